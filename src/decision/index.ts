@@ -1,0 +1,28 @@
+export { canonicalJson } from "./canonical.ts";
+export { type Effect, isEffect, isNarrowerOrEqual, meet } from "./effect.ts";
+export { type Cause, type Decision, type EvaluateOptions, type Evaluation, evaluate, type Grant } from "./evaluate.ts";
+export { fingerprint } from "./fingerprint.ts";
+export type { Json, JsonObject } from "./json.ts";
+export { isWithin, type Narrowed, narrow, type ScopeRequest, type ScopeViolation } from "./narrow.ts";
+export {
+  combineObligations,
+  isKnownObligation,
+  type LimitObligation,
+  type Obligation,
+  type ObligationId,
+  obligationStage,
+  type SandboxObligation,
+} from "./obligation.ts";
+export { type Decider, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
+export { Permit } from "./permit.ts";
+export type { Action, Context, Request, Resource, Subject, Taint, Tier } from "./request.ts";
+export {
+  type Budgets,
+  emptyScope,
+  includesName,
+  isBeneath,
+  type Names,
+  outsideScope,
+  type SandboxLevel,
+  type Scope,
+} from "./scope.ts";
