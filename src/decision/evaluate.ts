@@ -3,7 +3,7 @@ import { fingerprint } from "./fingerprint.ts";
 import { combineObligations, type Obligation } from "./obligation.ts";
 import { type Decider, higherRisk, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
 import { mintPermit, type Permit } from "./permit.ts";
-import type { Request } from "./request.ts";
+import { isRequest, type Request } from "./request.ts";
 import { outsideScope, type Scope } from "./scope.ts";
 
 /** What settled the effect: the deciders themselves, or a rule of the runtime that overrode them. */
@@ -96,6 +96,7 @@ async function decide(request: Request, options: EvaluateOptions): Promise<Decis
   const evaluation = (options.newId ?? (() => crypto.randomUUID()))();
   let print: string;
   try {
+    if (!isRequest(request)) throw new TypeError("this has not the shape of a request");
     print = fingerprint(request);
   } catch (error) {
     return refusal(evaluation, request, undefined, "invalid-request", {

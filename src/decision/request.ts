@@ -58,3 +58,41 @@ export interface Request {
   readonly resource: Resource;
   readonly context: Context;
 }
+
+/** True when the value has the shape of a request; what it says may still be wrong. */
+export function isRequest(value: unknown): value is Request {
+  if (!isRecord(value)) return false;
+  const { subject, action, resource, context } = value;
+  return (
+    isRecord(subject) &&
+    hasStrings(subject, ["type", "id", "principal", "session"]) &&
+    isRecord(action) &&
+    hasStrings(action, ["name"]) &&
+    isRecord(resource) &&
+    hasStrings(resource, ["type", "id", "access"]) &&
+    isContext(context)
+  );
+}
+
+function isContext(value: unknown): boolean {
+  if (!isRecord(value) || !hasStrings(value, ["ingress", "tier"]) || !Number.isSafeInteger(value["generation"]))
+    return false;
+  const { taint } = value;
+  if (!isRecord(taint) || typeof taint["untrusted"] !== "boolean" || typeof taint["sensitive"] !== "boolean")
+    return false;
+  return (
+    isRecord(value["arguments"]) && ["argv", "environment", "targets"].every((key) => isOptionalStrings(value[key]))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function hasStrings(object: Record<string, unknown>, keys: readonly string[]): boolean {
+  return keys.every((key) => typeof object[key] === "string");
+}
+
+function isOptionalStrings(value: unknown): boolean {
+  return value === undefined || (Array.isArray(value) && value.every((item) => typeof item === "string"));
+}
