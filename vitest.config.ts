@@ -1,10 +1,39 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { ClosingLine } from "./scripts/closing-line.ts";
 
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
-    pool: "threads",
-    isolate: false,
-    include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
+    reporters: ["default", new ClosingLine()],
+    setupFiles: ["test/setup.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/e2e/**"],
+          pool: "threads",
+          isolate: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // Real processes, sockets and disks: each file in a process of its own, two at a time, after the unit tests.
+        extends: true,
+        test: {
+          name: "e2e",
+          include: ["test/e2e/**/*.test.ts"],
+          pool: "forks",
+          isolate: true,
+          maxWorkers: 2,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });
+
+export default config;
