@@ -1,0 +1,90 @@
+import { globSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+import { breaches, type Rules } from "./house/architecture.ts";
+
+/**
+ * The diagram: decision ← engines ← provider, agent ← edges. A folder imports the faces (`index.ts`) of the folders in
+ * its row, and `errors.ts`. ARCHITECTURE.md shows this table; change it there too.
+ */
+const rules: Rules = {
+  imports: {
+    // The decision point.
+    decision: [],
+    // Engines: each knows the decision point and nearly nothing else.
+    policy: ["decision"],
+    command: ["decision"],
+    content: ["decision"],
+    dlp: [],
+    net: ["decision"],
+    files: ["decision"],
+    sandbox: ["decision"],
+    store: [],
+    audit: ["decision"],
+    approval: ["decision", "store"],
+    session: ["store"],
+    transport: [],
+    // The runtime.
+    provider: [
+      "decision",
+      "policy",
+      "command",
+      "files",
+      "net",
+      "audit",
+      "approval",
+      "sandbox",
+      "content",
+      "dlp",
+      "store",
+    ],
+    agent: ["decision", "provider", "content", "dlp", "net", "files", "sandbox", "policy", "command", "session"],
+    // The edges.
+    config: ["decision", "policy"],
+    ingress: ["decision", "content", "session"],
+    gateway: [
+      "ingress",
+      "session",
+      "transport",
+      "decision",
+      "dlp",
+      "content",
+      "agent",
+      "provider",
+      "audit",
+      "approval",
+    ],
+    cli: "*",
+  },
+  chokePoints: [
+    { name: "starting processes", modules: ["node:child_process"], only: ["sandbox/"] },
+    {
+      name: "opening sockets",
+      modules: ["node:net", "node:http", "node:https", "node:http2", "node:tls", "node:dgram", "node:dns", "undici"],
+      words: /(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource)\(/,
+      only: ["net/", "gateway/", "transport/"],
+    },
+    {
+      name: "touching files",
+      modules: ["node:fs"],
+      only: ["files/", "store/", "audit/", "transport/", "config/", "policy/shipped", "sandbox/"],
+    },
+    { name: "opening databases", modules: ["node:sqlite"], only: ["store/"] },
+    { name: "reading the environment", words: /\bprocess\s*(?:\.\s*env\b|\[)/, only: ["config/environment.ts"] },
+    {
+      name: "loading code past the rules",
+      modules: ["node:vm", "node:worker_threads", "node:cluster", "node:inspector", "node:wasi"],
+      words: /\bgetBuiltinModule\b|\bcreateRequire\b|\bprocess\.(?:binding|dlopen)\b|\bnew Function\(|(?<![.\w])eval\(/,
+      only: [],
+    },
+  ],
+  maxLines: 600,
+};
+
+it("the source imports and uses only what the diagram allows", () => {
+  const root = fileURLToPath(new URL("../src/", import.meta.url));
+  const paths = globSync("**/*.{ts,js,json}", { cwd: root });
+  const tree = new Map(paths.map((path) => [path, readFileSync(root + path, "utf8")]));
+  expect(tree.size).toBeGreaterThan(10);
+  expect(breaches(tree, rules)).toEqual([]);
+});
