@@ -1,0 +1,274 @@
+import { parse } from "unbash";
+import { type Enumeration, Enumerator, type Place, type Redirect, Refused, type SimpleCommand } from "./enumerate.ts";
+import type { Feature } from "./feature.ts";
+import { guardSource, limits, type Refusal } from "./guard.ts";
+import { divide } from "./options.ts";
+import { trustedDirectories } from "./programs.ts";
+import { collapsed, direct, type Span, shifted } from "./span.ts";
+import type { Assignment, Word } from "./word.ts";
+import { findActions, shells, type Wrapper, wrappers } from "./wrappers.ts";
+
+/** One program that the command would run, with wrappers taken off. */
+export interface Program {
+  /** Identity: a bare name, or one in a trusted directory; otherwise the path as written; absent when dynamic. */
+  readonly name?: string;
+  /** Last part of the name, for rules that forbid. */
+  readonly base?: string;
+  /** Absent for a command of assignments and redirections only, which is judged as `:`. */
+  readonly word?: Word;
+  readonly args: readonly Word[];
+  readonly span: Span;
+  /** Wrappers around it, outermost first. */
+  readonly wrappers: readonly string[];
+  /** Takes further arguments that are known only when it runs. */
+  readonly appended: boolean;
+  /** Why its wrapper or the code it is given was not understood. */
+  readonly opaque?: string;
+  /** Its code was parsed, and the programs in it are listed too. */
+  readonly parsed: boolean;
+  readonly assignments: readonly Assignment[];
+  readonly redirects: readonly Redirect[];
+  /** The simple command it comes from. */
+  readonly command: SimpleCommand;
+}
+
+/** What a command is made of, or why it is refused. */
+export type CommandAnalysis =
+  | {
+      readonly ok: true;
+      readonly source: string;
+      readonly programs: readonly Program[];
+      readonly features: readonly Feature[];
+      /** Redirections of groups and loops; those of programs are with the programs. */
+      readonly redirects: readonly Redirect[];
+      /** Variables of loops and coprocesses. */
+      readonly variables: readonly Assignment[];
+      /** Spans whose value is known only when they run. */
+      readonly dynamic: readonly Span[];
+    }
+  | { readonly ok: false; readonly source: string; readonly refusal: Refusal };
+
+/** Parses a bash command and lists every program in it. Total: what cannot be analysed is a refusal. */
+export function analyseCommand(source: string): CommandAnalysis {
+  const refusal = guardSource(source);
+  if (refusal !== undefined) return { ok: false, source, refusal };
+  try {
+    const found = new Analyser();
+    found.script(source, { locate: direct, depth: 0, stages: [] }, 0);
+    return { ok: true, source, ...found.result() };
+  } catch (error) {
+    if (error instanceof Refused) return { ok: false, source, refusal: error.refusal };
+    const message = `the command could not be analysed: ${error instanceof Error ? error.message : String(error)}`;
+    return { ok: false, source, refusal: { rule: "command.analysis", message } };
+  }
+}
+
+/** Names of every program a command would run, wrappers included; for the `commands` of a scope. */
+export function programNames(analysis: CommandAnalysis): readonly string[] {
+  if (!analysis.ok) return [];
+  const names = new Set<string>();
+  for (const program of analysis.programs) {
+    for (const wrapper of program.wrappers) names.add(wrapper);
+    if (program.word !== undefined) names.add(program.name ?? program.word.text);
+  }
+  return [...names];
+}
+
+class Analyser {
+  readonly #programs: Program[] = [];
+  readonly #enumerator = new Enumerator();
+
+  result(): Omit<Extract<CommandAnalysis, { ok: true }>, "ok" | "source"> {
+    const { features, redirects, variables }: Enumeration = this.#enumerator;
+    const dynamic = this.#programs.flatMap(({ word, args }) =>
+      [...(word === undefined ? [] : [word]), ...args].filter((w) => w.value === undefined).map((w) => w.span),
+    );
+    return { programs: this.#programs, features, redirects, variables, dynamic };
+  }
+
+  /** Analyses one script; `level` counts scripts inside arguments of shells. */
+  script(source: string, place: Place, level: number): void {
+    if (level > limits.scripts) {
+      throw new Refused({ rule: "command.too-deep", message: `more than ${limits.scripts} scripts inside scripts` });
+    }
+    const before = this.#enumerator.commands.length;
+    this.#enumerator.script(parse(source), place);
+    for (const command of this.#enumerator.commands.slice(before)) this.#unwrap(command, level);
+  }
+
+  #unwrap(command: SimpleCommand, level: number): void {
+    const outer: string[] = [];
+    let words = command.words;
+    let assignments = command.assignments;
+    let appended = false;
+    const add = (rest: Partial<Pick<Program, "opaque" | "parsed">> = {}): void => {
+      const [word, ...args] = words;
+      this.#programs.push({
+        ...(word === undefined ? { name: ":", base: ":" } : { word, ...identify(word) }),
+        args,
+        span: word === undefined ? command.span : [word.span[0], (args.at(-1) ?? word).span[1]],
+        wrappers: [...outer],
+        appended,
+        parsed: false,
+        assignments,
+        redirects: command.redirects,
+        command,
+        ...rest,
+      });
+    };
+    for (;;) {
+      const word = words[0];
+      const name = word === undefined ? undefined : identify(word).name;
+      const wrapper = name === undefined ? undefined : wrappers.get(name);
+      if (name === undefined || wrapper === undefined) break;
+      const inner = takeOff(wrapper, words.slice(1));
+      if (typeof inner === "string") {
+        add({ opaque: inner });
+        return;
+      }
+      if (inner === undefined) {
+        add();
+        return;
+      }
+      if (wrapper.judged === true) add({ parsed: true });
+      outer.push(name);
+      appended ||= wrapper.appends === true;
+      assignments = [...assignments, ...inner.assignments];
+      words = inner.words;
+    }
+    const name = words[0] === undefined ? undefined : identify(words[0]).name;
+    if (name !== undefined && shells.has(name)) {
+      this.#shell(command, words, level, add);
+      return;
+    }
+    if (name === "eval" || name === "trap") {
+      this.#evaluated(command, name, words, level, add);
+      return;
+    }
+    add();
+    if (name === "find") this.#actions(command, words, level);
+  }
+
+  /** A shell given its script as an argument or as a here-document. */
+  #shell(
+    command: SimpleCommand,
+    words: readonly Word[],
+    level: number,
+    add: (rest?: Partial<Pick<Program, "opaque" | "parsed">>) => void,
+  ): void {
+    const inline = inlineScript(words.slice(1));
+    if (inline === "unknown") {
+      add({ opaque: "its options are not fully understood" });
+      return;
+    }
+    if (inline !== undefined) {
+      if (inline.value === undefined) {
+        add({ opaque: "it runs text that is known only when it runs" });
+        return;
+      }
+      add({ parsed: true });
+      this.#inner(command, inline.value, inline, level);
+      return;
+    }
+    const body = command.redirects.findLast((redirect) => redirect.mode === "text");
+    if (words.length > 1 || body?.body === undefined) {
+      add();
+      return;
+    }
+    add({ parsed: true });
+    const offset = body.bodyOffset;
+    this.#inner(command, body.body, { span: body.span, ...(offset !== undefined && { verbatim: offset }) }, level);
+  }
+
+  #evaluated(
+    command: SimpleCommand,
+    name: "eval" | "trap",
+    words: readonly Word[],
+    level: number,
+    add: () => void,
+  ): void {
+    add();
+    const code = name === "eval" ? words.slice(1) : words.slice(1, 2);
+    if (code.length === 0 || code.some((word) => word.value === undefined)) return;
+    const only = code.length === 1 ? code[0] : undefined;
+    const text = code.map((word) => word.value).join(" ");
+    this.#inner(command, text, only ?? { span: command.span }, level);
+  }
+
+  #inner(command: SimpleCommand, text: string, at: { span: Span; verbatim?: number }, level: number): void {
+    const locate = at.verbatim === undefined ? collapsed(at.span) : shifted(direct, at.verbatim);
+    const feeds = command.feeds !== undefined && { feeds: command.feeds };
+    this.script(text, { locate, depth: level, stages: command.stages, ...feeds }, level + 1);
+  }
+
+  /** The programs that find starts. */
+  #actions(command: SimpleCommand, words: readonly Word[], level: number): void {
+    for (let i = 1; i < words.length; i++) {
+      if (!findActions.has(words[i]?.value ?? "")) continue;
+      const rest = words.slice(i + 1);
+      const end = rest.findIndex((word) => word.value === ";" || word.value === "+");
+      const inner = end < 0 ? rest : rest.slice(0, end);
+      if (inner.length === 0) continue;
+      const nested: SimpleCommand = { ...command, words: inner, assignments: [], redirects: [] };
+      this.#unwrap(nested, level);
+    }
+  }
+}
+
+/** A program's name as far as it may be trusted. */
+function identify(word: Word): { name?: string; base?: string } {
+  if (word.value === undefined || word.glob) return {};
+  const slash = word.value.lastIndexOf("/");
+  const base = word.value.slice(slash + 1);
+  if (slash < 0) return { name: base, base };
+  // INVARIANT: a path is only as good as its directory; `/tmp/git` is not git.
+  return { name: trustedDirectories.includes(word.value.slice(0, slash)) ? base : word.value, base };
+}
+
+type Inner = { readonly words: readonly Word[]; readonly assignments: readonly Assignment[] };
+
+/** What is inside a wrapper; `undefined` when it starts nothing, and a sentence when that cannot be told. */
+function takeOff(wrapper: Wrapper, args: readonly Word[]): Inner | string | undefined {
+  const divided = divide(args, wrapper.options, { leading: true });
+  if (divided.unknown.length > 0 || divided.options.some(({ option }) => option.asks)) {
+    return "its options are not fully understood";
+  }
+  if (divided.options.some(({ option }) => wrapper.queries?.includes(option.name))) return undefined;
+  let words = divided.operands;
+  const assignments: Assignment[] = [];
+  while (wrapper.assigns === true && words[0] !== undefined) {
+    const [, name] = /^([A-Za-z_]\w*)=/.exec(words[0].head) ?? [];
+    if (name === undefined) break;
+    const value = words[0].value?.slice(name.length + 1);
+    assignments.push({
+      name,
+      span: words[0].span,
+      environment: true,
+      ...(value === undefined ? { dynamic: words[0].dynamic ?? "variable" } : { value }),
+    });
+    words = words.slice(1);
+  }
+  words = words.slice(wrapper.operands);
+  return words.length === 0 ? undefined : { words, assignments };
+}
+
+const shellFlag = /^[-+][a-zA-Z]+$/;
+
+/** The script of `-c`, at whatever place in whatever cluster; `unknown` when options could hide it. */
+function inlineScript(args: readonly Word[]): Word | "unknown" | undefined {
+  let inline = false;
+  for (let i = 0; i < args.length; i++) {
+    const word = args[i] as Word;
+    if (word.value === undefined) return inline ? word : word.head.startsWith("-") ? "unknown" : undefined;
+    const text = word.value;
+    if (text === "--") return inline ? args[i + 1] : undefined;
+    if (!/^[-+]./.test(text)) return inline ? word : undefined;
+    if (text === "--norc" || text === "--noprofile" || text === "--posix") continue;
+    if (text === "--version" || text === "--help") return undefined;
+    if (!shellFlag.test(text)) return "unknown";
+    if (text.startsWith("-") && text.includes("c")) inline = true;
+    if (/[oO]/.test(text)) i++;
+    if (/[il]/.test(text)) return "unknown";
+  }
+  return inline ? "unknown" : undefined;
+}

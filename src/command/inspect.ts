@@ -1,0 +1,121 @@
+import type { Program } from "./analyse.ts";
+import type { Redirect } from "./enumerate.ts";
+import { type Arguments, divide, type GivenOption, type Role } from "./options.ts";
+import type { Directories, Touch } from "./paths.ts";
+import type { ProgramProfile } from "./profile.ts";
+import { programProfile } from "./programs.ts";
+import type { Word } from "./word.ts";
+
+/** A program with its arguments divided, their roles known, and the paths it touches. */
+export interface Inspected {
+  readonly program: Program;
+  /** Profile of the program, or of the sub-command that was chosen; absent when either is not known. */
+  readonly profile?: ProgramProfile;
+  /** The sub-commands chosen, and the first word that is not one of them. */
+  readonly unknownSubcommand?: Word;
+  readonly given: readonly GivenOption[];
+  readonly operands: readonly Word[];
+  readonly unknown: readonly Word[];
+  readonly loose: readonly Word[];
+  /** Every argument that is more than text. */
+  readonly roles: readonly { readonly word: Word; readonly role: Role }[];
+  readonly touches: readonly Touch[];
+}
+
+/** Divides the arguments of a program by its profile and resolves what it touches. */
+export function inspect(program: Program, directories: Directories): Inspected {
+  const chosen = program.opaque === undefined ? choose(program) : nothing;
+  const { profile, divided } = chosen;
+  const given = [...chosen.globals, ...(divided?.options ?? [])];
+  const operands = divided?.operands ?? program.args;
+  const roles =
+    profile === undefined || divided === undefined ? [] : assignRoles(profile, divided, given, program.parsed);
+  const touches: Touch[] = [];
+  for (const { word, role } of roles) {
+    if (role !== "read" && role !== "write") continue;
+    const touch = directories.touch(word, role);
+    if (touch !== undefined) touches.push(touch);
+  }
+  for (const redirect of program.redirects) touches.push(...touchesOf(redirect, directories));
+  return {
+    program,
+    ...(profile !== undefined && { profile }),
+    ...(chosen.unknownSubcommand !== undefined && { unknownSubcommand: chosen.unknownSubcommand }),
+    given,
+    operands,
+    unknown: [...chosen.unknownGlobals, ...(divided?.unknown ?? [])],
+    loose: divided?.loose ?? [],
+    roles,
+    touches,
+  };
+}
+
+/** The paths a redirection touches. */
+export function touchesOf(redirect: Redirect, directories: Directories): readonly Touch[] {
+  if (redirect.target === undefined || (redirect.mode !== "read" && redirect.mode !== "write")) return [];
+  const touch = directories.touch(redirect.target, redirect.mode);
+  return touch === undefined ? [] : [touch];
+}
+
+interface Chosen {
+  readonly profile?: ProgramProfile;
+  readonly divided?: Arguments;
+  readonly globals: readonly GivenOption[];
+  readonly unknownGlobals: readonly Word[];
+  readonly unknownSubcommand?: Word;
+}
+
+const nothing: Chosen = { globals: [], unknownGlobals: [] };
+
+/** Follows sub-commands by each level's own grammar of options. */
+function choose(program: Program): Chosen {
+  let profile = program.name === undefined ? undefined : programProfile(program.name);
+  let args = program.args;
+  let globals: readonly GivenOption[] = [];
+  let unknownGlobals: readonly Word[] = [];
+  while (profile?.subcommands !== undefined) {
+    const divided = divide(args, profile.options, { leading: true });
+    const name = divided.operands[0];
+    globals = [...globals, ...divided.options];
+    unknownGlobals = [...unknownGlobals, ...divided.unknown];
+    if (name === undefined)
+      return { profile, divided: { ...divided, options: [], unknown: [] }, globals, unknownGlobals };
+    const chosen: ProgramProfile | undefined =
+      name.value !== undefined && Object.hasOwn(profile.subcommands, name.value)
+        ? profile.subcommands[name.value]
+        : undefined;
+    if (chosen === undefined) return { globals, unknownGlobals, unknownSubcommand: name };
+    profile = chosen;
+    args = divided.operands.slice(1);
+  }
+  if (profile === undefined) return nothing;
+  return {
+    profile,
+    divided: divide(args, profile.options, { leading: profile.interprets === true }),
+    globals,
+    unknownGlobals,
+  };
+}
+
+function assignRoles(
+  profile: ProgramProfile,
+  { operands }: Arguments,
+  given: readonly GivenOption[],
+  parsed: boolean,
+): readonly { word: Word; role: Role }[] {
+  const roles: { word: Word; role: Role }[] = [];
+  for (const { option, value } of given) if (value !== undefined) roles.push({ word: value, role: option.role });
+  // Code that was parsed has its programs listed; its operands are only text to it.
+  if (parsed) return roles;
+  const replaced = given.some(({ option }) => profile.replacesFirst?.includes(option.name) === true);
+  const module = given.some(({ option }) => option.role === "module" || option.role === "code");
+  const order = replaced ? profile.operands.slice(1) : profile.operands;
+  for (const [index, word] of operands.entries()) {
+    const isLast = index === operands.length - 1 && index > 0;
+    const listed = order[Math.min(index, order.length - 1)] ?? "text";
+    const role =
+      profile.interprets === true && module ? "text" : isLast && profile.last !== undefined ? profile.last : listed;
+    roles.push({ word, role });
+  }
+  return roles;
+}

@@ -1,0 +1,85 @@
+import { posix } from "node:path";
+import type { PathBases } from "./glob.ts";
+import type { Word } from "./word.ts";
+
+/** Where a command runs and what it may touch there. */
+export interface Surroundings {
+  /** Absolute directory in which the command starts; default: the first root of the workspace. */
+  readonly cwd?: string;
+  /** Absolute directories that the command may read and write; default `/workspace`. */
+  readonly workspace?: readonly string[];
+  /** Absolute home directory; default `/home/agent`. */
+  readonly home?: string;
+  /** Names the class of secret that a path belongs to. */
+  readonly secretPath?: (path: string) => string | undefined;
+}
+
+/** A path that a command touches. */
+export interface Touch {
+  readonly word: Word;
+  readonly mode: "read" | "write";
+  /** What the path may be, absolute and normalised; empty when it is known only when the command runs. */
+  readonly paths: readonly string[];
+  /** Some of them are outside the workspace. */
+  readonly outside: boolean;
+  readonly secret?: string;
+}
+
+const streams = /^\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+)$/;
+const sources = /^\/dev\/(?:zero|u?random)$/;
+const mostDirectories = 16;
+
+/** Resolves paths while a command changes directory. */
+export class Directories {
+  readonly #workspace: readonly string[];
+  readonly #home: string;
+  readonly #secretPath: (path: string) => string | undefined;
+  #current: readonly string[];
+  #lost = false;
+
+  constructor({ cwd, workspace = ["/workspace"], home = "/home/agent", secretPath }: Surroundings) {
+    this.#workspace = workspace.map(normalise);
+    this.#home = normalise(home);
+    this.#secretPath = secretPath ?? (() => undefined);
+    this.#current = [normalise(cwd ?? workspace[0] ?? "/workspace")];
+  }
+
+  /** Notes a change of directory; it may fail when it runs, so the earlier directories stay possible. */
+  change(to: Word | undefined): void {
+    const next = to === undefined ? [this.#home] : this.#resolve(to.value);
+    if (next === undefined || next.length + this.#current.length > mostDirectories) this.#lost = true;
+    else this.#current = [...new Set([...this.#current, ...next])];
+  }
+
+  /** What a word names as a path; `undefined` for standard streams, which are no files. */
+  touch(word: Word, mode: "read" | "write"): Touch | undefined {
+    if (word.value === "-" || (word.value !== undefined && streams.test(word.value))) return undefined;
+    if (mode === "read" && word.value !== undefined && sources.test(word.value)) return undefined;
+    const paths = this.#resolve(word.value);
+    if (paths === undefined) return { word, mode, paths: [], outside: true };
+    const secret = paths.map((path) => this.#secretPath(path)).find((found) => found !== undefined);
+    const outside = !paths.every((path) => this.#workspace.some((root) => isBelow(root, path)));
+    return { word, mode, paths, outside, ...(secret !== undefined && { secret }) };
+  }
+
+  /** What `~` and `$workspace` in a rule stand for. */
+  get bases(): PathBases {
+    return { home: this.#home, workspace: this.#workspace };
+  }
+
+  #resolve(value: string | undefined): readonly string[] | undefined {
+    if (value === undefined || value === "-") return undefined;
+    if (value === "~" || value.startsWith("~/")) return [normalise(this.#home + value.slice(1))];
+    if (value.startsWith("/")) return [normalise(value)];
+    return this.#lost ? undefined : this.#current.map((base) => normalise(`${base}/${value}`));
+  }
+}
+
+function normalise(path: string): string {
+  const normal = posix.normalize(path).replace(/^\/+/, "/");
+  return normal.length > 1 && normal.endsWith("/") ? normal.slice(0, -1) : normal;
+}
+
+function isBelow(root: string, path: string): boolean {
+  return path === root || root === "/" || path.startsWith(`${root}/`);
+}

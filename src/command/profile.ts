@@ -1,0 +1,69 @@
+import { type Grammar, grammar, type Role } from "./options.ts";
+
+/** What running a program comes to, at the most, when its options are all known. */
+export type ProgramEffect = "none" | "read" | "write" | "run" | "network" | "control";
+
+/** A language in which an argument of a program may be written. */
+export type CodeLanguage = "sed" | "awk" | "jq" | "shell" | "other";
+
+/** How a program is judged. */
+export interface ProgramProfile {
+  readonly effect: ProgramEffect;
+  readonly options: Grammar;
+  /** Roles of the operands in order; the last one stands for all that follow. */
+  readonly operands: readonly Role[];
+  /** The last operand has this role, when there are two or more. */
+  readonly last?: Role;
+  /** Language of operands and values with the role `code`. */
+  readonly language?: CodeLanguage;
+  /** Names of options that take the place of the first operand, as grep's -e does. */
+  readonly replacesFirst?: readonly string[];
+  /** The first operand chooses among these; an unlisted one is unknown. */
+  readonly subcommands?: Readonly<Record<string, ProgramProfile>>;
+  /** Reads the code it runs from standard input when it has no operand. */
+  readonly interprets?: boolean;
+  /** File name endings of the scripts it may run in the workspace. */
+  readonly scripts?: RegExp;
+  /** Modules it may run by name. */
+  readonly modules?: ReadonlySet<string>;
+  /** Why it always needs leave; absent when it need not. */
+  readonly asks?: string;
+}
+
+interface ProfileText extends Omit<ProgramProfile, "options" | "operands" | "effect"> {
+  readonly options?: string;
+  readonly operands?: readonly Role[];
+  readonly words?: boolean;
+}
+
+function profile(
+  effect: ProgramEffect,
+  { options = "", operands = ["text"], words = false, ...rest }: ProfileText,
+): ProgramProfile {
+  return { effect, options: grammar(`${options} --help --version`, { words }), operands, ...rest };
+}
+
+/** A program without an effect of its own: it computes and prints. */
+export function prints(options: string = "", rest: ProfileText = {}): ProgramProfile {
+  return profile("none", { options, ...rest });
+}
+
+/** A program that reads the files it is given. */
+export function reads(options: string = "", rest: ProfileText = {}): ProgramProfile {
+  return profile("read", { options, operands: ["read"], ...rest });
+}
+
+/** A program that creates, changes or removes the files it is given. */
+export function writes(options: string = "", rest: ProfileText = {}): ProgramProfile {
+  return profile("write", { options, operands: ["write"], ...rest });
+}
+
+/** A program that runs code of the workspace. */
+export function runs(options: string = "", rest: ProfileText = {}): ProgramProfile {
+  return profile("run", { options, ...rest });
+}
+
+/** A program that needs leave whatever its arguments; its options are not looked at. */
+export function asks(effect: ProgramEffect, why: string, rest: ProfileText = {}): ProgramProfile {
+  return profile(effect, { asks: why, ...rest });
+}

@@ -1,0 +1,42 @@
+import type { ProgramProfile } from "./profile.ts";
+import { buildPrograms } from "./programs/build.ts";
+import { filePrograms } from "./programs/files.ts";
+import { gitPrograms } from "./programs/git.ts";
+import { shellPrograms } from "./programs/shell.ts";
+import { systemPrograms } from "./programs/system.ts";
+import { textPrograms } from "./programs/text.ts";
+
+const programs: ReadonlyMap<string, ProgramProfile> = new Map(
+  [textPrograms, filePrograms, gitPrograms, buildPrograms, systemPrograms, shellPrograms].flatMap((family) =>
+    Object.entries(family),
+  ),
+);
+
+/** The profile of a program by its name; `undefined` for one that is not known. */
+export function programProfile(name: string): ProgramProfile | undefined {
+  return programs.get(name);
+}
+
+/** Directories whose programs are what their names say, because an agent cannot write there. */
+export const trustedDirectories: readonly string[] = [
+  "/bin",
+  "/sbin",
+  "/usr/bin",
+  "/usr/sbin",
+  "/usr/local/bin",
+  "/usr/local/sbin",
+];
+
+/** Programs that fetch from, or send to, other machines. */
+export const networkPrograms: ReadonlySet<string> = new Set(
+  "curl wget http https aria2c ftp sftp tftp lynx nc ncat netcat socat telnet openssl ssh scp dig nslookup host fetch".split(
+    " ",
+  ),
+);
+
+/** Programs that run the code they are given. */
+export const interpreters: ReadonlySet<string> = new Set(
+  "sh bash dash zsh ksh ash fish csh tcsh node deno bun python python2 python3 perl ruby php lua awk gawk mawk tclsh osascript pwsh eval source .".split(
+    " ",
+  ),
+);

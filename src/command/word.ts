@@ -1,0 +1,195 @@
+import type { Assignment as AssignmentNode, Word as WordNode, WordPart } from "unbash";
+import type { Locate, Span } from "./span.ts";
+
+/** Why the value of a word is known only when it runs. */
+export type DynamicKind =
+  | "variable"
+  | "parameter"
+  | "substitution"
+  | "process"
+  | "arithmetic"
+  | "brace"
+  | "locale"
+  | "tilde"
+  | "array";
+
+/** One word of a command, reduced to what it is worth before anything runs. */
+export interface Word {
+  /** The source, quotes included. */
+  readonly text: string;
+  readonly span: Span;
+  /** The value after quote removal; for a glob the pattern; absent when dynamic. */
+  readonly value?: string;
+  readonly dynamic?: DynamicKind;
+  /** The static text before the first dynamic part; the whole value when there is none. */
+  readonly head: string;
+  /** Holds an unquoted pattern, so it may become several words that are names of files. */
+  readonly glob: boolean;
+  /** Written without quotes, escapes or expansions. */
+  readonly plain: boolean;
+  /** Offset of the value in the outermost source when it appears there verbatim. */
+  readonly verbatim?: number;
+}
+
+/** `$HOME` and `$PWD` keep their meaning in every command that does not assign them; they are judged as `~` and `.`. */
+const knownVariables: Readonly<Record<string, string>> = { $HOME: "~", "${HOME}": "~", $PWD: ".", "${PWD}": "." };
+const numericVariables: ReadonlySet<string> = new Set(["$?", "$#", "$$", "$!", "${#}", "${?}"]);
+
+/** Evaluates a word as far as it can be without running anything; a word with braces becomes several. */
+export function evaluateWord(node: WordNode, locate: Locate): readonly Word[] {
+  const parts = node.parts;
+  if (parts === undefined) return [bareWord(node, locate)];
+  const expanded = expandBraces(node, parts, locate);
+  return expanded ?? [compose(node, parts, locate)];
+}
+
+function bareWord(node: WordNode, locate: Locate): Word {
+  const plain = node.text === node.value;
+  const span = locate(node.pos, node.end);
+  const tilde = plain && node.value.startsWith("~") && !/^~(?:\/|$)/.test(node.value);
+  return {
+    text: node.text,
+    span,
+    head: node.value,
+    glob: false,
+    plain,
+    ...(tilde ? { dynamic: "tilde" as const } : { value: node.value }),
+    ...(plain && isVerbatim(span, node) && { verbatim: span[0] }),
+  };
+}
+
+function compose(node: WordNode, parts: readonly WordPart[], locate: Locate): Word {
+  const span = locate(node.pos, node.end);
+  const state: Composition = { value: "", head: "", dynamic: undefined, glob: false };
+  for (const [index, part] of parts.entries()) append(state, part, index);
+  const only = parts.length === 1 ? parts[0] : undefined;
+  const verbatim = only?.type === "SingleQuoted" && isVerbatim(span, node) ? span[0] + 1 : undefined;
+  return {
+    text: node.text,
+    span,
+    head: state.dynamic === undefined ? state.value : state.head,
+    glob: state.glob,
+    plain: parts.every((part) => part.type === "Glob" || (part.type === "Literal" && part.text === part.value)),
+    ...(state.dynamic === undefined ? { value: state.value } : { dynamic: state.dynamic }),
+    ...(verbatim !== undefined && { verbatim }),
+  };
+}
+
+interface Composition {
+  value: string;
+  head: string;
+  dynamic: DynamicKind | undefined;
+  glob: boolean;
+}
+
+function append(state: Composition, part: WordPart, index: number): void {
+  switch (part.type) {
+    case "Literal":
+      if (index === 0 && part.text.startsWith("~") && !/^~(?:\/|$)/.test(part.text)) fix(state, "tilde");
+      state.value += part.value;
+      return;
+    case "SingleQuoted":
+    case "AnsiCQuoted":
+      state.value += part.value;
+      return;
+    case "Glob":
+    case "ExtendedGlob":
+      state.glob = true;
+      state.value += part.text;
+      if (part.parts?.some((inner) => inner.type !== "Literal" && inner.type !== "SingleQuoted"))
+        fix(state, "variable");
+      return;
+    case "DoubleQuoted":
+      for (const inner of part.parts) append(state, inner, -1);
+      return;
+    case "SimpleExpansion":
+    case "ParameterExpansion":
+      appendExpansion(state, part.text, part.type === "SimpleExpansion" || !hasOperation(part), index <= 0);
+      return;
+    case "ArithmeticExpansion":
+      if (part.expression !== undefined && isNumeric(part.text)) state.value += "0";
+      else fix(state, "arithmetic");
+      return;
+    case "CommandExpansion":
+      fix(state, "substitution");
+      return;
+    case "ProcessSubstitution":
+      fix(state, "process");
+      return;
+    case "BraceExpansion":
+      fix(state, "brace");
+      return;
+    case "LocaleString":
+      fix(state, "locale");
+      return;
+  }
+}
+
+function appendExpansion(state: Composition, text: string, simple: boolean, leading: boolean): void {
+  const known = knownVariables[text];
+  if (known !== undefined && leading && state.value === "") state.value += known;
+  else if (numericVariables.has(text)) state.value += "0";
+  else fix(state, simple ? "variable" : "parameter");
+}
+
+function fix(state: Composition, kind: DynamicKind): void {
+  if (state.dynamic !== undefined) return;
+  state.dynamic = kind;
+  state.head = state.value;
+}
+
+function hasOperation(part: Extract<WordPart, { type: "ParameterExpansion" }>): boolean {
+  return part.operation !== undefined || part.index !== undefined || part.prefix !== undefined;
+}
+
+/** Arithmetic without names cannot evaluate a subscript. */
+function isNumeric(text: string): boolean {
+  return /^\$\(\([\d\s+\-*/%()<>=&|^~!?:]*\)\)$/.test(text);
+}
+
+const simpleBrace = /^\{[\w.\-/@+]*(?:,[\w.\-/@+]*)+\}$/;
+const mostWords = 64;
+
+/** The words a comma list stands for; `undefined` when the word has none or is more than a comma list. */
+function expandBraces(node: WordNode, parts: readonly WordPart[], locate: Locate): readonly Word[] | undefined {
+  if (!parts.some((part) => part.type === "BraceExpansion")) return undefined;
+  let values = [""];
+  let glob = false;
+  for (const part of parts) {
+    let choices: readonly string[];
+    if (part.type === "BraceExpansion" && simpleBrace.test(part.text)) choices = part.text.slice(1, -1).split(",");
+    else if (part.type === "Literal" && part.text === part.value && !part.text.startsWith("~")) choices = [part.value];
+    else if (part.type === "Glob" && part.parts === undefined) {
+      glob = true;
+      choices = [part.text];
+    } else return undefined;
+    values = values.flatMap((value) => choices.map((choice) => value + choice));
+    if (values.length > mostWords) return undefined;
+  }
+  const span = locate(node.pos, node.end);
+  return values.map((value) => ({ text: node.text, span, value, head: value, glob, plain: false }));
+}
+
+function isVerbatim(span: Span, node: WordNode): boolean {
+  return span[1] - span[0] === node.end - node.pos;
+}
+
+/** One assignment, before a command, by itself or as an argument of a declaring builtin. */
+export interface Assignment {
+  readonly name: string;
+  readonly span: Span;
+  /** Value after quote removal; absent when dynamic or an array. */
+  readonly value?: string;
+  readonly dynamic?: DynamicKind;
+  /** Part of the environment of one command, rather than a variable of the shell. */
+  readonly environment: boolean;
+}
+
+/** Evaluates an assignment. */
+export function evaluateAssignment(node: AssignmentNode, locate: Locate, environment: boolean): Assignment {
+  const base = { name: node.name, span: locate(node.pos, node.end), environment };
+  if (node.value.type === "ArrayValue" || node.index !== undefined) return { ...base, dynamic: "array" };
+  const [word] =
+    node.value.parts === undefined ? [bareWord(node.value, locate)] : [compose(node.value, node.value.parts, locate)];
+  return word.value === undefined ? { ...base, dynamic: word.dynamic ?? "variable" } : { ...base, value: word.value };
+}
