@@ -29,3 +29,43 @@ export class PermitMismatch extends SallyportError {
 export class ObligationUnmet extends SallyportError {
   readonly code = "ERR_OBLIGATION_UNMET";
 }
+
+/** The configuration selects a security provider that is not in the registry. */
+export class ProviderUnknown extends SallyportError {
+  readonly code = "ERR_PROVIDER_UNKNOWN";
+}
+
+/** The configuration selects a security provider that cannot work here or speaks another version of the interface. */
+export class ProviderUnavailable extends SallyportError {
+  readonly code = "ERR_PROVIDER_UNAVAILABLE";
+}
+
+/** One thing that is wrong with the configuration: where it is, what is wrong, what to do. */
+export interface ConfigProblem {
+  /** `agents[0].profile`; empty for the document as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** The configuration cannot be used; every problem is listed, not only the first. */
+export class ConfigInvalid extends SallyportError {
+  readonly code = "ERR_CONFIG_INVALID";
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(source: string, problems: readonly ConfigProblem[]) {
+    const lines = problems.map(({ path, message, fix, line, column }) => {
+      const place = line === undefined ? "" : `:${line}:${column}`;
+      return `  ${source}${place} ${path === "" ? "" : `${path}: `}${message}${fix === undefined ? "" : ` — ${fix}`}`;
+    });
+    super(
+      `${problems.length === 1 ? "a problem" : `${problems.length} problems`} in the configuration\n${lines.join("\n")}`,
+      {
+        fix: "correct the configuration, then run sallyport config validate",
+      },
+    );
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,168 @@
+import type { Budgets, Names, SandboxLevel, ScopeRequest, Tier } from "../decision/index.ts";
+
+/** The effective configuration: every default filled in, every reference checked, nothing unknown in it. */
+export interface Config {
+  /** The operator's own revision number of this file; it is recorded with the hash. */
+  readonly version: number;
+  readonly gateway: GatewayConfig;
+  readonly agents: readonly AgentConfig[];
+  readonly models: Readonly<Record<string, ModelConfig>>;
+  readonly policy: PolicyConfig;
+  readonly security: SecurityConfig;
+  readonly sandbox: SandboxConfig;
+  readonly approvals: ApprovalsConfig;
+  readonly net: NetConfig;
+  readonly budgets: Budgets;
+  readonly audit: AuditConfig;
+  readonly logging: LoggingConfig;
+}
+
+/** Where the gateway listens and how much a caller may ask of it. */
+export interface GatewayConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Web origins whose pages may open a WebSocket, besides the gateway's own. */
+  readonly origins: readonly string[];
+  readonly limits: GatewayLimits;
+}
+
+/** Bounds on every caller of the gateway. */
+export interface GatewayLimits {
+  readonly bodyBytes: number;
+  readonly headerBytes: number;
+  readonly connections: number;
+  /** How long a caller may take to send a request. */
+  readonly requestSeconds: number;
+}
+
+/** One agent: what it is for, who decides for it, and how far it is narrowed. */
+export interface AgentConfig {
+  /** Also the first part of the ids of its children. */
+  readonly id: string;
+  readonly profile: Profile;
+  /** Key into `models`. */
+  readonly model: string;
+  /** What the model is told first; absent, the runtime's own text. */
+  readonly instructions?: string;
+  /** Directory the agent works in; absent, one of its own in the home. */
+  readonly workspace?: string;
+  /** The best trust tier its turns can have. */
+  readonly tier: Tier;
+  /** Name of a security provider; absent, `security.provider`. */
+  readonly provider?: string;
+  /** Actions which that provider decides in the default decider's place. */
+  readonly owns: readonly string[];
+  readonly providerByPrincipal: Readonly<Record<string, PrincipalProvider>>;
+  readonly scope: ScopeRequest;
+}
+
+/** The named bundles of tools and rules that an agent can be built from. */
+export type Profile = "minimal" | "coding" | "messaging" | "full";
+
+/** The provider that speaks for an agent when it acts for one principal. */
+export interface PrincipalProvider {
+  readonly provider: string;
+  readonly owns: readonly string[];
+}
+
+/** Where the words of an agent come from. */
+export type ModelConfig = DemoModel | OllamaModel | OpenAiModel;
+
+/** The embedded scripted model: no network, no key, no intelligence. */
+export interface DemoModel {
+  readonly type: "demo";
+}
+
+/** A model served by Ollama. */
+export interface OllamaModel {
+  readonly type: "ollama";
+  readonly url: string;
+  readonly model: string;
+}
+
+/** A model behind any endpoint that speaks the OpenAI chat completions protocol. */
+export interface OpenAiModel {
+  readonly type: "openai";
+  readonly url: string;
+  readonly model: string;
+  /** Name of the environment variable with the key; the key itself never stands in a configuration. */
+  readonly apiKeyEnv?: string;
+}
+
+/** The operator's own rules and narrowings. */
+export interface PolicyConfig {
+  /** Rules as the policy loader reads them. */
+  readonly rules: readonly Readonly<Record<string, unknown>>[];
+  /** Absolute paths of further rule files. */
+  readonly files: readonly string[];
+  /** Narrowings, applied in order to the agents they name. */
+  readonly layers: readonly PolicyLayer[];
+}
+
+/** One narrowing of some agents, or of all. */
+export interface PolicyLayer {
+  readonly name: string;
+  readonly agents: Names;
+  readonly scope: ScopeRequest;
+}
+
+/** Who decides where an agent does not say, and how long a decider may take. */
+export interface SecurityConfig {
+  readonly provider: string;
+  readonly deadlineMs: number;
+}
+
+/** How commands are confined. */
+export interface SandboxConfig {
+  readonly mode: Exclude<SandboxLevel, "off">;
+  readonly backend: "bubblewrap";
+  readonly limits: SandboxLimits;
+}
+
+/** What one sandboxed command may use. */
+export interface SandboxLimits {
+  readonly memoryBytes: number;
+  readonly cpuSeconds: number;
+  readonly processes: number;
+  readonly wallSeconds: number;
+  readonly outputBytes: number;
+  readonly fileBytes: number;
+  readonly tmpBytes: number;
+}
+
+/** How an `ask` is put to people. */
+export interface ApprovalsConfig {
+  /** An unanswered request is a denial after this long. */
+  readonly timeoutSeconds: number;
+  /** Principals who may answer. */
+  readonly approvers: readonly string[];
+  /** Whether the one who asked may not be the one who answers. */
+  readonly fourEyes: boolean;
+}
+
+/** Where requests may go. */
+export interface NetConfig {
+  /** Hosts that agents may reach at all, before profile and scope narrow them. */
+  readonly hosts: Names;
+  /** Private hosts that may be reached although their addresses are not public, until the end date. */
+  readonly dangerouslyAllowPrivate?: AcceptedRisk & { readonly hosts: readonly string[] };
+}
+
+/** A risk that somebody took on, for a stated reason and until the end of a day (UTC). */
+export interface AcceptedRisk {
+  /** `YYYY-MM-DD` */
+  readonly until: string;
+  readonly reason: string;
+}
+
+/** The identity of the log. */
+export interface AuditConfig {
+  /** First line of every checkpoint (C2SP tlog-checkpoint). */
+  readonly origin: string;
+}
+
+/** What the process says about itself on stderr. */
+export interface LoggingConfig {
+  readonly level: "debug" | "info" | "warn" | "error";
+  readonly format: "json" | "text";
+}

@@ -1,0 +1,63 @@
+import type { ConfigProblem } from "../errors.ts";
+import type { Config } from "./config.ts";
+import { type Path, pathText } from "./document.ts";
+import { isRiskAccepted } from "./risk.ts";
+import { closest } from "./suggestion.ts";
+
+/** What no single value shows: names that lead nowhere, ids used twice, accepted risks that have run out. */
+export function crossCheck(config: Config, now: number): readonly ConfigProblem[] {
+  return [
+    ...agentProblems(config),
+    ...layerProblems(config),
+    ...approvalProblems(config),
+    ...riskProblems(config, now),
+  ];
+}
+
+function agentProblems({ agents, models }: Config): ConfigProblem[] {
+  return agents.flatMap((agent, index) => [
+    ...(agents.findIndex(({ id }) => id === agent.id) === index
+      ? []
+      : [
+          problem(["agents", index, "id"], `another agent is called "${agent.id}"`, "give each agent an id of its own"),
+        ]),
+    ...(Object.hasOwn(models, agent.model)
+      ? []
+      : [unknownName(["agents", index, "model"], "model", agent.model, Object.keys(models))]),
+    ...(agent.owns.length > 0 && agent.provider === undefined
+      ? [problem(["agents", index, "owns"], "owns has no effect without a provider", "name a provider, or remove owns")]
+      : []),
+  ]);
+}
+
+function layerProblems({ agents, policy }: Config): ConfigProblem[] {
+  const ids = agents.map(({ id }) => id);
+  return policy.layers.flatMap((layer, index) =>
+    (layer.agents === "*" ? [] : layer.agents)
+      .filter((agent) => !ids.includes(agent))
+      .map((agent) => unknownName(["policy", "layers", index, "agents"], "agent", agent, ids)),
+  );
+}
+
+function approvalProblems({ approvals }: Config): ConfigProblem[] {
+  if (!approvals.fourEyes || approvals.approvers.length > 1) return [];
+  const fix = "name a second approver, or turn fourEyes off";
+  return [problem(["approvals", "approvers"], "fourEyes needs two approvers at least", fix)];
+}
+
+function riskProblems({ net }: Config, now: number): ConfigProblem[] {
+  const risk = net.dangerouslyAllowPrivate;
+  if (risk === undefined || isRiskAccepted(risk, now)) return [];
+  const fix = "remove the key, or accept the risk until a later date";
+  return [problem(["net", "dangerouslyAllowPrivate", "until"], `this was accepted until ${risk.until}`, fix)];
+}
+
+function unknownName(path: Path, kind: string, name: string, known: readonly string[]): ConfigProblem {
+  const meant = closest(name, known);
+  const fix = meant === undefined ? `known: ${known.join(", ")}` : `did you mean "${meant}"?`;
+  return problem(path, `there is no ${kind} "${name}"`, fix);
+}
+
+function problem(path: Path, message: string, fix: string): ConfigProblem {
+  return { path: pathText(path), message, fix };
+}

@@ -1,0 +1,225 @@
+import { z } from "zod";
+import type { Config, ModelConfig } from "./config.ts";
+
+const text = (about: string) => z.string().min(1).max(4096).describe(about);
+const count = (max: number, about: string) => z.int().min(1).max(max).describe(about);
+const identifier = (about: string) =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,63}$/, "expected a lower-case letter, then letters, digits, - or _ (64 at most)")
+    .describe(about);
+const names = (about: string) =>
+  z.union([z.literal("*"), z.array(text("name"))], { error: 'expected "*" or a list of names' }).describe(about);
+const httpUrl = (about: string) =>
+  z
+    .url({ protocol: /^https?$/, error: "expected an http:// or https:// URL" })
+    .refine((url) => !/^[^/]+:\/\/[^/]*@/.test(url), "a URL here carries no user name or password")
+    .describe(about);
+
+const roots = z.array(text("path").startsWith("/", "expected an absolute path"));
+
+const budgets = z.strictObject({
+  turns: count(1e6, "turns of one session"),
+  toolCalls: count(1e6, "tool calls of one turn"),
+  tokens: count(1e9, "tokens of the model in one turn"),
+  seconds: count(86_400, "wall-clock seconds of one turn"),
+});
+
+const scope = z
+  .strictObject({
+    tools: names("tools the agent may call").exactOptional(),
+    commands: names("programs its commands may run").exactOptional(),
+    roots: z
+      .strictObject({ read: roots.exactOptional(), write: roots.exactOptional() })
+      .describe("directories it may read and write beneath")
+      .exactOptional(),
+    hosts: names("hosts it may reach").exactOptional(),
+    credentials: names("credentials it may use").exactOptional(),
+    models: names("models it may use").exactOptional(),
+    sandbox: z.enum(["off", "preferred", "required"]).describe("how hard a sandbox is demanded").exactOptional(),
+    approvals: z.boolean().describe("whether an ask is put to a person; false makes it a denial").exactOptional(),
+    budgets: z
+      .strictObject({
+        turns: budgets.shape.turns.exactOptional(),
+        toolCalls: budgets.shape.toolCalls.exactOptional(),
+        tokens: budgets.shape.tokens.exactOptional(),
+        seconds: budgets.shape.seconds.exactOptional(),
+      })
+      .describe("what it may use up")
+      .exactOptional(),
+    delegationDepth: z.int().min(0).max(16).describe("further levels of delegation").exactOptional(),
+  })
+  .describe("what the agent may do at most; it can only narrow the profile");
+
+const model: z.ZodType<ModelConfig> = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({ type: z.literal("demo") }),
+    z.strictObject({
+      type: z.literal("ollama"),
+      url: httpUrl("address of Ollama").default("http://127.0.0.1:11434"),
+      model: text("name of the model, as in ollama list"),
+    }),
+    z.strictObject({
+      type: z.literal("openai"),
+      url: httpUrl("base URL of the API, with its version path").default("https://api.openai.com/v1"),
+      model: text("name of the model"),
+      apiKeyEnv: z
+        .string()
+        .regex(/^[A-Z_][A-Z0-9_]*$/, "expected the name of an environment variable, not a key")
+        .describe("name of the environment variable that holds the API key")
+        .exactOptional(),
+    }),
+  ],
+  { error: 'expected a model: type is "demo", "ollama" or "openai"' },
+);
+
+const provider = identifier("name of a security provider (see sallyport providers)");
+const owns = z
+  .array(text("action"))
+  .default([])
+  .describe("actions this provider decides in the default decider's place");
+
+const agent = z.strictObject({
+  id: identifier("name of the agent"),
+  profile: z
+    .enum(["minimal", "coding", "messaging", "full"])
+    .default("minimal")
+    .describe("bundle of tools and rules the agent starts from"),
+  model: text("key into models").default("default"),
+  instructions: z.string().min(1).max(65_536).describe("what the model is told first").exactOptional(),
+  workspace: text("directory the agent works in; default: one of its own in the home").exactOptional(),
+  tier: z
+    .enum(["A", "B", "C"])
+    .default("A")
+    .describe("best trust tier its turns can have: A operator, B verified system, C public"),
+  provider: provider.exactOptional(),
+  owns,
+  providerByPrincipal: z
+    .record(text("principal"), z.strictObject({ provider, owns }))
+    .default({})
+    .describe("another provider when the agent acts for one of these principals"),
+  scope: scope.default({}),
+});
+
+const risk = {
+  until: z.iso.date("expected a date as YYYY-MM-DD").describe("last day on which this is accepted (UTC)"),
+  reason: z.string().min(8, "say in a sentence why this is accepted").max(4096).describe("why this is accepted"),
+};
+
+const sections = z.strictObject({
+  $schema: z.string().describe("where an editor finds the schema of this file").exactOptional(),
+  version: z.int().min(1).default(1).describe("your own revision number of this file; recorded with its hash"),
+  gateway: z
+    .strictObject({
+      host: text("address to listen on; 127.0.0.1 is reachable from this machine only").default("127.0.0.1"),
+      port: z.int().min(0).max(65_535).default(8443).describe("TCP port to listen on; 0 takes a free one"),
+      origins: z
+        .array(httpUrl("origin").refine((url) => URL.parse(url)?.origin === url, "expected an origin: https://host"))
+        .default([])
+        .describe("web origins whose pages may open a WebSocket, besides the gateway's own"),
+      limits: z
+        .strictObject({
+          bodyBytes: count(64 << 20, "bytes of a request body or a WebSocket message").default(1 << 20),
+          headerBytes: count(1 << 20, "bytes of all header lines of a request").default(16 << 10),
+          connections: count(65_536, "connections at a time").default(256),
+          requestSeconds: count(3_600, "seconds a caller may take to send a request").default(30),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  agents: z
+    .array(agent)
+    .min(1, "expected at least one agent")
+    .prefault([{ id: "main" }]),
+  models: z
+    .record(identifier("name of the model in this file"), model)
+    .default({})
+    .transform((models) => ({ default: { type: "demo" as const }, ...models }))
+    .describe("where the words come from; agents use the one called default"),
+  policy: z
+    .strictObject({
+      rules: z.array(z.looseObject({})).default([]).describe("rules; each with justification, match and not_match"),
+      files: z.array(text("path")).default([]).describe("further rule files, beside this file or absolute"),
+      layers: z
+        .array(z.strictObject({ name: identifier("name of the layer"), agents: names("agents").default("*"), scope }))
+        .default([])
+        .describe("narrowings, applied in order"),
+    })
+    .prefault({}),
+  security: z
+    .strictObject({
+      provider: provider.default("default"),
+      deadlineMs: count(60_000, "milliseconds a decider has before its silence is a denial").default(5_000),
+    })
+    .prefault({}),
+  sandbox: z
+    .strictObject({
+      mode: z
+        .enum(["required", "preferred"])
+        .default("required")
+        .describe("what to do without a working sandbox: refuse the tools that need one, or ask before each use"),
+      backend: z.enum(["bubblewrap"]).default("bubblewrap").describe("what makes the sandbox"),
+      limits: z
+        .strictObject({
+          memoryBytes: count(2 ** 40, "bytes of memory").default(1 << 30),
+          cpuSeconds: count(86_400, "seconds of processor time").default(60),
+          processes: count(65_536, "processes and threads").default(128),
+          wallSeconds: count(86_400, "seconds from start to end").default(120),
+          outputBytes: count(1 << 30, "bytes of output that are kept").default(256 << 10),
+          fileBytes: count(2 ** 40, "bytes of the largest file").default(256 << 20),
+          tmpBytes: count(2 ** 40, "bytes of the temporary directory").default(64 << 20),
+        })
+        .prefault({})
+        .describe("what one command may use"),
+    })
+    .prefault({}),
+  approvals: z
+    .strictObject({
+      timeoutSeconds: count(86_400, "seconds until an unanswered request is denied").default(300),
+      approvers: z.array(text("principal")).default(["operator"]).describe("principals who may answer"),
+      fourEyes: z.boolean().default(false).describe("whether the one who asked may not be the one who answers"),
+    })
+    .prefault({}),
+  net: z
+    .strictObject({
+      hosts: names("hosts agents may reach at all, before profile and scope narrow them").default("*"),
+      dangerouslyAllowPrivate: z
+        .strictObject({ ...risk, hosts: z.array(text("host")).min(1).describe("exact host names or addresses") })
+        .describe("private hosts that may be reached although their addresses are not public")
+        .exactOptional(),
+    })
+    .prefault({}),
+  budgets: budgets
+    .extend({
+      turns: budgets.shape.turns.default(200),
+      toolCalls: budgets.shape.toolCalls.default(32),
+      tokens: budgets.shape.tokens.default(200_000),
+      seconds: budgets.shape.seconds.default(600),
+    })
+    .prefault({})
+    .describe("what any agent may use up; scopes narrow it"),
+  audit: z
+    .strictObject({
+      origin: z
+        .string()
+        .regex(/^[^\s+]{1,255}$/, "expected a name without spaces or + (C2SP tlog-checkpoint)")
+        .default("sallyport.local/audit")
+        .describe("identity of the log, the first line of its checkpoints"),
+    })
+    .prefault({}),
+  logging: z
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("least severe line to write"),
+      format: z.enum(["json", "text"]).default("text").describe("form of the lines on stderr"),
+    })
+    .prefault({}),
+});
+
+/** The schema of `config.json5`; an empty document is a safe configuration that works. */
+export const configSchema: z.ZodType<Config> = sections.transform(({ $schema: _, ...config }) => config);
+
+/** The same schema before defaults, as editors know it (JSON Schema 2020-12). */
+export function configJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(sections, { io: "input", unrepresentable: "any" }) as Record<string, unknown>;
+}
