@@ -1,6 +1,7 @@
 import type { FirstConfig, MadeHome } from "./home.ts";
 import type { LoadedConfig } from "./load.ts";
 
+export { keepCodeCache } from "./code-cache.ts";
 export type {
   AcceptedRisk,
   AgentConfig,

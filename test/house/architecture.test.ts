@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { breaches, type Rules } from "./architecture.ts";
+import { breaches, loadedWith, type Rules } from "./architecture.ts";
 
 const rules: Rules = {
   imports: { decision: [], net: ["decision"], files: ["decision"], cli: "*" },
@@ -55,5 +55,15 @@ describe("the architecture check", () => {
   it("catches a table that runs in a circle", () => {
     const circle = { ...rules, imports: { net: ["files"], files: ["net"] } };
     expect(breaches(new Map(), circle)).toHaveLength(2);
+  });
+
+  it("follows what a file loads, and not what it may load later", () => {
+    const tree = new Map([
+      ["cli/a.ts", 'import { b } from "./b.ts";\nimport type { Z } from "zod";\nconst c = () => import("./c.ts");'],
+      ["cli/b.ts", 'import { x } from "node:util";'],
+      ["cli/c.ts", 'import { h } from "hono";'],
+    ]);
+    expect([...loadedWith("cli/a.ts", tree)]).toEqual(["node:util"]);
+    expect([...loadedWith("cli/c.ts", tree)]).toEqual(["hono"]);
   });
 });

@@ -94,15 +94,33 @@ function resolve(from: string, specifier: string): string {
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** Resolved when it is reached, not when the file is loaded. */
+  readonly lazy: boolean;
+}
+
+/** The packages and built-in modules that are loaded along with a file, by whatever it imports and that imports. */
+export function loadedWith(path: string, tree: Tree): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const visit = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    for (const { specifier, typeOnly, lazy } of importsOf(tree.get(file) ?? "")) {
+      if (!typeOnly && !lazy) visit(specifier.startsWith(".") ? resolve(file, specifier) : specifier);
+    }
+  };
+  visit(path);
+  return new Set([...seen].filter((name) => !tree.has(name)));
 }
 
 function importsOf(source: string): Import[] {
   const code = withoutComments(source);
-  const declared = code.matchAll(/^\s*(?:import|export)\b(\s+type\b(?!\s+from\b))?[^;"'`]*?["']([^"'\n]+)["']/gm);
+  const declared = code.matchAll(
+    /^\s*(?:import|export)(\s+type\b(?!\s+from\b))?\s+(?:[\w$*{},\s]+\sfrom\s+)?["']([^"'\n]+)["']/gm,
+  );
   const dynamic = code.matchAll(/\bimport\(\s*["'`]([^"'`\n]+)["'`]/g);
   return [
-    ...[...declared].map((m) => ({ specifier: m[2] ?? "", typeOnly: m[1] !== undefined })),
-    ...[...dynamic].map((m) => ({ specifier: m[1] ?? "", typeOnly: false })),
+    ...[...declared].map((m) => ({ specifier: m[2] ?? "", typeOnly: m[1] !== undefined, lazy: false })),
+    ...[...dynamic].map((m) => ({ specifier: m[1] ?? "", typeOnly: false, lazy: true })),
   ];
 }
 

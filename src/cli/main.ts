@@ -1,0 +1,14 @@
+import { keepCodeCache, readEnvironment } from "../config/index.ts";
+
+const environment = readEnvironment();
+keepCodeCache(environment.home);
+
+// A reader that has seen enough, such as `head`, is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+// Imported after the cache is on, so that it serves them too.
+const [{ runCli }, { commands }] = await Promise.all([import("./run.ts"), import("./table.ts")]);
+process.exitCode = await runCli(process.argv.slice(2), commands, process, environment);

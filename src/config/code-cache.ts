@@ -1,0 +1,14 @@
+import { statSync } from "node:fs";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+
+/**
+ * Keeps compiled code in the home, which halves a cold start. Only in a home that nobody else may write to: who can
+ * write the cache decides what runs (CWE-427), so the shared directory for temporary files is never used.
+ */
+export function keepCodeCache(home: string): void {
+  const { uid, mode } = statSync(home, { throwIfNoEntry: false }) ?? {};
+  if (uid === process.getuid?.() && mode !== undefined && (mode & 0o077) === 0) {
+    enableCompileCache(join(home, "cache", "code"));
+  }
+}
