@@ -65,6 +65,15 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
   return conclude(notes);
 }
 
+/** True when a rule applies to some part of a command; a command that is refused has no parts. */
+export function commandRuleApplies(
+  analysis: CommandAnalysis,
+  rule: CommandRule,
+  surroundings: Surroundings = {},
+): boolean {
+  return analysis.ok && hitsOf(rule, viewOf(analysis, surroundings)).length > 0;
+}
+
 function viewOf(analysis: Extract<CommandAnalysis, { ok: true }>, options: JudgeOptions): CommandView {
   const directories = new Directories(options);
   const inspected: Inspected[] = [];

@@ -1,0 +1,28 @@
+export { type PolicyDocument, parsePolicyDocument } from "./document.ts";
+export { requestOf } from "./example.ts";
+export {
+  decideWithCommands,
+  type PolicyCase,
+  type PolicyCaseResult,
+  type PolicyTestReport,
+  readPolicyCases,
+  runPolicyTests,
+} from "./expectations.ts";
+export { applyLayers, type Layer, type LayerViolation } from "./layers.ts";
+export { loadPolicy, type PolicySource } from "./load.ts";
+export {
+  commandRulesFor,
+  type DecideFacts,
+  decidePolicy,
+  type Policy,
+  type Profile,
+  type ProfileName,
+  policyFor,
+  profileScope,
+  type ScopeText,
+  tierScope,
+} from "./policy.ts";
+export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
+export { shippedPolicies } from "./shipped.ts";
+export { closest, didYouMean } from "./suggestion.ts";
+export { expandTools, type ToolEntry, toolCatalogue, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
