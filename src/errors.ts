@@ -69,3 +69,60 @@ export class ConfigInvalid extends SallyportError {
     this.problems = problems;
   }
 }
+
+/** A command line that cannot be understood. */
+export class UsageInvalid extends SallyportError {
+  readonly code = "ERR_USAGE";
+}
+
+/** The state file cannot be opened or is damaged. */
+export class StoreUnusable extends SallyportError {
+  readonly code = "ERR_STORE_UNUSABLE";
+}
+
+/** Another process writes this audit log. */
+export class AuditLocked extends SallyportError {
+  readonly code = "ERR_AUDIT_LOCKED";
+}
+
+/** The audit log does not verify: something other than a torn tail is wrong with it. */
+export class AuditTampered extends SallyportError {
+  readonly code = "ERR_AUDIT_TAMPERED";
+}
+
+/** A record could not be made durable; the log takes no more until it is opened again. */
+export class AuditUnwritable extends SallyportError {
+  readonly code = "ERR_AUDIT_UNWRITABLE";
+}
+
+/** A proof, note or checkpoint is not in its published format. */
+export class ProofMalformed extends SallyportError {
+  readonly code = "ERR_PROOF_MALFORMED";
+}
+
+/** One thing that is wrong with a policy: the file and line, the part of it, what is wrong, what to do. */
+export interface PolicyProblem {
+  readonly file: string;
+  readonly line?: number;
+  /** `rules[3].when.tier`; empty for the file as a whole. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** A policy cannot be used; every problem is listed, not only the first. */
+export class PolicyInvalid extends SallyportError {
+  readonly code = "ERR_POLICY_INVALID";
+  readonly problems: readonly PolicyProblem[];
+
+  constructor(problems: readonly PolicyProblem[]) {
+    const lines = problems.map(({ file, line, path, message, fix }) => {
+      const place = line === undefined ? file : `${file}:${line}`;
+      return `  ${place} ${path === "" ? "" : `${path}: `}${message}${fix === undefined ? "" : ` — ${fix}`}`;
+    });
+    super(`${problems.length === 1 ? "a problem" : `${problems.length} problems`} in the policy\n${lines.join("\n")}`, {
+      fix: "correct the policy, then run sallyport policy test",
+    });
+    this.problems = problems;
+  }
+}
