@@ -126,3 +126,18 @@ export class PolicyInvalid extends SallyportError {
     this.problems = problems;
   }
 }
+
+/** A model gave no whole answer: it could not be reached, refused, broke off, or said what is not its protocol. */
+export class ModelFailed extends SallyportError {
+  readonly code = "ERR_MODEL_FAILED";
+  /** HTTP status, when the server answered with one that is no success. */
+  readonly status: number | undefined;
+  /** True when the same question may get an answer later. */
+  readonly retryable: boolean;
+
+  constructor(message: string, options: { status?: number; retryable?: boolean; fix?: string } = {}) {
+    super(message, options.fix === undefined ? {} : { fix: options.fix });
+    this.status = options.status;
+    this.retryable = options.retryable ?? false;
+  }
+}

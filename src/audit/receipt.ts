@@ -1,0 +1,99 @@
+import { readFile } from "node:fs/promises";
+import { ProofMalformed } from "../errors.ts";
+import { readCheckpoint } from "./checkpoint.ts";
+import { logPaths } from "./files.ts";
+import { readLines } from "./lines.ts";
+import { noteVerifier } from "./note.ts";
+import { inclusionProof, verifyInclusion } from "./proof.ts";
+import { scanRecords } from "./scan.ts";
+import { type Hash, leafHash } from "./tree.ts";
+
+const header = "c2sp.org/tlog-proof@v1";
+
+/**
+ * The receipt of one record (C2SP tlog-proof): its inclusion under the newest checkpoint, with the record itself in the
+ * `extra` line, so that it can be checked offline with nothing but the public key.
+ * @throws {ProofMalformed} when the record is not yet under a checkpoint or the log is damaged.
+ */
+export async function receipt(directory: string, index: number): Promise<string> {
+  const paths = logPaths(directory);
+  const note = await readFile(paths.checkpoint, "utf8");
+  const checkpoint = readCheckpoint(note);
+  const leaves: Hash[] = [];
+  const { problem } = await scanRecords(paths.records, { onLeaf: (leaf) => leaves.push(leaf) });
+  if (checkpoint === undefined || problem !== undefined) {
+    throw new ProofMalformed(`the log is damaged: ${problem?.what ?? "its checkpoint"}`, {
+      fix: "see `sallyport audit verify`",
+    });
+  }
+  if (!Number.isSafeInteger(index) || index < 0 || index >= checkpoint.size) {
+    throw new ProofMalformed(`there is no record ${index} under the checkpoint of ${checkpoint.size} records`, {
+      fix: "give the index of a record",
+    });
+  }
+  const proof = inclusionProof(leaves.slice(0, checkpoint.size), index);
+  const line = await lineNumber(paths.records, index);
+  const hashes = proof.map((sibling) => `${sibling.toString("base64")}\n`).join("");
+  return `${header}\nextra ${line.toString("base64")}\nindex ${index}\n${hashes}\n${note}`;
+}
+
+/** What a receipt shows when it is good. */
+export interface ReceiptCheck {
+  readonly ok: boolean;
+  readonly what: string;
+  readonly index?: number;
+  /** The record's exact line. */
+  readonly record?: string;
+}
+
+/** Checks a receipt against the public key of the log; needs no log. */
+export function verifyReceipt(text: string, vkey: string): ReceiptCheck {
+  const parts = splitReceipt(text);
+  if (parts === undefined) return { ok: false, what: "this is not a receipt" };
+  const verifier = noteVerifier(vkey);
+  const signed = verifier.verify(parts.note);
+  const checkpoint = signed && readCheckpoint(signed.text);
+  if (checkpoint === undefined || checkpoint.origin !== verifier.name) {
+    return { ok: false, what: "the checkpoint is not signed by this key" };
+  }
+  const leaf = leafHash(parts.record);
+  if (!verifyInclusion(BigInt(parts.index), BigInt(checkpoint.size), leaf, parts.proof, checkpoint.root)) {
+    return { ok: false, what: "the proof does not lead from the record to the signed root" };
+  }
+  const what = `record ${parts.index} of ${checkpoint.size} in ${checkpoint.origin}`;
+  return { ok: true, what, index: parts.index, record: parts.record.toString("utf8") };
+}
+
+interface ReceiptParts {
+  readonly record: Buffer;
+  readonly index: number;
+  readonly proof: readonly Hash[];
+  readonly note: string;
+}
+
+function splitReceipt(text: string): ReceiptParts | undefined {
+  const end = text.indexOf("\n\n");
+  if (end < 0) return undefined;
+  const [first, extra, index, ...hashes] = text.slice(0, end).split("\n");
+  const record = strictBase64(/^extra (\S+)$/.exec(extra ?? "")?.[1]);
+  const number = /^index (0|[1-9]\d{0,15})$/.exec(index ?? "")?.[1];
+  const proof = hashes.map(strictBase64);
+  if (first !== header || record === undefined || number === undefined) return undefined;
+  if (proof.length > 63 || proof.some((hash) => hash?.length !== 32)) return undefined;
+  return { record, index: Number(number), proof: proof as Hash[], note: text.slice(end + 2) };
+}
+
+function strictBase64(text: string | undefined): Buffer | undefined {
+  const bytes = Buffer.from(text ?? "", "base64");
+  return text !== undefined && bytes.toString("base64") === text ? bytes : undefined;
+}
+
+async function lineNumber(path: string, index: number): Promise<Buffer> {
+  let seen = 0;
+  for await (const lines of readLines(path)) {
+    const line = lines[index - seen];
+    if (line !== undefined) return Buffer.from(line.bytes);
+    seen += lines.length;
+  }
+  throw new ProofMalformed(`there is no record ${index}`);
+}

@@ -1,0 +1,60 @@
+import { hash } from "node:crypto";
+import type { Json, JsonObject } from "../decision/index.ts";
+import { type AuditRecord, maxLineBytes, recordLine } from "./record.ts";
+
+const maxDepth = 32;
+const headLength = 200;
+
+/**
+ * Any value as JSON that can be recorded: strings longer than `maxString` UTF-16 units become their digest, length and
+ * beginning; what JSON cannot carry becomes a string that says what it was. Total, since a decision must be recordable.
+ */
+export function recordable(value: unknown, maxString = 1024, depth = 0): Json {
+  switch (typeof value) {
+    case "string":
+      return shortened(value.toWellFormed(), maxString);
+    case "number":
+      return Number.isFinite(value) ? value : String(value);
+    case "boolean":
+      return value;
+    case "object":
+      if (value === null) return null;
+      if (depth >= maxDepth) return "(nested too deeply to record)";
+      return Array.isArray(value)
+        ? value.map((item) => recordable(item ?? null, maxString, depth + 1))
+        : recordableObject(value, maxString, depth);
+    default:
+      return `(${typeof value})`;
+  }
+}
+
+function recordableObject(object: object, maxString: number, depth: number): JsonObject {
+  const copy: Record<string, Json> = Object.create(null);
+  for (const [key, value] of Object.entries(object)) {
+    if (value !== undefined) copy[key.toWellFormed()] = recordable(value, maxString, depth + 1);
+  }
+  return copy;
+}
+
+function shortened(text: string, maxString: number): Json {
+  if (text.length <= maxString) return text;
+  const head = text.slice(0, Math.min(headLength, maxString)).toWellFormed();
+  return { sha256: hash("sha256", text, "hex"), bytes: Buffer.byteLength(text), head };
+}
+
+/** The record itself when its line is within 65 535 bytes, or one whose longer strings, and at last whole body, are digests. */
+export function fitting(record: AuditRecord): AuditRecord {
+  for (const maxString of [1024, 128, 16]) {
+    const candidate = { ...record, body: recordable(record.body, maxString) as JsonObject };
+    const line = recordLine(candidate);
+    if (line.length * 3 <= maxLineBytes || Buffer.byteLength(line) <= maxLineBytes) return candidate;
+  }
+  const whole = JSON.stringify(recordable(record.body, Number.POSITIVE_INFINITY));
+  const kept: Record<string, Json> = {};
+  for (const key of ["evaluation", "effect", "cause", "disposition", "fingerprint"]) {
+    const value = record.body[key];
+    if (typeof value === "string") kept[key] = value.slice(0, headLength).toWellFormed();
+  }
+  const body = { ...kept, shortened: { sha256: hash("sha256", whole, "hex"), bytes: Buffer.byteLength(whole) } };
+  return { ...record, body };
+}

@@ -1,0 +1,97 @@
+import { hash } from "node:crypto";
+import { readLines } from "./lines.ts";
+import { genesis, readPlace } from "./record.ts";
+import { GrowingTree, type Hash } from "./tree.ts";
+
+/** What is wrong with a log, and the first record it is wrong with. */
+export interface Problem {
+  readonly index: number;
+  readonly what: string;
+}
+
+/** What reading the whole record file found. */
+export interface Scan {
+  readonly tree: GrowingTree;
+  /** Leaf hash of the last record in hex; the `prev` of the next. */
+  readonly head: string;
+  /** The bytes behind the last complete line, if there are any. */
+  readonly torn?: { readonly offset: number; readonly bytes: Buffer };
+  readonly problem?: Problem;
+  /** Root when the tree had `checkpointSize` leaves; absent when it never had. */
+  readonly rootAtCheckpoint?: Hash;
+}
+
+/** What to watch for while scanning. */
+export interface ScanOptions {
+  readonly checkpointSize?: number;
+  readonly onProgress?: (records: number) => void;
+  readonly onLeaf?: (leaf: Hash) => void;
+}
+
+/** Checks the chain of every record and grows the tree over them. Reading errors reject; a missing file is an empty log. */
+export async function scanRecords(path: string, options: ScanOptions = {}): Promise<Scan> {
+  const tree = new GrowingTree();
+  let head = genesis;
+  let broken: { readonly at: number; readonly leaf: string } | undefined;
+  let problem: Problem | undefined;
+  let torn: Scan["torn"];
+  let rootAtCheckpoint = options.checkpointSize === 0 ? tree.root() : undefined;
+  for await (const lines of readLinesIfAny(path)) {
+    for (const { bytes, complete, offset, prefixed } of lines) {
+      if (!complete) {
+        torn = { offset, bytes: Buffer.from(bytes) };
+        break;
+      }
+      const place = readPlace(bytes);
+      const index = tree.size;
+      if (place === undefined) problem = { index, what: "the line has not the form of a record" };
+      else if (place.index !== index) problem = { index, what: `the record says it is number ${place.index}` };
+      const leaf = hashPrefixed(prefixed);
+      const leafHex = leaf.toString("hex");
+      if (problem === undefined && place !== undefined) {
+        if (broken !== undefined) {
+          // The record behind the break vouches for the broken one: then the one before it was changed.
+          problem = place.prev === broken.leaf ? changed(broken.at - 1) : changed(broken.at);
+        } else if (place.prev !== head) {
+          if (index === 0) problem = changed(0);
+          else broken = { at: index, leaf: leafHex };
+        }
+      }
+      if (problem !== undefined) return { tree, head, problem, ...(rootAtCheckpoint && { rootAtCheckpoint }) };
+      head = leafHex;
+      tree.append(leaf);
+      options.onLeaf?.(leaf);
+      if (tree.size === options.checkpointSize) rootAtCheckpoint = tree.root();
+    }
+    options.onProgress?.(tree.size);
+  }
+  if (broken !== undefined) problem = changed(broken.at);
+  return {
+    tree,
+    head,
+    ...(torn && { torn }),
+    ...(problem && { problem }),
+    ...(rootAtCheckpoint && { rootAtCheckpoint }),
+  };
+}
+
+function changed(index: number): Problem {
+  return { index, what: "the record was changed: its hash is not the one that the chain holds" };
+}
+
+/** RFC 6962 leaf hash of a line whose buffer has a spare byte in front, without copying it. */
+function hashPrefixed(prefixed: Buffer): Hash {
+  const spare = prefixed[0] as number;
+  prefixed[0] = 0x00;
+  const leaf = hash("sha256", prefixed, "buffer");
+  prefixed[0] = spare;
+  return leaf;
+}
+
+async function* readLinesIfAny(path: string): ReturnType<typeof readLines> {
+  try {
+    yield* readLines(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Json } from "../decision/index.ts";
+
+/** One stored value; `version` counts its changes from 1. */
+export interface Row {
+  readonly key: string;
+  readonly value: Json;
+  readonly version: number;
+}
+
+/** Which rows of a table a scan gives, in ascending order of their keys' UTF-8 bytes. */
+export interface Range {
+  readonly prefix?: string;
+  /** Only keys behind this one. */
+  readonly after?: string;
+  readonly limit?: number;
+}
+
+/** A claim on a name that nobody else can take before it expires. */
+export interface Lease {
+  readonly name: string;
+  readonly holder: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** Durable state in named tables of JSON values. A write has reached the disk when its promise resolves. */
+export interface Store {
+  get(table: string, key: string): Promise<Row | undefined>;
+  put(table: string, key: string, value: Json): Promise<void>;
+  /** Writes only when the row still has the version, or `null` for a row that must not exist; says whether it did. */
+  compareAndSet(table: string, key: string, version: number | null, value: Json): Promise<boolean>;
+  /** Says whether there was a row to delete. */
+  delete(table: string, key: string): Promise<boolean>;
+  scan(table: string, range?: Range): Promise<readonly Row[]>;
+  /** Takes or prolongs a lease for `ms`; `undefined` while another holder has it. */
+  lease(name: string, holder: string, ms: number): Promise<Lease | undefined>;
+  close(): Promise<void>;
+}
