@@ -17,6 +17,8 @@ export interface Scan {
   /** The bytes behind the last complete line, if there are any. */
   readonly torn?: { readonly offset: number; readonly bytes: Buffer };
   readonly problem?: Problem;
+  /** Set when the problem lies with the last record or the one before it: the leaf hash that the last one claims for that. */
+  readonly claimed?: Hash;
   /** Root when the tree had `checkpointSize` leaves; absent when it never had. */
   readonly rootAtCheckpoint?: Hash;
 }
@@ -32,7 +34,7 @@ export interface ScanOptions {
 export async function scanRecords(path: string, options: ScanOptions = {}): Promise<Scan> {
   const tree = new GrowingTree();
   let head = genesis;
-  let broken: { readonly at: number; readonly leaf: string } | undefined;
+  let broken: { readonly at: number; readonly leaf: string; readonly claimed: string } | undefined;
   let problem: Problem | undefined;
   let torn: Scan["torn"];
   let rootAtCheckpoint = options.checkpointSize === 0 ? tree.root() : undefined;
@@ -54,7 +56,7 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
           problem = place.prev === broken.leaf ? changed(broken.at - 1) : changed(broken.at);
         } else if (place.prev !== head) {
           if (index === 0) problem = changed(0);
-          else broken = { at: index, leaf: leafHex };
+          else broken = { at: index, leaf: leafHex, claimed: place.prev };
         }
       }
       if (problem !== undefined) return { tree, head, problem, ...(rootAtCheckpoint && { rootAtCheckpoint }) };
@@ -71,6 +73,7 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
     head,
     ...(torn && { torn }),
     ...(problem && { problem }),
+    ...(broken && { claimed: Buffer.from(broken.claimed, "hex") }),
     ...(rootAtCheckpoint && { rootAtCheckpoint }),
   };
 }

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { logPaths } from "./files.ts";
 import { noteVerifier } from "./note.ts";
-import { type Problem, scanRecords } from "./scan.ts";
+import { type Problem, type Scan, scanRecords } from "./scan.ts";
+import { type Hash, treeRoot } from "./tree.ts";
 
 /** What verifying a log found; `records` were read, `signed` of them stand under the checkpoint. */
 export interface Verification {
@@ -29,7 +30,7 @@ export async function verifyLog(directory: string, options: VerifyOptions = {}):
     ...(options.onProgress && { onProgress: options.onProgress }),
   });
   const problem =
-    scan.problem ??
+    (await settleDoubt(paths.records, scan, signed)) ??
     tornProblem(scan.torn, scan.tree.size) ??
     checkpointProblem(signed, scan.tree.size, scan.rootAtCheckpoint);
   return {
@@ -70,6 +71,19 @@ export async function readSignedCheckpoint(
 /** Text of a UTF-8 file; bytes that are no UTF-8 are an error, so that every byte counts. */
 async function readStrictly(path: string): Promise<string> {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
+}
+
+/** Which of the last two records was changed: the checkpoint vouches for the last one if its claim leads to the signed root. */
+async function settleDoubt(
+  path: string,
+  { problem, claimed }: Scan,
+  signed: Checkpoint | object,
+): Promise<Problem | undefined> {
+  if (problem === undefined || claimed === undefined || !("root" in signed)) return problem;
+  const leaves: Hash[] = [];
+  await scanRecords(path, { onLeaf: (leaf) => leaves.push(leaf) });
+  const intended = treeRoot(leaves.with(problem.index - 1, claimed));
+  return intended.equals(signed.root) ? { ...problem, index: problem.index - 1 } : problem;
 }
 
 function tornProblem(torn: object | undefined, records: number): Problem | undefined {
