@@ -31,6 +31,7 @@ export function errorReference(source: string): string {
     "| code | class | meaning |",
     "| --- | --- | --- |",
     ...statedErrors(source).map(({ code, name, meaning }) => `| \`${code}\` | \`${name}\` | ${meaning} |`),
+    "| `ERR_SYSTEM` | — | The operating system refused something; the message is its own. |",
     "| `ERR_INTERNAL` | — | A defect of Sallyport: something failed that no error class stands for. |",
     "",
   ].join("\n");

@@ -1,10 +1,11 @@
 import { cancel, intro, isCancel, outro, select, text } from "@clack/prompts";
-import type { FirstConfig, ModelConfig, Profile } from "../config/index.ts";
+import type { FirstConfig, ModelConfig } from "../config/index.ts";
+import type { ProfileName } from "../policy/index.ts";
 
 /** Asks what a first configuration should say; `undefined` when the person would rather not. */
 export async function ask(suggested: FirstConfig): Promise<FirstConfig | undefined> {
   intro("Sallyport");
-  const profile = await select<Profile>({
+  const profile = await select<ProfileName>({
     message: "What is the first agent for?",
     initialValue: suggested.profile,
     options: [

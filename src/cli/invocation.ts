@@ -1,6 +1,7 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import { closest, type Environment } from "../config/index.ts";
+import type { Environment } from "../config/index.ts";
 import { UsageInvalid } from "../errors.ts";
+import { closest } from "../suggestion.ts";
 import type { Command, Invocation, Option } from "./command.ts";
 import { Output, type Streams } from "./output.ts";
 

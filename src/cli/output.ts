@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { Json } from "../decision/index.ts";
-import { ConfigInvalid, SallyportError } from "../errors.ts";
+import { ConfigInvalid, PolicyInvalid, SallyportError } from "../errors.ts";
 
 /** Where text goes; `process.stdout` is one. */
 export interface Sink {
@@ -48,7 +48,8 @@ export class Output {
   /** Writes a failure: an envelope on stdout where JSON was asked for, otherwise `error[CODE]` and the fix on stderr. */
   failure(error: unknown): void {
     const { code, message, fix } = describe(error);
-    const problems = error instanceof ConfigInvalid ? { problems: error.problems as unknown as Json } : {};
+    const listed = error instanceof ConfigInvalid || error instanceof PolicyInvalid;
+    const problems = listed ? { problems: error.problems as unknown as Json } : {};
     if (this.json) {
       this.result({ error: { code, message, ...(fix !== undefined && { fix }), ...problems } }, "");
       return;
@@ -59,6 +60,9 @@ export class Output {
 
 function describe(error: unknown): { code: string; message: string; fix: string | undefined } {
   if (error instanceof SallyportError) return { code: error.code, message: error.message, fix: error.fix };
+  if (error instanceof Error && "syscall" in error) {
+    return { code: "ERR_SYSTEM", message: error.message, fix: "see whether it is there and this user may use it" };
+  }
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { code: "ERR_INTERNAL", message, fix: "this is a defect of Sallyport; please report it with the line above" };
 }

@@ -1,4 +1,5 @@
 import type { Budgets, Names, SandboxLevel, ScopeRequest, Tier } from "../decision/index.ts";
+import type { ProfileName } from "../policy/index.ts";
 
 /** The effective configuration: every default filled in, every reference checked, nothing unknown in it. */
 export interface Config {
@@ -39,7 +40,7 @@ export interface GatewayLimits {
 export interface AgentConfig {
   /** Also the first part of the ids of its children. */
   readonly id: string;
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   /** Key into `models`. */
   readonly model: string;
   /** What the model is told first; absent, the runtime's own text. */
@@ -55,9 +56,6 @@ export interface AgentConfig {
   readonly providerByPrincipal: Readonly<Record<string, PrincipalProvider>>;
   readonly scope: ScopeRequest;
 }
-
-/** The named bundles of tools and rules that an agent can be built from. */
-export type Profile = "minimal" | "coding" | "messaging" | "full";
 
 /** The provider that speaks for an agent when it acts for one principal. */
 export interface PrincipalProvider {
@@ -93,7 +91,7 @@ export interface OpenAiModel {
 export interface PolicyConfig {
   /** Rules as the policy loader reads them. */
   readonly rules: readonly Readonly<Record<string, unknown>>[];
-  /** Absolute paths of further rule files. */
+  /** Further rule files, beside the configuration or absolute. */
   readonly files: readonly string[];
   /** Narrowings, applied in order to the agents they name. */
   readonly layers: readonly PolicyLayer[];

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { ConfigProblem } from "../errors.ts";
+import { closest } from "../suggestion.ts";
 import { type Path, pathText } from "./document.ts";
 import { configJsonSchema } from "./schema.ts";
-import { closest } from "./suggestion.ts";
 
 /** Turns the schema's complaints into problems that say where, what was expected, and what to do. */
 export function explainIssues(issues: readonly z.core.$ZodIssue[]): readonly ConfigProblem[] {

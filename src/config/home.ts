@@ -1,12 +1,14 @@
 import { chmod, mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConfigInvalid } from "../errors.ts";
-import type { ModelConfig, Profile } from "./config.ts";
+import type { ProfileName } from "../policy/index.ts";
+import type { ModelConfig } from "./config.ts";
+import { homePaths } from "./paths.ts";
 import { configJsonSchema } from "./schema.ts";
 
 /** What a first configuration says. */
 export interface FirstConfig {
-  readonly profile: Profile;
+  readonly profile: ProfileName;
   readonly model: ModelConfig;
 }
 
@@ -27,7 +29,7 @@ export async function makeHome(home: string, first: FirstConfig): Promise<MadeHo
   await writeFile(join(home, "config.schema.json"), `${JSON.stringify(configJsonSchema(), null, 2)}\n`, {
     mode: 0o600,
   });
-  const config = join(home, "config.json5");
+  const { config } = homePaths(home);
   const kept = await writeFile(config, firstText(first), { mode: 0o600, flag: "wx" }).then(
     () => false,
     (error: NodeJS.ErrnoException) => {

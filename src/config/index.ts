@@ -1,3 +1,4 @@
+import type { PolicySource } from "../policy/index.ts";
 import type { FirstConfig, MadeHome } from "./home.ts";
 import type { LoadedConfig } from "./load.ts";
 
@@ -14,15 +15,14 @@ export type {
   NetConfig,
   PolicyConfig,
   PolicyLayer,
-  Profile,
   SandboxConfig,
   SandboxLimits,
 } from "./config.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export type { FirstConfig, MadeHome } from "./home.ts";
 export type { LoadedConfig } from "./load.ts";
+export { type HomePaths, homePaths } from "./paths.ts";
 export { isRiskAccepted } from "./risk.ts";
-export { closest } from "./suggestion.ts";
 
 // The schema library costs a third of a cold start; what needs it is loaded when it is needed.
 
@@ -34,6 +34,11 @@ export async function loadConfig(home: string, now: number = Date.now()): Promis
 /** Interprets a configuration given as text. @throws {ConfigInvalid} with every problem there is. */
 export async function parseConfig(text: string, source = "config", now: number = Date.now()): Promise<LoadedConfig> {
   return (await import("./load.ts")).interpret(text, source, now);
+}
+
+/** What the policy in force is loaded from. @throws {ConfigInvalid} when a file is missing or may not be trusted. */
+export async function policySources(home: string, loaded: LoadedConfig): Promise<readonly PolicySource[]> {
+  return (await import("./policy-sources.ts")).readPolicySources(home, loaded);
 }
 
 /** The JSON Schema (2020-12) of `config.json5`, for editors. */

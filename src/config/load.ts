@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
-import { join } from "node:path";
 import { canonicalJson, type Json } from "../decision/index.ts";
 import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import type { Config } from "./config.ts";
 import { type Place, parseDocument } from "./document.ts";
 import { explainIssues } from "./explain.ts";
+import { homePaths } from "./paths.ts";
 import { crossCheck } from "./references.ts";
 import { configSchema } from "./schema.ts";
+import { readOwnText } from "./text-file.ts";
 
 /** A configuration in force, and what identifies it in the log. */
 export interface LoadedConfig {
@@ -19,12 +18,10 @@ export interface LoadedConfig {
   readonly source?: string;
 }
 
-const largest = 1 << 20;
-
 /** Reads `config.json5` in `home`; no file means the defaults. @throws {ConfigInvalid} with every problem there is. */
 export async function readConfig(home: string, now: number): Promise<LoadedConfig> {
-  const source = join(home, "config.json5");
-  const text = await readText(source);
+  const source = homePaths(home).config;
+  const text = await readOwnText(source);
   return text === undefined ? interpret("{}", "the defaults", now) : { ...interpret(text, source, now), source };
 }
 
@@ -53,30 +50,4 @@ const lastStep = /(?:\.?[\w$]+|\[(?:\d+|"(?:[^"\\]|\\.)*")\])$/;
 function configHash(config: Config): string {
   const canonical = canonicalJson(config as unknown as Json);
   return createHash("sha256").update("sallyport/config/v1\0").update(canonical).digest("hex");
-}
-
-/** The text of the file; `undefined` when there is none. */
-async function readText(path: string): Promise<string | undefined> {
-  const file = await open(path, constants.O_RDONLY).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw unreadable(path, `cannot be read (${error.code})`, "make it a file that this user may read");
-  });
-  if (file === undefined) return undefined;
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile()) throw unreadable(path, "is not a file", "put a file there, or nothing");
-    // INVARIANT: whoever may write the configuration may loosen it, so only its owner may.
-    if ((stat.mode & 0o022) !== 0) throw unreadable(path, "others may write it", `chmod 600 ${path}`);
-    if (stat.size > largest) throw unreadable(path, "is larger than 1 MiB", "move rules to files of their own");
-    return new TextDecoder("utf-8", { fatal: true }).decode(await file.readFile());
-  } catch (error) {
-    if (error instanceof TypeError) throw unreadable(path, "is not UTF-8", "save it as UTF-8");
-    throw error;
-  } finally {
-    await file.close();
-  }
-}
-
-function unreadable(path: string, message: string, fix: string): ConfigInvalid {
-  return new ConfigInvalid(path, [{ path: "", message, fix }]);
 }

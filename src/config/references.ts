@@ -1,8 +1,8 @@
 import type { ConfigProblem } from "../errors.ts";
+import { didYouMean } from "../suggestion.ts";
 import type { Config } from "./config.ts";
 import { type Path, pathText } from "./document.ts";
 import { isRiskAccepted } from "./risk.ts";
-import { closest } from "./suggestion.ts";
 
 /** What no single value shows: names that lead nowhere, ids used twice, accepted risks that have run out. */
 export function crossCheck(config: Config, now: number): readonly ConfigProblem[] {
@@ -53,9 +53,7 @@ function riskProblems({ net }: Config, now: number): ConfigProblem[] {
 }
 
 function unknownName(path: Path, kind: string, name: string, known: readonly string[]): ConfigProblem {
-  const meant = closest(name, known);
-  const fix = meant === undefined ? `known: ${known.join(", ")}` : `did you mean "${meant}"?`;
-  return problem(path, `there is no ${kind} "${name}"`, fix);
+  return problem(path, `there is no ${kind} "${name}"`, didYouMean(name, known));
 }
 
 function problem(path: Path, message: string, fix: string): ConfigProblem {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { closest, readEnvironment } from "../../src/config/index.ts";
+import { readEnvironment } from "../../src/config/index.ts";
+import { closest } from "../../src/suggestion.ts";
 
 describe("the environment", () => {
   it("names the home, or puts it beneath the user's", () => {

@@ -111,7 +111,7 @@ describe("validation", () => {
       "a layer for an unknown agent",
       '{ policy: { layers: [{ name: "l", agents: ["x"], scope: {} }] } }',
       "policy.layers[0].agents",
-      "known: main",
+      "use one of main",
     ],
     ["four eyes of one person", "{ approvals: { fourEyes: true } }", "approvals.approvers", "second approver"],
   ])("[CC-2.2] refuses %s", async (_what, text, path, fix) => {

@@ -38,7 +38,7 @@ function importBreaches(path: string, source: string, rules: Rules): string[] {
     if (!specifier.startsWith(".")) return [];
     const target = resolve(path, specifier);
     const other = domainOf(target);
-    if (target === "errors.ts" || other === domain) return [];
+    if (forEverybody.has(target) || other === domain) return [];
     if (other === "") return [`${path}: imports ${target}, which only the top of src/ may`];
     if (allowed !== "*" && !allowed.includes(other)) return [`${path}: ${domain}/ may not import ${other}/`];
     return target === `${other}/index.ts` ? [] : [`${path}: imports ${target} past the face of ${other}/`];
@@ -81,6 +81,9 @@ function cyclesIn(table: Rules["imports"]): string[] {
     .filter((domain) => reaches(domain, new Set()).has(domain))
     .map((domain) => `the table of imports leads from ${domain}/ back to ${domain}/`);
 }
+
+/** Files at the top of `src/` that belong to no domain. */
+const forEverybody = new Set(["errors.ts", "suggestion.ts"]);
 
 /** The first folder of a path beneath `src/`; empty for a file at its top. */
 function domainOf(path: string): string {

@@ -1,5 +1,6 @@
-import { createHome, type FirstConfig, type ModelConfig, type Profile } from "../../config/index.ts";
+import { createHome, type FirstConfig, type ModelConfig } from "../../config/index.ts";
 import { UsageInvalid } from "../../errors.ts";
+import type { ProfileName } from "../../policy/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 
 /** `sallyport init` */
@@ -14,7 +15,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
 }
 
 async function firstConfig(invocation: Invocation): Promise<FirstConfig | undefined> {
-  const profile = (invocation.text("profile") ?? "coding") as Profile;
+  const profile = (invocation.text("profile") ?? "coding") as ProfileName;
   const model = parseModel(invocation.text("model") ?? "demo");
   const asks = !invocation.flag("yes") && !invocation.output.json && process.stdin.isTTY && process.stdout.isTTY;
   return asks ? (await import("../first-questions.ts")).ask({ profile, model }) : { profile, model };

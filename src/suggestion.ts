@@ -9,6 +9,12 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** The fix for a name nobody knows: what was probably meant, or what there is. */
+export function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = closest(word, candidates);
+  return near === undefined ? `use one of ${candidates.join(", ")}` : `did you mean "${near}"?`;
+}
+
 /** Edits that turn one word into the other, a swap of neighbours counting as one (optimal string alignment). */
 function editDistance(from: string, to: string): number {
   const rows = [Array.from({ length: to.length + 1 }, (_, column) => column)];

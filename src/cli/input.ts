@@ -1,0 +1,20 @@
+import { readFile, stat } from "node:fs/promises";
+import { UsageInvalid } from "../errors.ts";
+
+/** The text of a file that was named on the command line. @throws {UsageInvalid} when it cannot be read. */
+export async function readInput(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new UsageInvalid(`${path} cannot be read (${code})`, { fix: "name a file that this user may read" });
+  }
+}
+
+/** Whether there is a directory of this name. */
+export async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

@@ -1,0 +1,28 @@
+import { join } from "node:path";
+
+/** Where the parts of Sallyport's state lie in its home. */
+export interface HomePaths {
+  readonly config: string;
+  /** Directory of the audit log. */
+  readonly audit: string;
+  /** Signing key of the audit log. */
+  readonly auditKey: string;
+  /** The state file. */
+  readonly state: string;
+  /** Directory of certificates and their keys. */
+  readonly tls: string;
+  /** Directory in which each agent without a workspace of its own has one. */
+  readonly workspaces: string;
+}
+
+/** The layout of a home. */
+export function homePaths(home: string): HomePaths {
+  return {
+    config: join(home, "config.json5"),
+    audit: join(home, "audit"),
+    auditKey: join(home, "audit.key"),
+    state: join(home, "state.db"),
+    tls: join(home, "tls"),
+    workspaces: join(home, "workspaces"),
+  };
+}
