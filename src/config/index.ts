@@ -20,21 +20,11 @@ export type {
 } from "./config.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export type { FirstConfig, MadeHome } from "./home.ts";
-export type { LoadedConfig } from "./load.ts";
+export { type LoadedConfig, loadConfig, parseConfig } from "./load.ts";
 export { type HomePaths, homePaths } from "./paths.ts";
 export { isRiskAccepted } from "./risk.ts";
 
-// The schema library costs a third of a cold start; what needs it is loaded when it is needed.
-
-/** Reads `config.json5` in `home`; no file means the defaults. @throws {ConfigInvalid} with every problem there is. */
-export async function loadConfig(home: string, now: number = Date.now()): Promise<LoadedConfig> {
-  return (await import("./load.ts")).readConfig(home, now);
-}
-
-/** Interprets a configuration given as text. @throws {ConfigInvalid} with every problem there is. */
-export async function parseConfig(text: string, source = "config", now: number = Date.now()): Promise<LoadedConfig> {
-  return (await import("./load.ts")).interpret(text, source, now);
-}
+// What needs the schema library or the policy engine is loaded when it is needed, to keep a cold start cold.
 
 /** What the policy in force is loaded from. @throws {ConfigInvalid} when a file is missing or may not be trusted. */
 export async function policySources(home: string, loaded: LoadedConfig): Promise<readonly PolicySource[]> {

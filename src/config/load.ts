@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../decision/index.ts";
-import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import type { Config } from "./config.ts";
-import { type Place, parseDocument } from "./document.ts";
-import { explainIssues } from "./explain.ts";
+import { defaults } from "./defaults.ts";
 import { homePaths } from "./paths.ts";
-import { crossCheck } from "./references.ts";
-import { configSchema } from "./schema.ts";
 import { readOwnText } from "./text-file.ts";
 
 /** A configuration in force, and what identifies it in the log. */
@@ -19,35 +15,20 @@ export interface LoadedConfig {
 }
 
 /** Reads `config.json5` in `home`; no file means the defaults. @throws {ConfigInvalid} with every problem there is. */
-export async function readConfig(home: string, now: number): Promise<LoadedConfig> {
+export async function loadConfig(home: string, now: number = Date.now()): Promise<LoadedConfig> {
   const source = homePaths(home).config;
   const text = await readOwnText(source);
-  return text === undefined ? interpret("{}", "the defaults", now) : { ...interpret(text, source, now), source };
+  return text === undefined ? loaded(defaults) : { ...(await parseConfig(text, source, now)), source };
 }
 
-/** Interprets the text of a configuration. @throws {ConfigInvalid} with every problem there is. */
-export function interpret(text: string, source: string, now: number): LoadedConfig {
-  const document = parseDocument(text);
-  if (document.places.size === 0) throw new ConfigInvalid(source, document.problems);
-  const parsed = configSchema.safeParse(document.value);
-  const found = parsed.success ? crossCheck(parsed.data, now) : explainIssues(parsed.error.issues);
-  const problems = [...document.problems, ...found].map((problem) => located(problem, document.places));
-  if (!parsed.success || problems.length > 0) throw new ConfigInvalid(source, problems);
-  return { config: parsed.data, hash: configHash(parsed.data) };
+/** Interprets a configuration given as text. @throws {ConfigInvalid} with every problem there is. */
+export async function parseConfig(text: string, source = "config", now: number = Date.now()): Promise<LoadedConfig> {
+  // The schema library costs a third of a cold start, and is loaded when there is something to judge.
+  const { interpret } = await import("./interpret.ts");
+  return loaded(interpret(text, source, now));
 }
 
-/** Adds the place in the text; what is missing there is placed at what should hold it. */
-function located(problem: ConfigProblem, places: ReadonlyMap<string, Place>): ConfigProblem {
-  if (problem.line !== undefined) return problem;
-  let path = problem.path;
-  while (path !== "" && !places.has(path)) path = path.replace(lastStep, "");
-  const place = places.get(path);
-  return place === undefined ? problem : { ...problem, line: place.line, column: place.column };
-}
-
-const lastStep = /(?:\.?[\w$]+|\[(?:\d+|"(?:[^"\\]|\\.)*")\])$/;
-
-function configHash(config: Config): string {
+function loaded(config: Config): LoadedConfig {
   const canonical = canonicalJson(config as unknown as Json);
-  return createHash("sha256").update("sallyport/config/v1\0").update(canonical).digest("hex");
+  return { config, hash: createHash("sha256").update("sallyport/config/v1\0").update(canonical).digest("hex") };
 }

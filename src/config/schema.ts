@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Config, ModelConfig } from "./config.ts";
+import { defaults as preset } from "./defaults.ts";
 
 const text = (about: string) => z.string().min(1).max(4096).describe(about);
 const count = (max: number, about: string) => z.int().min(1).max(max).describe(about);
@@ -30,8 +31,10 @@ const scope = z
     tools: names("tools the agent may call").exactOptional(),
     commands: names("programs its commands may run").exactOptional(),
     roots: z
-      .strictObject({ read: roots.exactOptional(), write: roots.exactOptional() })
-      .describe("directories it may read and write beneath")
+      .strictObject({
+        read: roots.describe("directories beneath which it may read").exactOptional(),
+        write: roots.describe("directories beneath which it may write").exactOptional(),
+      })
       .exactOptional(),
     hosts: names("hosts it may reach").exactOptional(),
     credentials: names("credentials it may use").exactOptional(),
@@ -109,21 +112,36 @@ const risk = {
 
 const sections = z.strictObject({
   $schema: z.string().describe("where an editor finds the schema of this file").exactOptional(),
-  version: z.int().min(1).default(1).describe("your own revision number of this file; recorded with its hash"),
+  version: z
+    .int()
+    .min(1)
+    .default(preset.version)
+    .describe("your own revision number of this file; recorded with its hash"),
   gateway: z
     .strictObject({
-      host: text("address to listen on; 127.0.0.1 is reachable from this machine only").default("127.0.0.1"),
-      port: z.int().min(0).max(65_535).default(8443).describe("TCP port to listen on; 0 takes a free one"),
+      host: text("address to listen on; 127.0.0.1 is reachable from this machine only").default(preset.gateway.host),
+      port: z
+        .int()
+        .min(0)
+        .max(65_535)
+        .default(preset.gateway.port)
+        .describe("TCP port to listen on; 0 takes a free one"),
       origins: z
         .array(httpUrl("origin").refine((url) => URL.parse(url)?.origin === url, "expected an origin: https://host"))
         .default([])
         .describe("web origins whose pages may open a WebSocket, besides the gateway's own"),
       limits: z
         .strictObject({
-          bodyBytes: count(64 << 20, "bytes of a request body or a WebSocket message").default(1 << 20),
-          headerBytes: count(1 << 20, "bytes of all header lines of a request").default(16 << 10),
-          connections: count(65_536, "connections at a time").default(256),
-          requestSeconds: count(3_600, "seconds a caller may take to send a request").default(30),
+          bodyBytes: count(64 << 20, "bytes of a request body or a WebSocket message").default(
+            preset.gateway.limits.bodyBytes,
+          ),
+          headerBytes: count(1 << 20, "bytes of all header lines of a request").default(
+            preset.gateway.limits.headerBytes,
+          ),
+          connections: count(65_536, "connections at a time").default(preset.gateway.limits.connections),
+          requestSeconds: count(3_600, "seconds a caller may take to send a request").default(
+            preset.gateway.limits.requestSeconds,
+          ),
         })
         .prefault({}),
     })
@@ -149,26 +167,28 @@ const sections = z.strictObject({
     .prefault({}),
   security: z
     .strictObject({
-      provider: provider.default("default"),
-      deadlineMs: count(60_000, "milliseconds a decider has before its silence is a denial").default(5_000),
+      provider: provider.default(preset.security.provider),
+      deadlineMs: count(60_000, "milliseconds a decider has before its silence is a denial").default(
+        preset.security.deadlineMs,
+      ),
     })
     .prefault({}),
   sandbox: z
     .strictObject({
       mode: z
         .enum(["required", "preferred"])
-        .default("required")
+        .default(preset.sandbox.mode)
         .describe("what to do without a working sandbox: refuse the tools that need one, or ask before each use"),
-      backend: z.enum(["bubblewrap"]).default("bubblewrap").describe("what makes the sandbox"),
+      backend: z.enum(["bubblewrap"]).default(preset.sandbox.backend).describe("what makes the sandbox"),
       limits: z
         .strictObject({
-          memoryBytes: count(2 ** 40, "bytes of memory").default(1 << 30),
-          cpuSeconds: count(86_400, "seconds of processor time").default(60),
-          processes: count(65_536, "processes and threads").default(128),
-          wallSeconds: count(86_400, "seconds from start to end").default(120),
-          outputBytes: count(1 << 30, "bytes of output that are kept").default(256 << 10),
-          fileBytes: count(2 ** 40, "bytes of the largest file").default(256 << 20),
-          tmpBytes: count(2 ** 40, "bytes of the temporary directory").default(64 << 20),
+          memoryBytes: count(2 ** 40, "bytes of memory").default(preset.sandbox.limits.memoryBytes),
+          cpuSeconds: count(86_400, "seconds of processor time").default(preset.sandbox.limits.cpuSeconds),
+          processes: count(65_536, "processes and threads").default(preset.sandbox.limits.processes),
+          wallSeconds: count(86_400, "seconds from start to end").default(preset.sandbox.limits.wallSeconds),
+          outputBytes: count(1 << 30, "bytes of output that are kept").default(preset.sandbox.limits.outputBytes),
+          fileBytes: count(2 ** 40, "bytes of the largest file").default(preset.sandbox.limits.fileBytes),
+          tmpBytes: count(2 ** 40, "bytes of the temporary directory").default(preset.sandbox.limits.tmpBytes),
         })
         .prefault({})
         .describe("what one command may use"),
@@ -176,9 +196,17 @@ const sections = z.strictObject({
     .prefault({}),
   approvals: z
     .strictObject({
-      timeoutSeconds: count(86_400, "seconds until an unanswered request is denied").default(300),
-      approvers: z.array(text("principal")).default(["operator"]).describe("principals who may answer"),
-      fourEyes: z.boolean().default(false).describe("whether the one who asked may not be the one who answers"),
+      timeoutSeconds: count(86_400, "seconds until an unanswered request is denied").default(
+        preset.approvals.timeoutSeconds,
+      ),
+      approvers: z
+        .array(text("principal"))
+        .default([...preset.approvals.approvers])
+        .describe("principals who may answer"),
+      fourEyes: z
+        .boolean()
+        .default(preset.approvals.fourEyes)
+        .describe("whether the one who asked may not be the one who answers"),
     })
     .prefault({}),
   net: z
@@ -192,10 +220,10 @@ const sections = z.strictObject({
     .prefault({}),
   budgets: budgets
     .extend({
-      turns: budgets.shape.turns.default(200),
-      toolCalls: budgets.shape.toolCalls.default(32),
-      tokens: budgets.shape.tokens.default(200_000),
-      seconds: budgets.shape.seconds.default(600),
+      turns: budgets.shape.turns.default(preset.budgets.turns),
+      toolCalls: budgets.shape.toolCalls.default(preset.budgets.toolCalls),
+      tokens: budgets.shape.tokens.default(preset.budgets.tokens),
+      seconds: budgets.shape.seconds.default(preset.budgets.seconds),
     })
     .prefault({})
     .describe("what any agent may use up; scopes narrow it"),
@@ -204,14 +232,17 @@ const sections = z.strictObject({
       origin: z
         .string()
         .regex(/^[^\s+]{1,255}$/, "expected a name without spaces or + (C2SP tlog-checkpoint)")
-        .default("sallyport.local/audit")
+        .default(preset.audit.origin)
         .describe("identity of the log, the first line of its checkpoints"),
     })
     .prefault({}),
   logging: z
     .strictObject({
-      level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("least severe line to write"),
-      format: z.enum(["json", "text"]).default("text").describe("form of the lines on stderr"),
+      level: z
+        .enum(["debug", "info", "warn", "error"])
+        .default(preset.logging.level)
+        .describe("least severe line to write"),
+      format: z.enum(["json", "text"]).default(preset.logging.format).describe("form of the lines on stderr"),
     })
     .prefault({}),
 });

@@ -1,0 +1,38 @@
+import type { Config } from "./config.ts";
+
+const MiB = 1 << 20;
+
+/** What holds where the configuration says nothing: safe, and it works. The schema takes its defaults from here. */
+export const defaults: Config = {
+  version: 1,
+  gateway: {
+    host: "127.0.0.1",
+    port: 8443,
+    origins: [],
+    limits: { bodyBytes: MiB, headerBytes: 16 << 10, connections: 256, requestSeconds: 30 },
+  },
+  agents: [
+    { id: "main", profile: "minimal", model: "default", tier: "A", owns: [], providerByPrincipal: {}, scope: {} },
+  ],
+  models: { default: { type: "demo" } },
+  policy: { rules: [], files: [], layers: [] },
+  security: { provider: "default", deadlineMs: 5_000 },
+  sandbox: {
+    mode: "required",
+    backend: "bubblewrap",
+    limits: {
+      memoryBytes: 1024 * MiB,
+      cpuSeconds: 60,
+      processes: 128,
+      wallSeconds: 120,
+      outputBytes: 256 << 10,
+      fileBytes: 256 * MiB,
+      tmpBytes: 64 * MiB,
+    },
+  },
+  approvals: { timeoutSeconds: 300, approvers: ["operator"], fourEyes: false },
+  net: { hosts: "*" },
+  budgets: { turns: 200, toolCalls: 32, tokens: 200_000, seconds: 600 },
+  audit: { origin: "sallyport.local/audit" },
+  logging: { level: "info", format: "text" },
+};
