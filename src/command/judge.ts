@@ -222,6 +222,10 @@ function noteArguments(at: Inspected, name: string, notes: Note[]): void {
         ),
       );
     }
+    if (role === "name" && (!/^\w+$/.test(word.value ?? "") || isInfluential(word.value ?? ""))) {
+      const message = `${name}: ${word.text} is not a plain variable of the script`;
+      notes.push(ask("command.variable-name", message, word.span, "use a plain name that no program heeds"));
+    }
     if (role !== "code") continue;
     const reaches =
       word.value === undefined ? "its code is known only when it runs" : codeReaches(profile.language, word.value);

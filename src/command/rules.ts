@@ -198,33 +198,35 @@ function pipes(condition: NonNullable<CommandCondition["pipes"]>, all: readonly 
   const into = nameTest(condition.into);
   const sources = all.filter(({ program }) => program.base !== undefined && from(program.base));
   if (sources.length === 0) return [];
+  const taking = commandsTaking(sources, all);
+  const earliest = new Map<number, number>();
+  for (const { pipeline, index } of sources.flatMap(({ program }) => program.command.stages)) {
+    earliest.set(pipeline, Math.min(index, earliest.get(pipeline) ?? index));
+  }
   const hits: Hit[] = [];
   for (const target of all) {
     const { program } = target;
     if (program.base === undefined || !into(program.base)) continue;
-    const parents = new Set([program.command.id]);
-    const reached = sources.some(
-      ({ program: source }) => feeds(source, parents, all) || (takesCodeFromInput(target) && upstream(source, program)),
-    );
-    if (reached) hits.push({ program, span: program.span });
+    const isLater = program.command.stages.some(({ pipeline, index }) => (earliest.get(pipeline) ?? index) < index);
+    if (taking.has(program.command.id) || (isLater && takesCodeFromInput(target))) {
+      hits.push({ program, span: program.span });
+    }
   }
   return hits;
 }
 
-function feeds(source: Program, targets: ReadonlySet<number>, all: readonly Inspected[]): boolean {
-  let id = source.command.feeds;
-  while (id !== undefined) {
-    if (targets.has(id)) return true;
-    const parent = all.find(({ program }) => program.command.id === id);
-    id = parent?.program.command.feeds;
+/** Ids of the commands that have one of the sources in a word or a redirection, at any depth. */
+function commandsTaking(sources: readonly Inspected[], all: readonly Inspected[]): ReadonlySet<number> {
+  const parents = new Map(all.map(({ program }) => [program.command.id, program.command.feeds]));
+  const taking = new Set<number>();
+  for (const { program } of sources) {
+    let id = program.command.feeds;
+    while (id !== undefined && !taking.has(id)) {
+      taking.add(id);
+      id = parents.get(id);
+    }
   }
-  return false;
-}
-
-function upstream(source: Program, target: Program): boolean {
-  return target.command.stages.some(({ pipeline, index }) =>
-    source.command.stages.some((stage) => stage.pipeline === pipeline && stage.index < index),
-  );
+  return taking;
 }
 
 /** True for an interpreter that has no script, no code and no module of its own. */

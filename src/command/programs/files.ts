@@ -40,7 +40,7 @@ export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
   ),
   readlink: reads("-f,--canonicalize -e,--canonicalize-existing -m,--canonicalize-missing -n,--no-newline"),
   find: reads(
-    `${findTests} -exec! -execdir! -ok! -okdir! -delete! -fprint=write -fprint0=write -fprintf=write -fls=write -files0-from=read`,
+    `${findTests} -exec! -execdir! -ok! -okdir! -delete! -fprint!=write -fprint0!=write -fprintf!=write -fls!=write -files0-from=read`,
     { words: true },
   ),
   fd: reads(

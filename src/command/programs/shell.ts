@@ -6,6 +6,11 @@ const shell = runs(
   { operands: ["read", "text"], interprets: true, scripts: /\.(?:ba)?sh$/, language: "shell" },
 );
 
+const test = prints(
+  "-b -c -d -e -f -g -h -k -p -r -s -t -u -w -x -G -L -N -O -S -z -n -a -o -nt -ot -ef -eq -ne -lt -le -gt -ge -v! -R!",
+  { words: true },
+);
+
 /** Builtins of bash and the shells; a builtin that is not here is unknown. */
 export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   sh: shell,
@@ -20,8 +25,8 @@ export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   echo: prints("-n -e -E"),
   printf: prints("-v!"),
   pwd: prints("-L -P"),
-  test: prints(),
-  "[": prints(),
+  test,
+  "[": test,
   type: prints("-a -t -p -P -f"),
   hash: asks("control", state),
   exit: prints(),
@@ -36,7 +41,7 @@ export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   readonly: prints("-p! -f! -a"),
   declare: prints("-r -x -a -A -i! -n! -p! -f! -F! -g -l -u"),
   typeset: prints("-r -x -a -A -i! -n! -p! -f! -F! -g"),
-  read: prints("-r -p=text -s -d=text -n=text -N=text -t=text -u=text -a! -e! -i!"),
+  read: prints("-r -p=text -s -d=text -n=text -N=text -t=text -u=text -a! -e! -i!", { operands: ["name"] }),
   set: prints("-e -u -x -v -o=text -f -E -T"),
   cd: prints("-L -P"),
   unset: asks("control", state),
