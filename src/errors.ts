@@ -141,3 +141,48 @@ export class ModelFailed extends SallyportError {
     this.retryable = options.retryable ?? false;
   }
 }
+
+/** The configuration names a sandbox that is not in the registry. */
+export class SandboxUnknown extends SallyportError {
+  readonly code = "ERR_SANDBOX_UNKNOWN";
+}
+
+/** A command could not be started in its sandbox; nothing was run. */
+export class SandboxFailed extends SallyportError {
+  readonly code = "ERR_SANDBOX_FAILED";
+}
+
+/** A detector of secrets is not linear, does not find its own examples, or finds what it must not. */
+export class DetectorInvalid extends SallyportError {
+  readonly code = "ERR_DETECTOR_INVALID";
+}
+
+/** A screening rule is not linear, does not match its own examples, or matches what it must not. */
+export class ScreenRuleInvalid extends SallyportError {
+  readonly code = "ERR_SCREEN_RULE_INVALID";
+}
+
+/** The source of randomness gave the same bytes again and again. */
+export class RandomnessBroken extends SallyportError {
+  readonly code = "ERR_RANDOMNESS_BROKEN";
+}
+
+/** Approval was sought for a decision that does not ask for one. */
+export class ApprovalNotAsked extends SallyportError {
+  readonly code = "ERR_APPROVAL_NOT_ASKED";
+}
+
+/** A certificate or its key cannot be used: missing, damaged, expired, or readable by others. */
+export class CertificateUnusable extends SallyportError {
+  readonly code = "ERR_CERTIFICATE_UNUSABLE";
+}
+
+/** The gateway would listen where other machines reach it, and nobody could prove who they are. */
+export class GatewayUnsafeBind extends SallyportError {
+  readonly code = "ERR_GATEWAY_UNSAFE_BIND";
+}
+
+/** The gateway cannot listen on the address it was given. */
+export class GatewayUnbound extends SallyportError {
+  readonly code = "ERR_GATEWAY_UNBOUND";
+}
