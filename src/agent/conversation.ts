@@ -1,0 +1,87 @@
+import { cleanLabels, type JoinLabels, type Labels } from "./labels.ts";
+import type { ChatMessage } from "./model.ts";
+
+/** How much of a conversation is remembered. */
+export interface ConversationBounds {
+  readonly messages: number;
+  /** UTF-16 code units of all texts and arguments. */
+  readonly characters: number;
+}
+
+const defaultBounds: ConversationBounds = { messages: 400, characters: 400_000 };
+
+/** Messages that only make sense together: an answer with the results of its calls, or a message alone. */
+export type Exchange = readonly [ChatMessage, ...ChatMessage[]];
+
+interface Kept {
+  readonly exchange: readonly ChatMessage[];
+  readonly characters: number;
+}
+
+/**
+ * What was said in one session, oldest first, within bounds: the oldest exchanges are forgotten whole, except the last
+ * thing the person said.
+ */
+export class Conversation {
+  readonly #bounds: ConversationBounds;
+  readonly #join: JoinLabels;
+  #kept: readonly Kept[] = [];
+  #labels: Labels = cleanLabels;
+
+  constructor(join: JoinLabels, bounds: ConversationBounds = defaultBounds) {
+    this.#join = join;
+    this.#bounds = bounds;
+  }
+
+  get messages(): readonly ChatMessage[] {
+    return this.#kept.flatMap(({ exchange }) => exchange);
+  }
+
+  /**
+   * Of everything this session ever took in.
+   * INVARIANT: forgetting a message does not forget its taint, for later messages may repeat it.
+   */
+  get labels(): Labels {
+    return this.#labels;
+  }
+
+  /** Adds what was said, and lets go of the oldest until the bounds hold again. */
+  append(exchange: Exchange, labels: Labels): void {
+    this.#labels = this.#join(this.#labels, labels);
+    const fitting = exchange.map((message) => this.#fitting(message));
+    this.#kept = [...this.#kept, { exchange: fitting, characters: sum(fitting.map(sizeOf)) }];
+    this.#forget();
+  }
+
+  #forget(): void {
+    const asked = this.#kept.findLast(({ exchange }) => exchange[0]?.role === "user");
+    let messages = sum(this.#kept.map(({ exchange }) => exchange.length));
+    let characters = sum(this.#kept.map((each) => each.characters));
+    this.#kept = this.#kept.filter((each, i) => {
+      const fits = messages <= this.#bounds.messages && characters <= this.#bounds.characters;
+      if (fits || each === asked || i === this.#kept.length - 1) return true;
+      messages -= each.exchange.length;
+      characters -= each.characters;
+      return false;
+    });
+  }
+
+  /**
+   * A message, or a note in its place when it alone is larger than a quarter of everything.
+   * INVARIANT: a message is never cut, so that no envelope around untrusted text loses its end.
+   */
+  #fitting(message: ChatMessage): ChatMessage {
+    const most = Math.floor(this.#bounds.characters / 4);
+    if (message.content.length <= most) return message;
+    return { ...message, content: `(${message.content.length} characters, too many to keep, were left out here)` };
+  }
+}
+
+function sizeOf(message: ChatMessage): number {
+  if (message.role !== "assistant" || message.toolCalls === undefined) return message.content.length;
+  return message.content.length + JSON.stringify(message.toolCalls).length;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

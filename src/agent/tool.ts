@@ -1,0 +1,29 @@
+import type { JsonObject, Scope, Taint, Tier } from "../decision/index.ts";
+import type { Proposal, RefusedProposal } from "../provider/index.ts";
+import type { ToolSchema } from "./model.ts";
+
+/** The turn a tool is called in; everything a request says beside the arguments comes from here, never from a model. */
+export interface ToolContext {
+  readonly agent: string;
+  readonly principal: string;
+  readonly session: string;
+  readonly ingress: string;
+  readonly tier: Tier;
+  readonly taint: Taint;
+  /** Absolute directory the agent works in. */
+  readonly workspace: string;
+  /** Absolute directory that relative paths and commands start from. */
+  readonly cwd: string;
+  /** Generation of the policy in force. */
+  readonly generation: number;
+  readonly scope: Scope;
+}
+
+/** Something a model can ask for. */
+export interface Tool extends ToolSchema {
+  /**
+   * Resolves the arguments, already checked against `parameters`, into the exact request to decide on. Has no effect
+   * beyond looking; what cannot be resolved is a refusal, which is decided and recorded as any other request.
+   */
+  prepare(args: JsonObject, context: ToolContext): Promise<Proposal | RefusedProposal>;
+}
