@@ -22,7 +22,11 @@ const mount = "/sys/fs/cgroup";
 
 /** The driver for this machine, or `undefined` where groups cannot be made; limits then rest on the process alone. */
 export function findCgroups(root: string = mount): CgroupDriver | undefined {
-  const candidates = [unified(root), ...(existsSync(join(root, "memory")) ? [separate(root)] : [])];
+  // A directory that is no cgroup mount takes any file without meaning anything by it.
+  const isUnified = readIfThere(join(root, "cgroup.controllers")).includes("memory");
+  const isSeparate =
+    existsSync(join(root, "memory", "memory.limit_in_bytes")) && existsSync(join(root, "pids", "cgroup.procs"));
+  const candidates = [...(isUnified ? [unified(root)] : []), ...(isSeparate ? [separate(root)] : [])];
   return candidates.find((driver) => {
     try {
       driver.create(`sallyport-check-${process.pid}`, { memoryBytes: 1 << 26, processes: 16 }).remove();
@@ -95,10 +99,14 @@ function hit(limit: LimitHit, count: number): readonly LimitHit[] {
 }
 
 function counter(path: string, key: string): number {
+  return Number(new RegExp(`^${key} (\\d+)$`, "m").exec(readIfThere(path))?.[1] ?? 0);
+}
+
+function readIfThere(path: string): string {
   try {
-    return Number(new RegExp(`^${key} (\\d+)$`, "m").exec(readFileSync(path, "utf8"))?.[1] ?? 0);
+    return readFileSync(path, "utf8");
   } catch {
-    return 0;
+    return "";
   }
 }
 
