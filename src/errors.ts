@@ -186,3 +186,8 @@ export class GatewayUnsafeBind extends SallyportError {
 export class GatewayUnbound extends SallyportError {
   readonly code = "ERR_GATEWAY_UNBOUND";
 }
+
+/** A configured endpoint answered with a certificate whose key is not pinned. */
+export class UpstreamPinMismatch extends SallyportError {
+  readonly code = "ERR_UPSTREAM_PIN_MISMATCH";
+}
