@@ -5,6 +5,7 @@ const rules: Rules = {
   imports: { decision: [], net: ["decision"], files: ["decision"], cli: "*" },
   chokePoints: [
     { name: "starting processes", modules: ["node:child_process"], only: ["sandbox/"] },
+    { name: "opening sockets", modules: ["node:net"], harmless: ["isIP", "BlockList"], only: ["gateway/"] },
     { name: "reading the environment", words: /\bprocess\.env\b/, only: ["config/environment.ts"] },
   ],
   maxLines: 20,
@@ -50,6 +51,15 @@ describe("the architecture check", () => {
 
   it("lets a type be imported from a module whose use is confined", () => {
     expect(judge("net/a.ts", 'import type { ChildProcess } from "node:child_process";')).toEqual([]);
+  });
+
+  it("lets what does not give a capability be imported by name, and nothing beside it", () => {
+    expect(judge("net/a.ts", 'import { BlockList, isIP as isAddress, type Socket } from "node:net";')).toEqual([]);
+    for (const clause of ["{ isIP, connect }", "net", "* as net", "net, { isIP }"]) {
+      expect(judge("net/a.ts", `import ${clause} from "node:net";`)).toEqual([
+        expect.stringContaining("opening sockets"),
+      ]);
+    }
   });
 
   it("catches a table that runs in a circle", () => {

@@ -14,6 +14,8 @@ export interface Rules {
 export interface ChokePoint {
   readonly name: string;
   readonly modules?: readonly string[];
+  /** Names in those modules that do not give the capability and may be imported by name anywhere. */
+  readonly harmless?: readonly string[];
   readonly words?: RegExp;
   readonly only: readonly string[];
 }
@@ -53,7 +55,11 @@ function capabilityBreaches(path: string, source: string, points: readonly Choke
     .filter(
       (point) =>
         point.words?.test(code) ||
-        imported.some(({ specifier }) => point.modules?.some((m) => specifier === m || specifier.startsWith(`${m}/`))),
+        imported.some(
+          ({ specifier, names }) =>
+            point.modules?.some((m) => specifier === m || specifier.startsWith(`${m}/`)) &&
+            !(names.length > 0 && names.every((name) => point.harmless?.includes(name))),
+        ),
     )
     .map((point) => `${path}: ${point.name} belongs to ${point.only.join(", ") || "nobody"}`);
 }
@@ -97,6 +103,8 @@ function resolve(from: string, specifier: string): string {
 interface Import {
   readonly specifier: string;
   readonly typeOnly: boolean;
+  /** What is imported by name; empty when the whole module is. */
+  readonly names: readonly string[];
   /** Resolved when it is reached, not when the file is loaded. */
   readonly lazy: boolean;
 }
@@ -118,13 +126,25 @@ export function loadedWith(path: string, tree: Tree): ReadonlySet<string> {
 function importsOf(source: string): Import[] {
   const code = withoutComments(source);
   const declared = code.matchAll(
-    /^\s*(?:import|export)(\s+type\b(?!\s+from\b))?\s+(?:[\w$*{},\s]+\sfrom\s+)?["']([^"'\n]+)["']/gm,
+    /^\s*(?:import|export)(\s+type\b(?!\s+from\b))?\s+(?:([\w$*{},\s]+)\sfrom\s+)?["']([^"'\n]+)["']/gm,
   );
   const dynamic = code.matchAll(/\bimport\(\s*["'`]([^"'`\n]+)["'`]/g);
   return [
-    ...[...declared].map((m) => ({ specifier: m[2] ?? "", typeOnly: m[1] !== undefined, lazy: false })),
-    ...[...dynamic].map((m) => ({ specifier: m[1] ?? "", typeOnly: false, lazy: true })),
+    ...[...declared].map(([, type, clause = "", specifier = ""]) => ({
+      specifier,
+      typeOnly: type !== undefined,
+      names: namesIn(clause),
+      lazy: false,
+    })),
+    ...[...dynamic].map(([, specifier = ""]) => ({ specifier, typeOnly: false, names: [], lazy: true })),
   ];
+}
+
+/** The names between the braces of an import; none where something is imported besides them. */
+function namesIn(clause: string): string[] {
+  const inside = /^\s*\{([^}]*)\}\s*$/.exec(clause)?.[1];
+  const names = inside?.split(",").map((name) => name.trim().split(/\s+as\s+/)[0] ?? "") ?? [];
+  return names.filter((name) => name !== "" && !name.startsWith("type "));
 }
 
 function withoutComments(source: string): string {
