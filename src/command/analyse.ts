@@ -59,7 +59,11 @@ export function analyseCommand(source: string): CommandAnalysis {
   } catch (error) {
     if (error instanceof Refused) return { ok: false, source, refusal: error.refusal };
     const message = `the command could not be analysed: ${error instanceof Error ? error.message : String(error)}`;
-    return { ok: false, source, refusal: { rule: "command.analysis", message } };
+    return {
+      ok: false,
+      source,
+      refusal: { rule: "command.analysis", message, remedy: "write the command more simply" },
+    };
   }
 }
 
@@ -89,7 +93,11 @@ class Analyser {
   /** Analyses one script; `level` counts scripts inside arguments of shells. */
   script(source: string, place: Place, level: number): void {
     if (level > limits.scripts) {
-      throw new Refused({ rule: "command.too-deep", message: `more than ${limits.scripts} scripts inside scripts` });
+      throw new Refused({
+        rule: "command.too-deep",
+        message: `more than ${limits.scripts} scripts inside scripts`,
+        remedy: "run the inner script itself",
+      });
     }
     const before = this.#enumerator.commands.length;
     this.#enumerator.script(parse(source), place);
@@ -137,6 +145,7 @@ class Analyser {
       words = inner.words;
     }
     const name = words[0] === undefined ? undefined : identify(words[0]).name;
+    if (name !== undefined && declaring.has(name)) assignments = declared(name, words.slice(1), assignments);
     if (name !== undefined && shells.has(name)) {
       this.#shell(command, words, level, add);
       return;
@@ -213,6 +222,22 @@ class Analyser {
       this.#unwrap(nested, level);
     }
   }
+}
+
+const declaring: ReadonlySet<string> = new Set(["export", "declare", "typeset", "readonly", "local"]);
+
+/** Assignments of a declaring builtin, those in quotes included; what it exports is environment. */
+function declared(builtin: string, args: readonly Word[], parsed: readonly Assignment[]): readonly Assignment[] {
+  const exports = builtin === "export" || args.some((word) => /^-\w*x/.test(word.value ?? ""));
+  const known = new Set(parsed.map((assignment) => assignment.span[0]));
+  const quoted: Assignment[] = [];
+  for (const { head, value, dynamic, span } of args) {
+    const [whole, name] = /^([A-Za-z_]\w*)\+?=/.exec(head) ?? [];
+    if (name === undefined || whole === undefined || known.has(span[0])) continue;
+    const worth = value === undefined ? { dynamic: dynamic ?? "variable" } : { value: value.slice(whole.length) };
+    quoted.push({ name, span, environment: exports, ...worth });
+  }
+  return [...parsed.map((one) => ({ ...one, environment: one.environment || exports })), ...quoted];
 }
 
 /** A program's name as far as it may be trusted. */

@@ -96,7 +96,11 @@ export class Enumerator {
 
   #visit(node: SyntaxNode, place: Place): void {
     if (place.depth > limits.levels) {
-      throw new Refused({ rule: "command.too-deep", message: `the command nests deeper than ${limits.levels} levels` });
+      throw new Refused({
+        rule: "command.too-deep",
+        message: `the command nests deeper than ${limits.levels} levels`,
+        remedy: "split the command into several",
+      });
     }
     const inner = { ...place, depth: place.depth + 1 };
     switch (node.type) {
@@ -151,7 +155,11 @@ export class Enumerator {
   #command(node: Command, place: Place): void {
     const id = this.#ids++;
     if (id >= limits.commands) {
-      throw new Refused({ rule: "command.too-many", message: `more than ${limits.commands} commands in one` });
+      throw new Refused({
+        rule: "command.too-many",
+        message: `more than ${limits.commands} commands in one`,
+        remedy: "split the command into several",
+      });
     }
     const words = node.name === undefined ? [] : [...evaluateWord(node.name, place.locate)];
     const assignments: Assignment[] = [];
@@ -277,7 +285,12 @@ export class Enumerator {
       }
       // INVARIANT: what the parser takes for text is text to bash too.
       if (hidesSubstitution(literal.text)) {
-        throw new Refused({ rule: "command.hidden-substitution", message: "a substitution hides in plain text", span });
+        throw new Refused({
+          rule: "command.hidden-substitution",
+          message: "a substitution hides in plain text",
+          span,
+          remedy: "quote the text",
+        });
       }
     }
   }

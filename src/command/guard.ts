@@ -17,7 +17,8 @@ export interface Refusal {
   readonly rule: string;
   readonly message: string;
   readonly span?: Span;
-  readonly remedy?: string;
+  /** What would make it judged, for the operator only. */
+  readonly remedy: string;
 }
 
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
@@ -35,7 +36,11 @@ export function guardSource(source: string): Refusal | undefined {
     };
   }
   if (!source.isWellFormed()) {
-    return { rule: "command.encoding", message: "the command holds a lone surrogate, which is no text" };
+    return {
+      rule: "command.encoding",
+      message: "the command holds a lone surrogate, which is no text",
+      remedy: "send well-formed Unicode",
+    };
   }
   return (
     refuse(source, control, "command.control-character", "a control character") ??

@@ -32,7 +32,7 @@ const severity: Readonly<Record<Risk, number>> = { low: 0, medium: 1, high: 2, c
 export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = {}): Opinion {
   if (!analysis.ok) {
     const { rule, message, span, remedy } = analysis.refusal;
-    const reason: Reason = { rule, message, ...(span && { span }), ...(remedy !== undefined && { remedy }) };
+    const reason: Reason = { rule, message, remedy, ...(span && { span }) };
     return { effect: "deny", reasons: [reason], risk: "high" };
   }
   const notes: Note[] = [];
@@ -46,7 +46,7 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
         message: rule.justification,
         span,
         risk: rule.effect === "deny" ? "critical" : rule.effect === "ask" ? "high" : "low",
-        ...(rule.remedy !== undefined && { remedy: rule.remedy }),
+        remedy: rule.remedy ?? `take out or narrow the rule ${rule.id}`,
       });
       if (rule.effect === "allow" && program !== undefined && settled.get(program) !== "closed") {
         settled.set(program, rule.condition.closed ? "closed" : "open");
@@ -174,7 +174,7 @@ function noteProgram(
 function noteArguments(at: Inspected, name: string, notes: Note[]): void {
   const { profile, given, program } = at;
   if (profile === undefined) return;
-  for (const word of at.unknown) {
+  for (const word of profile.lenient === true ? [] : at.unknown) {
     notes.push(
       ask(
         "command.unknown-option",
@@ -222,7 +222,7 @@ function noteArguments(at: Inspected, name: string, notes: Note[]): void {
         ),
       );
     }
-    if (role === "name" && (!/^\w+$/.test(word.value ?? "") || isInfluential(word.value ?? ""))) {
+    if ((role === "name" || role === "declaration") && !isOwnVariable(word, role)) {
       const message = `${name}: ${word.text} is not a plain variable of the script`;
       notes.push(ask("command.variable-name", message, word.span, "use a plain name that no program heeds"));
     }
@@ -235,6 +235,13 @@ function noteArguments(at: Inspected, name: string, notes: Note[]): void {
       );
   }
   if (name === "printf" || name === "test" || name === "[") noteSubscripts(at, name, notes);
+}
+
+/** A plain name that no program heeds; a declaration may assign to it, and its assignment is judged as one. */
+function isOwnVariable({ value = "" }: Word, role: "name" | "declaration"): boolean {
+  const [, name, assigned] = /^([A-Za-z_]\w*)(\+?=[\s\S]*)?$/.exec(value) ?? [];
+  if (name === undefined) return false;
+  return assigned === undefined ? !isInfluential(name) : role === "declaration";
 }
 
 /** `test -v` and its like evaluate a subscript in a name that arrives as an operand. */

@@ -1,7 +1,7 @@
 import type { Word } from "./word.ts";
 
 /** What an option's value or an operand is to the program. */
-export type Role = "text" | "read" | "write" | "program" | "code" | "module" | "name" | "none";
+export type Role = "text" | "read" | "write" | "program" | "code" | "module" | "name" | "declaration" | "none";
 
 /** One option of a program. */
 export interface Option {

@@ -24,6 +24,8 @@ export interface ProgramProfile {
   readonly interprets?: boolean;
   /** File name endings of the scripts it may run in the workspace. */
   readonly scripts?: RegExp;
+  /** Takes what looks like an option and is none for text, as echo does. */
+  readonly lenient?: boolean;
   /** Modules it may run by name. */
   readonly modules?: ReadonlySet<string>;
   /** Why it always needs leave; absent when it need not. */

@@ -60,7 +60,7 @@ export const wrappers: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
     "xargs",
     {
       options: grammar(
-        "-0,--null -a,--arg-file=read -d,--delimiter=text -E=text -I=text -i --replace[=text] -L,--max-lines=text -n,--max-args=text -P,--max-procs=text -p,--interactive -r,--no-run-if-empty -s,--max-chars=text -t,--verbose -x,--exit",
+        "-0,--null -a,--arg-file! -d,--delimiter=text -E=text -I=text -i --replace[=text] -L,--max-lines=text -n,--max-args=text -P,--max-procs=text -p,--interactive -r,--no-run-if-empty -s,--max-chars=text -t,--verbose -x,--exit",
       ),
       operands: 0,
       appends: true,

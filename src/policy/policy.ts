@@ -143,5 +143,8 @@ function scopeRequest(text: ScopeText, workspace: string): ScopeRequest {
 }
 
 function reasonOf({ rule }: CompiledRule): Reason {
-  return { rule: rule.id, message: rule.justification, ...(rule.remedy !== undefined && { remedy: rule.remedy }) };
+  const reason: Reason = { rule: rule.id, message: rule.justification };
+  return rule.effect === "allow"
+    ? reason
+    : { ...reason, remedy: rule.remedy ?? `take out or narrow the rule ${rule.id}` };
 }

@@ -7,7 +7,7 @@ export interface ToolEntry {
   readonly access: Resource["access"];
 }
 
-/** Every tool that rules may name. */
+/** Every action that rules may name: the tools, and `ingress.message`, the coming in of a message. */
 export const toolCatalogue: Readonly<Record<string, ToolEntry>> = {
   exec: { type: "command", access: "execute" },
   read: { type: "path", access: "read" },
@@ -19,6 +19,7 @@ export const toolCatalogue: Readonly<Record<string, ToolEntry>> = {
   message: { type: "message", access: "send" },
   sessions_list: { type: "session", access: "read" },
   sessions_history: { type: "session", access: "read" },
+  "ingress.message": { type: "message", access: "use" },
 };
 
 /** Names of the tools in the catalogue. */
@@ -31,6 +32,7 @@ export const toolGroups: Readonly<Record<string, readonly string[]>> = {
   "group:web": ["web_fetch"],
   "group:messaging": ["message"],
   "group:sessions": ["sessions_list", "sessions_history"],
+  "group:ingress": ["ingress.message"],
 };
 
 /** A name that is no tool and no group, with what it may have been meant to be. */

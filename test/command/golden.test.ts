@@ -61,6 +61,15 @@ describe("commands under the coding profile", () => {
     });
   });
 
+  it("[CE-5] says of everything that is not allowed what would make it so, and where it is", () => {
+    for (const command of [...attacks.map(([, attack]) => attack), ...reaching]) {
+      for (const { remedy, message } of judge(command).reasons) {
+        expect(remedy, command).toMatch(/\w/);
+        expect(message, command).toMatch(/\w/);
+      }
+    }
+  });
+
   it("[CE-5] paints only when asked to", () => {
     expect(explainCommand("ls", judge("ls"))).not.toContain("\u001b");
     expect(explainCommand("ls", judge("ls"), { colour: true })).toContain("\u001b[32m");

@@ -116,7 +116,10 @@ export const buildPrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   go: runs("", {
     subcommands: {
-      build: tool("-v -race -o=write -tags=text -ldflags! -gcflags! -toolexec! -overlay! -mod=text"),
+      build: runs("-v -race -o=write -tags=text -ldflags! -gcflags! -toolexec! -overlay! -mod=text", {
+        operands: ["read"],
+        words: true,
+      }),
       test: runs(
         "-v -race -run=text -count=text -cover -coverprofile=write -bench=text -timeout=text -short -tags=text -exec! -toolexec! -ldflags!",
         { operands: ["text"], words: true },

@@ -7,7 +7,7 @@ const copyOptions =
   "-T,--no-target-directory -u,--update[=text] -v,--verbose -x,--one-file-system --strip-trailing-slashes";
 
 const findTests =
-  "-name=text -iname=text -path=text -ipath=text -wholename=text -iwholename=text -regex=text -iregex=text -regextype=text " +
+  "-name=read -iname=read -path=read -ipath=read -wholename=read -iwholename=read -regex=text -iregex=text -regextype=text " +
   "-type=text -xtype=text -size=text -mtime=text -atime=text -ctime=text -mmin=text -amin=text -cmin=text -newer=read " +
   "-newermt=text -maxdepth=text -mindepth=text -perm=text -user=text -group=text -uid=text -gid=text -links=text -inum=text " +
   "-empty -readable -writable -executable -true -false -depth -d -mount -xdev -follow -L -H -P -print -print0 -printf=text " +

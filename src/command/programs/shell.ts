@@ -11,6 +11,8 @@ const test = prints(
   { words: true },
 );
 
+const declares = { operands: ["declaration"] } as const;
+
 /** Builtins of bash and the shells; a builtin that is not here is unknown. */
 export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   sh: shell,
@@ -19,10 +21,10 @@ export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   zsh: asks("run", "it is another shell than the one this command was parsed for"),
   ksh: asks("run", "it is another shell than the one this command was parsed for"),
   fish: asks("run", "it is another shell than the one this command was parsed for"),
-  ":": prints(),
-  true: prints(),
-  false: prints(),
-  echo: prints("-n -e -E"),
+  ":": prints("", { lenient: true }),
+  true: prints("", { lenient: true }),
+  false: prints("", { lenient: true }),
+  echo: prints("-n -e -E", { lenient: true }),
   printf: prints("-v!"),
   pwd: prints("-L -P"),
   test,
@@ -36,11 +38,11 @@ export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   shift: prints(),
   wait: prints("-n -f -p!"),
   jobs: prints("-l -p -r -s"),
-  local: prints("-r -i!"),
-  export: prints("-n -p! -f!"),
-  readonly: prints("-p! -f! -a"),
-  declare: prints("-r -x -a -A -i! -n! -p! -f! -F! -g -l -u"),
-  typeset: prints("-r -x -a -A -i! -n! -p! -f! -F! -g"),
+  local: prints("-r -i!", declares),
+  export: prints("-n -p! -f!", declares),
+  readonly: prints("-p! -f! -a", declares),
+  declare: prints("-r -x -a -A -i! -n! -p! -f! -F! -g -l -u", declares),
+  typeset: prints("-r -x -a -A -i! -n! -p! -f! -F! -g", declares),
   read: prints("-r -p=text -s -d=text -n=text -N=text -t=text -u=text -a! -e! -i!", { operands: ["name"] }),
   set: prints("-e -u -x -v -o=text -f -E -T"),
   cd: prints("-L -P"),

@@ -6,7 +6,7 @@ const grepOptions =
   "-L,--files-without-match -l,--files-with-matches -m,--max-count=text -o,--only-matching -q,--quiet,--silent " +
   "-s,--no-messages -b,--byte-offset -H,--with-filename -h,--no-filename -n,--line-number -T,--initial-tab -Z,--null " +
   "-z,--null-data -A,--after-context=text -B,--before-context=text -C,--context=text -a,--text -I -r,--recursive " +
-  "-R,--dereference-recursive --color[=text] --colour[=text] --include=text --exclude=text --exclude-dir=text " +
+  "-R,--dereference-recursive --color[=text] --colour[=text] --include=read --exclude=text --exclude-dir=text " +
   "--exclude-from=read --binary-files=text --label=text --line-buffered -U,--binary -d,--directories=text -D,--devices=text -#";
 
 const grep = reads(grepOptions, { operands: ["text", "read"], replacesFirst: ["regexp", "file"] });
@@ -16,7 +16,7 @@ const ripgrep = reads(
     "-w,--word-regexp -x,--line-regexp -c,--count --count-matches -l,--files-with-matches --files-without-match " +
     "-m,--max-count=text -o,--only-matching -q,--quiet -H,--with-filename -I,--no-filename -n,--line-number " +
     "-N,--no-line-number -A,--after-context=text -B,--before-context=text -C,--context=text -F,--fixed-strings " +
-    "-P,--pcre2 -U,--multiline --multiline-dotall -g,--glob=text --iglob=text -t,--type=text -T,--type-not=text " +
+    "-P,--pcre2 -U,--multiline --multiline-dotall -g,--glob=read --iglob=read -t,--type=text -T,--type-not=text " +
     "--type-list --files --hidden -. --no-ignore -u,--unrestricted --sort=text --sortr=text --color=text --heading " +
     "--no-heading --json --stats --trim --column --vimgrep -r,--replace=text -d,--max-depth=text -M,--max-columns=text " +
     "-a,--text -p,--pretty -L,--follow --pre=program --pre-glob=text --hostname-bin=program -z,--search-zip! -0,--null --no-messages",
