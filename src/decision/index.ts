@@ -13,7 +13,7 @@ export {
   obligationStage,
   type SandboxObligation,
 } from "./obligation.ts";
-export { type Decider, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
+export { type Decider, higherRisk, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
 export { Permit } from "./permit.ts";
 export type { Action, Context, Request, Resource, Subject, Taint, Tier } from "./request.ts";
 export {

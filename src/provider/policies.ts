@@ -1,0 +1,23 @@
+import type { Scope, ScopeRequest, Tier } from "../decision/index.ts";
+import type { NetPolicy } from "../net/index.ts";
+import type { Policy } from "../policy/index.ts";
+
+/** What holds for one agent under one generation of the configuration. */
+export interface AgentPolicy {
+  /** The rules of the agent's profile. */
+  readonly policy: Policy;
+  readonly scope: Scope;
+  /** Narrowing that a turn of the tier gets on top. */
+  readonly tiers: Readonly<Record<Tier, ScopeRequest>>;
+  /** Real absolute directory the agent works in. */
+  readonly workspace: string;
+  readonly net: NetPolicy;
+  /** Directories of Sallyport's own state, which no agent may see. */
+  readonly statePaths: readonly string[];
+}
+
+/** All agents' policies of one generation; replaced as a whole on reload. */
+export interface PolicySet {
+  readonly generation: number;
+  readonly agents: ReadonlyMap<string, AgentPolicy>;
+}

@@ -1,0 +1,177 @@
+import { type AuditEntry, type AuditLog, decisionEntry } from "../audit/index.ts";
+import { type Decider, type Decision, emptyScope, narrow, type Request } from "../decision/index.ts";
+import { SecurityContext } from "./context.ts";
+import { FindingDesk } from "./desk.ts";
+import { HealthMonitor, type ProviderHealth } from "./health.ts";
+import type { AgentPolicy, PolicySet } from "./policies.ts";
+import type { ProviderRegistry } from "./registry.ts";
+import { ReportFeed } from "./reports.ts";
+import type { Finding, Response, SecurityProvider } from "./seam.ts";
+import { type AgentProviders, askAvailability, ProviderSelection } from "./selection.ts";
+
+/** What a runtime is made of. */
+export interface RuntimeOptions {
+  readonly log: Pick<AuditLog, "append" | "subscribe">;
+  readonly registry: ProviderRegistry;
+  readonly agents: Readonly<Record<string, AgentProviders>>;
+  readonly policies: PolicySet;
+  /** Deciders besides the providers, such as a judge; each can only narrow. */
+  readonly guards?: readonly Decider[];
+  /** Milliseconds a decider has; default 5000. */
+  readonly deadline?: number;
+  readonly now?: () => number;
+}
+
+/** What `status` says about one provider. */
+export interface ProviderStatus extends ProviderHealth {
+  readonly available: boolean;
+  readonly reason?: string;
+}
+
+/** Owns the order in which things happen: providers are asked, records are written, findings are answered. */
+export class SecurityRuntime {
+  readonly deadline: number;
+  readonly now: () => number;
+  readonly registry: ProviderRegistry;
+  readonly #log: RuntimeOptions["log"];
+  readonly #guards: readonly Decider[];
+  readonly #desk: FindingDesk;
+  readonly #health: HealthMonitor;
+  #selection!: ProviderSelection;
+  #feeds: readonly ReportFeed[] = [];
+  #policies: PolicySet;
+
+  private constructor(options: RuntimeOptions) {
+    this.#log = options.log;
+    this.#policies = options.policies;
+    this.#guards = options.guards ?? [];
+    this.registry = options.registry;
+    this.deadline = options.deadline ?? 5_000;
+    this.now = options.now ?? Date.now;
+    this.#health = new HealthMonitor((health, request) => void this.raise(providerFailing(health, request)));
+    this.#desk = new FindingDesk({
+      append: (entry) => this.#log.append(entry),
+      responder: ({ agent }) => this.#selection.choose(agent, "").provider,
+      onFault: (name, what) => this.#health.fault(name, what),
+      now: this.now,
+    });
+  }
+
+  /** @throws {ProviderUnknown | ProviderUnavailable} when a configured provider cannot be had. */
+  static async open(options: RuntimeOptions): Promise<SecurityRuntime> {
+    const runtime = new SecurityRuntime(options);
+    runtime.#selection = await ProviderSelection.open(options.agents, options.registry, {
+      policyFor: (agent) => runtime.policyFor(agent),
+      raise: (finding) => void runtime.raise(finding),
+    });
+    runtime.#feeds = runtime.#selection.all.map(
+      (provider) => new ReportFeed(provider, (what) => runtime.#health.fault(provider.name, what)),
+    );
+    options.log.subscribe((record) => {
+      for (const feed of runtime.#feeds) feed.push(record);
+    });
+    return runtime;
+  }
+
+  /** The generation of the policies in force; a request made under another one is denied. */
+  get generation(): number {
+    return this.#policies.generation;
+  }
+
+  get agents(): readonly string[] {
+    return [...this.#policies.agents.keys()];
+  }
+
+  /** Puts another generation of policies in force; permits, grants and requests of the older one are void. */
+  reload(policies: PolicySet): void {
+    this.#policies = policies;
+  }
+
+  /** The policy of an agent or of the agent a child descends from; `undefined` for an agent nobody configured. */
+  policyFor(agent: string): AgentPolicy | undefined {
+    return this.#policies.agents.get(agent.split("/", 1)[0] as string);
+  }
+
+  /** The enforced context of one agent for one principal; of an unknown agent, one in which nothing may be done. */
+  forAgent(agent: string, principal: string): SecurityContext {
+    const configured = this.policyFor(agent);
+    const { provider, owns } = this.#selection.choose(agent, principal);
+    const deciders = [
+      this.#generationGuard(),
+      this.#health.watch(this.#selection.default, "default", []),
+      ...this.#guards,
+    ];
+    if (provider !== this.#selection.default) deciders.push(this.#health.watch(provider, "narrowing", owns));
+    const scope = configured?.scope ?? emptyScope;
+    // INVARIANT: what a provider makes of the scope is narrowed again by the scope it was given.
+    const supplied = provider.construct?.({ agent, principal }, scope);
+    const enforced = supplied === undefined ? scope : narrow(scope, supplied).scope;
+    return new SecurityContext(
+      { agent, principal },
+      enforced,
+      configured?.tiers ?? { A: {}, B: {}, C: {} },
+      deciders,
+      this,
+    );
+  }
+
+  /** Appends a decision; rejecting makes evaluate deny. */
+  readonly record = (decision: Decision): Promise<{ readonly index: number }> =>
+    this.#log.append(decisionEntry(decision));
+
+  /** Appends anything else that must be on record. */
+  append(entry: AuditEntry): Promise<{ readonly index: number }> {
+    return this.#log.append(entry);
+  }
+
+  /** Records a finding and lets the agent's provider respond; never rejects. */
+  raise(finding: Finding): Promise<Response | undefined> {
+    return this.#desk.raise(finding);
+  }
+
+  /** Every selected provider with its health and its own word on whether it can work. */
+  async status(): Promise<readonly ProviderStatus[]> {
+    return Promise.all(
+      this.#selection.all.map(async (provider) => {
+        const health = this.#health.list().find(({ name }) => name === provider.name);
+        const availability = await askAvailability(provider);
+        return {
+          ...(health ?? { name: provider.name, state: "healthy" as const, faults: 0 }),
+          available: availability.available,
+          ...(!availability.available && { reason: availability.reason }),
+        };
+      }),
+    );
+  }
+
+  /** Waits for the reports that are under way and lets the providers go. */
+  async close(): Promise<void> {
+    await Promise.all(this.#feeds.map((feed) => feed.idle()));
+    await Promise.all(this.#selection.all.map((provider: SecurityProvider) => provider.close?.()));
+  }
+
+  #generationGuard(): Decider {
+    return {
+      name: "runtime",
+      role: "narrowing",
+      decide: (request) =>
+        request.context.generation === this.generation
+          ? { effect: "allow", reasons: [] }
+          : {
+              effect: "deny",
+              reasons: [{ rule: "runtime.generation", message: "the policy changed after this was asked for" }],
+            },
+    };
+  }
+}
+
+function providerFailing(health: ProviderHealth, request: Request | undefined): Finding {
+  return {
+    rule: "provider.failing",
+    severity: "high",
+    message: `the security provider "${health.name}" ${health.lastFault}; what it should have decided is denied`,
+    agent: request?.subject.id ?? "",
+    session: request?.subject.session ?? "",
+    evidence: [],
+  };
+}
