@@ -20,7 +20,8 @@ interface Phrase {
 const commands: readonly Phrase[] = [
   { pattern: /^list files(?: in (\S+))?$/i, tool: "list", arguments: ([path = "."]) => ({ path }) },
   { pattern: /^read (\S+)$/i, tool: "read", arguments: ([path = ""]) => ({ path }) },
-  { pattern: /^run:? (.+)$/i, tool: "exec", arguments: ([command = ""]) => ({ command: bare(command) }) },
+  { pattern: /^run:? `([^`]+)`$/i, tool: "exec", arguments: ([command = ""]) => ({ command }) },
+  { pattern: /^run:? ([^`].*)$/i, tool: "exec", arguments: ([command = ""]) => ({ command }) },
   { pattern: /^fetch (\S+)$/i, tool: "web_fetch", arguments: ([url = ""]) => ({ url }) },
   { pattern: /^write (\S+?): (.+)$/i, tool: "write", arguments: ([path = "", content = ""]) => ({ path, content }) },
   { pattern: /^search (?:for )?(.+)$/i, tool: "search", arguments: ([query = ""]) => ({ query }) },
@@ -30,8 +31,8 @@ const commands: readonly Phrase[] = [
 
 /** What it falls for, wherever it reads it. */
 const lures: readonly Phrase[] = [
-  { pattern: /(?:^|\s)run: *(\S.*)$/i, tool: "exec", arguments: ([command = ""]) => ({ command: bare(command) }) },
-  { pattern: /\b(?:run|execute) `([^`]+)`/i, tool: "exec", arguments: ([command = ""]) => ({ command }) },
+  { pattern: /(?:^|\s)run: *([^`\s].*)$/i, tool: "exec", arguments: ([command = ""]) => ({ command }) },
+  { pattern: /\b(?:run|execute):? `([^`]+)`/i, tool: "exec", arguments: ([command = ""]) => ({ command }) },
   { pattern: /\bread [`"']?([.~/][\w./~-]*\w)/i, tool: "read", arguments: ([path = ""]) => ({ path }) },
   {
     pattern: /\bfetch [`"'<]?(https?:\/\/[^\s`"'<>)]*[^\s`"'<>).,;])/i,
@@ -85,9 +86,4 @@ function lines(text: string): readonly string[] {
     .split(/\r\n|\r|\n/)
     .filter((line) => line.length <= longestLine)
     .map((line) => line.trim().replace(/^(?:please |[>|*-] )+/i, ""));
-}
-
-/** A command without the quotation marks around it. */
-function bare(command: string): string {
-  return command.trim().replace(/^`(.*)`$/, "$1");
 }

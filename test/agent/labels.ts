@@ -1,0 +1,23 @@
+import type { JoinLabels, Labels } from "../../src/agent/index.ts";
+import type { Tier } from "../../src/decision/index.ts";
+
+/** Labels of what the operator said. */
+export const clean: Labels = { taint: { untrusted: false, sensitive: false, sources: [] }, tier: "A" };
+
+/** Labels of an untrusted text. */
+export function tainted(source: string, tier: Tier = "A"): Labels {
+  return { taint: { untrusted: true, sensitive: false, sources: [source] }, tier };
+}
+
+/** Labels of a sensitive text. */
+export const sensitive: Labels = { taint: { untrusted: false, sensitive: true, sources: [] }, tier: "A" };
+
+/** The join that the runtime injects. */
+export const join: JoinLabels = (a, b) => ({
+  taint: {
+    untrusted: a.taint.untrusted || b.taint.untrusted,
+    sensitive: a.taint.sensitive || b.taint.sensitive,
+    sources: [...new Set([...a.taint.sources, ...b.taint.sources])],
+  },
+  tier: a.tier > b.tier ? a.tier : b.tier,
+});
