@@ -24,5 +24,4 @@ export {
 } from "./policy.ts";
 export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 export { shippedPolicies } from "./shipped.ts";
-export { closest, didYouMean } from "./suggestion.ts";
 export { expandTools, type ToolEntry, toolCatalogue, toolGroups, toolNames, type UnknownTool } from "./tools.ts";

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { type CommandRule, compileCondition, type PathBases } from "../command/index.ts";
 import { canonicalJson, type Json, type Tier } from "../decision/index.ts";
 import { PolicyInvalid, type PolicyProblem } from "../errors.ts";
+import { didYouMean } from "../suggestion.ts";
 import { checkExamples, refuseContradictions, refuseDuplicates } from "./consistency.ts";
 import { type PolicyDocument, parsePolicyDocument } from "./document.ts";
 import { indexRules, type Policy, type Profile, type ProfileName, type ScopeText } from "./policy.ts";
@@ -9,7 +10,6 @@ import { readProfile, readScope } from "./profile-text.ts";
 import { Reader } from "./reader.ts";
 import { type CompiledRule, compileRule, type Rule } from "./rule.ts";
 import { readRule } from "./rule-text.ts";
-import { didYouMean } from "./suggestion.ts";
 
 /** A policy file as text, or rules that were read already, with the name under which problems are told. */
 export type PolicySource =

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../decision/index.ts";
 import type { PolicyProblem } from "../errors.ts";
+import { didYouMean } from "../suggestion.ts";
 import type { PolicyDocument } from "./document.ts";
-import { didYouMean } from "./suggestion.ts";
 
 /** Reads a document part by part and keeps every problem, so that all are told at once. */
 export class Reader {

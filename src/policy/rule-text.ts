@@ -10,9 +10,9 @@ import {
   type Risk,
   type Tier,
 } from "../decision/index.ts";
+import { didYouMean } from "../suggestion.ts";
 import { members, type Reader } from "./reader.ts";
 import type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
-import { didYouMean } from "./suggestion.ts";
 import { expandTools, toolNames } from "./tools.ts";
 
 const ruleKeys = ["id", "effect", "justification", "tools", "when", "obligations", "remedy", "match", "not_match"];

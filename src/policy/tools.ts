@@ -1,5 +1,5 @@
 import type { Names, Resource } from "../decision/index.ts";
-import { didYouMean } from "./suggestion.ts";
+import { didYouMean } from "../suggestion.ts";
 
 /** What a tool acts on, and how. */
 export interface ToolEntry {

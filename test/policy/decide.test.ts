@@ -54,8 +54,8 @@ describe("deciding by rules", () => {
           tool === "exec" ? { command: "ls" } : tool === "web_fetch" ? { url: "https://example.com/" } : paths;
         return effect(profile, { tool, ...fields }) === "allow";
       });
-    expect(allowed("minimal")).toEqual(["sessions_list", "sessions_history"]);
-    expect(allowed("messaging")).toEqual(["message", "sessions_list", "sessions_history"]);
+    expect(allowed("minimal")).toEqual(["sessions_list", "sessions_history", "ingress.message"]);
+    expect(allowed("messaging")).toEqual(["message", "sessions_list", "sessions_history", "ingress.message"]);
     expect(allowed("coding")).toEqual(toolNames.filter((tool) => tool !== "message"));
     expect(allowed("full")).toEqual(toolNames);
   });
@@ -209,7 +209,7 @@ describe("profiles, tiers and layers", () => {
         sandbox: "required",
         roots: { write: [] },
       });
-      expect(["read", "list", "search"]).toEqual(expect.arrayContaining(scope.tools as string[]));
+      expect(["ingress.message", "read", "list", "search"]).toEqual(expect.arrayContaining(scope.tools as string[]));
     }
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PolicyInvalid, type PolicyProblem } from "../../src/errors.ts";
-import { closest, loadPolicy, type PolicySource, shippedPolicies } from "../../src/policy/index.ts";
+import { loadPolicy, type PolicySource, shippedPolicies } from "../../src/policy/index.ts";
+import { closest } from "../../src/suggestion.ts";
 
 const shipped = shippedPolicies();
 
