@@ -1,0 +1,80 @@
+import { DetectorInvalid } from "../errors.ts";
+import { compilePattern, matchPattern, type Pattern } from "./pattern.ts";
+
+/** What a detector is told about the text it took to be a secret. */
+export interface Evidence {
+  /** The secret as far as the pattern took it; at most 512 UTF-16 units. */
+  readonly secret: string;
+  /** What the pattern took before it. */
+  readonly lead: string;
+}
+
+/** One family of secrets, as data. Each is proved by its own examples when it is loaded. */
+export interface Detector {
+  /** Kebab-case; stands in the placeholder `[redacted:family]`. */
+  readonly family: string;
+  /** ASCII texts with which the pattern begins; it is tried only where one of them stands, in either case. */
+  readonly keywords: readonly string[];
+  /** In the notation of `compilePattern`. */
+  readonly pattern: string;
+  readonly ignoreCase?: boolean;
+  /** True when the keyword must not follow a letter or a digit: for weak prefixes that occur inside words. */
+  readonly startsWord?: boolean;
+  /** What the secret goes on with behind the pattern, again and again, however long it is. */
+  readonly tail?: string;
+  /** What ends the tail and still belongs to it. */
+  readonly end?: string;
+  /** Refuses what only looks like a secret. */
+  readonly accepts?: (evidence: Evidence) => boolean;
+  /** True when a checksum or an embedded structure proves the secret; never needed to redact it. */
+  readonly verifies?: (evidence: Evidence) => boolean;
+  readonly match: readonly string[];
+  readonly not_match: readonly string[];
+}
+
+/** A keyword, and whether text that could be becoming it must be held back because the secret begins in it. */
+export interface Keyword {
+  readonly text: string;
+  readonly holds: boolean;
+}
+
+/** A detector ready to scan with. */
+export interface LoadedDetector {
+  readonly family: string;
+  readonly keywords: readonly Keyword[];
+  readonly pattern: Pattern;
+  readonly tail: Pattern | undefined;
+  readonly end: Pattern | undefined;
+  readonly startsWord: boolean;
+  readonly accepts: (evidence: Evidence) => boolean;
+  readonly verifies: (evidence: Evidence) => boolean;
+}
+
+/**
+ * Compiles a detector.
+ * @throws {DetectorInvalid} when a part of it is not in its form.
+ */
+export function compileDetector(detector: Detector): LoadedDetector {
+  const { family, startsWord = false, accepts = () => true, verifies = () => false } = detector;
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(family)) refuse(family, "needs a kebab-case family");
+  const ignoreCase = detector.ignoreCase === true;
+  const pattern = compilePattern(detector.pattern, { ignoreCase });
+  const optional = (source: string | undefined) =>
+    source === undefined ? undefined : compilePattern(source, { ignoreCase });
+  const [tail, end] = [optional(detector.tail), optional(detector.end)];
+  if (detector.keywords.length === 0) refuse(family, "has no keyword");
+  const keywords = detector.keywords.map((text) => keywordOf(family, text, pattern));
+  return { family, keywords, pattern, tail, end, startsWord, accepts, verifies };
+}
+
+function keywordOf(family: string, text: string, pattern: Pattern): Keyword {
+  if (!/^[!-~ ]{2,}$/.test(text))
+    refuse(family, `has the keyword "${text}", which is not ASCII of two characters or more`);
+  const match = matchPattern(pattern, text, 0, false);
+  if (match.outcome !== "undecided") refuse(family, `has the keyword "${text}", with which its pattern does not begin`);
+  return { text: text.toLowerCase(), holds: match.outcome === "undecided" && match.from < text.length };
+}
+
+function refuse(family: string, what: string): never {
+  throw new DetectorInvalid(`the detector "${family}" ${what}`);
+}

@@ -1,0 +1,75 @@
+import type { Detector } from "../detector.ts";
+import { isHash, isMixed, isNoPlaceholder } from "../plausible.ts";
+import { sample } from "./sample.ts";
+
+/** Clouds that run things. */
+export const clouds: readonly Detector[] = [
+  {
+    family: "aws-access-key-id",
+    keywords: ["AKIA", "ASIA", "ABIA", "ACCA"],
+    pattern: "A(?:KI|SI|BI|CC)A[A-Z2-7]{16}",
+    tail: "[A-Z0-9]",
+    startsWord: true,
+    accepts: (evidence) => isNoPlaceholder(evidence) && !evidence.secret.endsWith("EXAMPLE"),
+    match: [sample("AK", "IA", "Q3EGRT5WZK7NXV2B"), sample("id=AS", "IA", "5YHJTKLN6QMWXE4R,")],
+    not_match: [sample("AK", "IA", "IOSFODNN7EXAMPLE"), sample("xAK", "IA", "Q3EGRT5WZK7NXV2B"), "ASIAPACIFIC"],
+  },
+  {
+    family: "aws-secret-access-key",
+    keywords: ["secret_access_key", "secretaccesskey", "secret-access-key"],
+    pattern: "secret[_-]?access[_-]?key\\\\?[\"']?\\s{0,4}[:=]{1,2}\\s{0,4}\\\\?[\"']?([A-Za-z0-9/+]{40,128})",
+    ignoreCase: true,
+    tail: "[A-Za-z0-9/+=]",
+    accepts: ({ secret }) => isMixed(secret) && !isHash(secret),
+    match: [sample("aws_secret_access_key = ", "q8Zr2/Lw7Vt+", "N4kXc9Bm1Jd6Hs3Pf5Gy0TaEuRoWiQzM")],
+    not_match: ["aws_secret_access_key = ${AWS_SECRET}", `secret_access_key: ${"0123456789".repeat(4)}`],
+  },
+  {
+    family: "google-api-key",
+    keywords: ["AIza"],
+    pattern: "AIza[A-Za-z0-9_-]{30,128}",
+    tail: "[A-Za-z0-9_-]",
+    startsWord: true,
+    accepts: isNoPlaceholder,
+    match: [sample("key=AI", "za", "Sy7Kq2Wm9Zt4Rb8Nc3Vd5Lp1Xj6Hf0Ge2Ua")],
+    not_match: ["AIzawa is a place", `AIza${"x".repeat(35)}`],
+  },
+  {
+    family: "google-oauth-secret",
+    keywords: ["GOCSPX-"],
+    pattern: "GOCSPX-[A-Za-z0-9_-]{20,128}",
+    tail: "[A-Za-z0-9_-]",
+    accepts: isNoPlaceholder,
+    match: [sample("GOC", "SPX-", "k2Wm9Zt4Rb8Nc3Vd5Lp1Xj6Hf0Ge")],
+    not_match: ["GOCSPX-your-secret"],
+  },
+  {
+    family: "google-access-token",
+    keywords: ["ya29."],
+    pattern: "ya29\\.[A-Za-z0-9_-]{20,255}",
+    tail: "[A-Za-z0-9_-]|\\.[A-Za-z0-9_-]",
+    startsWord: true,
+    accepts: isNoPlaceholder,
+    match: [sample("ya", "29.", "a0AfB_byC7Kq2Wm9Zt4Rb8Nc3Vd5Lp1Xj6Hf0Ge")],
+    not_match: ["ya29.txt", "ya29. Then"],
+  },
+  {
+    family: "azure-shared-key",
+    keywords: ["accountkey=", "sharedaccesskey="],
+    pattern: "(?:account|sharedaccess)key=([A-Za-z0-9+/]{32,128})",
+    ignoreCase: true,
+    tail: "[A-Za-z0-9+/=]",
+    accepts: ({ secret }) => isMixed(secret),
+    match: [sample("AccountName=x;Account", "Key=", "k2Wm9Zt4Rb8Nc3Vd5Lp1Xj6Hf0GeUaQzMnBvCxLkJhGfDsAp+OiUyTrEw==;")],
+    not_match: ["AccountKey=<key>", "AccountKey=shared"],
+  },
+  {
+    family: "digitalocean-token",
+    keywords: ["dop_v1_", "doo_v1_", "dor_v1_"],
+    pattern: "do[por]_v1_[a-f0-9]{40,128}",
+    tail: "[a-f0-9]",
+    accepts: isNoPlaceholder,
+    match: [sample("dop", "_v1_", "3f9a27c1e84b06d5a2c7f18e9b3d4460", "51ec0a7b9d2f8364c5e1a0b7d9f24638")],
+    not_match: ["dop_v1_token"],
+  },
+];

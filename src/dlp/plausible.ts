@@ -1,0 +1,65 @@
+import type { Evidence } from "./detector.ts";
+
+/** Refuses bodies that documentation puts where a secret would be; judged by the first 20 units, which no suffix changes. */
+export function isNoPlaceholder({ secret }: Evidence): boolean {
+  const body = secret.replace(/^[A-Za-z]{1,12}[-_.]/, "").slice(0, 20);
+  return !startsAsPlaceholder(body) && !isAscending(body) && !isOneUnit(body);
+}
+
+/** True for `<your key>`, `${KEY}`, `{{key}}`, `$KEY`, `%s`, `****`, `your_key`, `changeme` and their like. */
+export function startsAsPlaceholder(value: string): boolean {
+  return /^(?:[<$%*.]|\{\{|#\{|\[|your[-_a-z]|x{4}|change[-_]?me|example|placeholder|redacted|process\.env|os\.environ|env\.)/i.test(
+    value,
+  );
+}
+
+/** True for what names, hashes and code look like: not a secret unless its name says so beyond doubt. */
+export function isIdentifierLike(value: string): boolean {
+  return isHash(value) || isCode(value) || isWords(value) || /^[\d.,:+-]+$/.test(value);
+}
+
+/** True for git object ids, digests, UUIDs, and SRI and go.sum hashes. */
+export function isHash(value: string): boolean {
+  return (
+    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(value) ||
+    /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ||
+    /^(?:sha(?:1|256|384|512)[-:]|h1:|md5[-:])/i.test(value)
+  );
+}
+
+/** True for calls, member access, paths, URLs and type names. */
+export function isCode(value: string): boolean {
+  return /[()[\]{}]|:\/\/|^[./~\\]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|\/.*\//.test(value);
+}
+
+/** True when every part between hyphens, underscores, dots, slashes and colons is a word or a short number. */
+export function isWords(value: string): boolean {
+  return value
+    .split(/[-_./:@+]/)
+    .every((part) => /^(?:[A-Z]?[a-z]*|[A-Z]*|[a-z]+(?:[A-Z][a-z]+)+|v?\d{1,4}[a-z]?)$/.test(part));
+}
+
+/** Shannon entropy in bits for each UTF-16 unit. */
+export function entropy(value: string): number {
+  const counts = new Map<string, number>();
+  for (const unit of value.split("")) counts.set(unit, (counts.get(unit) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length);
+  return bits;
+}
+
+/** True when letters and digits are both in it, or upper and lower case mixed beyond a leading capital. */
+export function isMixed(value: string): boolean {
+  return (/\d/.test(value) && /[A-Za-z]/.test(value)) || (/[a-z]/.test(value) && /[a-z][A-Z]|[A-Z]{2}/.test(value));
+}
+
+/** True when one unit makes up three quarters of it. */
+function isOneUnit(body: string): boolean {
+  return body.split("").some((unit) => body.split(unit).length - 1 >= body.length * 0.75);
+}
+
+function isAscending(body: string): boolean {
+  let steps = 0;
+  for (let i = 1; i < body.length; i++) if (body.charCodeAt(i) === body.charCodeAt(i - 1) + 1) steps++;
+  return steps >= body.length * 0.7;
+}

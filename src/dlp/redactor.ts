@@ -1,0 +1,68 @@
+import { randomBytes } from "node:crypto";
+import type { Detector, LoadedDetector } from "./detector.ts";
+import { type ExactValue, exactDetectors } from "./exact.ts";
+import { detectors as shipped } from "./families/index.ts";
+import { type Finding, placeholder, unscannable } from "./finding.ts";
+import { redactJsonWith } from "./json.ts";
+import { compileRuleset, loadDetectors, type Ruleset } from "./ruleset.ts";
+import { Scan } from "./scan.ts";
+import { RedactingStream } from "./stream.ts";
+
+let loadedShipped: readonly LoadedDetector[] | undefined;
+
+/** The shipped detectors, compiled and proved when first needed. */
+function loadShipped(): readonly LoadedDetector[] {
+  loadedShipped ??= loadDetectors(shipped);
+  return loadedShipped;
+}
+
+/** How a redactor is made. */
+export interface RedactorOptions {
+  /** Secrets the runtime knows, such as its own tokens. */
+  readonly exactValues?: readonly ExactValue[];
+  /** Detectors beside the shipped ones. */
+  readonly detectors?: readonly Detector[];
+  /** Key of the fingerprints; random by default, so that they mean nothing outside this process. */
+  readonly key?: Uint8Array;
+}
+
+/** Text without its secrets, and what they were. */
+export interface Redaction {
+  readonly text: string;
+  readonly findings: readonly Finding[];
+}
+
+/** Takes secrets out of text, JSON and streams. It never throws: what cannot be scanned is withheld whole. */
+export class Redactor {
+  readonly #ruleset: Ruleset;
+  readonly #key: Uint8Array;
+
+  /** @throws {DetectorInvalid} when a detector or an exact value is not usable. */
+  constructor({ exactValues = [], detectors = [], key = randomBytes(32) }: RedactorOptions = {}) {
+    const loaded = [...exactValues.flatMap(exactDetectors), ...loadShipped(), ...loadDetectors(detectors)];
+    this.#ruleset = compileRuleset(loaded);
+    this.#key = key;
+  }
+
+  redact(text: string): Redaction {
+    try {
+      const scan = new Scan(this.#ruleset, this.#key);
+      const head = scan.push(text);
+      return { text: head + scan.finish(), findings: scan.findings };
+    } catch {
+      // INVARIANT: text that was not scanned does not leave.
+      const finding = { family: unscannable, start: 0, end: text.length, fingerprint: "", verified: false };
+      return { text: placeholder(unscannable), findings: [finding] };
+    }
+  }
+
+  /** The same for every string in a JSON value, keys included; a key such as `password` tells on its value. */
+  redactJson(value: unknown): { readonly value: unknown; readonly findings: readonly Finding[] } {
+    return redactJsonWith((text) => this.redact(text), value);
+  }
+
+  /** A stream that gives, joined, what `redact` gives for the whole. */
+  stream(): RedactingStream {
+    return new RedactingStream(new Scan(this.#ruleset, this.#key));
+  }
+}
