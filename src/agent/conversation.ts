@@ -37,17 +37,21 @@ export class Conversation {
     return this.#kept.flatMap(({ exchange }) => exchange);
   }
 
-  /**
-   * Of everything this session ever took in.
-   * INVARIANT: forgetting a message does not forget its taint, for later messages may repeat it.
-   */
+  /** Of everything this session ever took in. */
   get labels(): Labels {
     return this.#labels;
   }
 
+  /**
+   * Notes that something with these labels was taken in.
+   * INVARIANT: labels only accumulate; forgetting a message does not forget its taint, for later ones may repeat it.
+   */
+  takeIn(labels: Labels): void {
+    this.#labels = this.#join(this.#labels, { taint: labels.taint, tier: labels.tier });
+  }
+
   /** Adds what was said, and lets go of the oldest until the bounds hold again. */
-  append(exchange: Exchange, labels: Labels): void {
-    this.#labels = this.#join(this.#labels, labels);
+  append(exchange: Exchange): void {
     const fitting = exchange.map((message) => this.#fitting(message));
     this.#kept = [...this.#kept, { exchange: fitting, characters: sum(fitting.map(sizeOf)) }];
     this.#forget();

@@ -2,7 +2,7 @@ import type { Effect } from "../decision/index.ts";
 import { ModelFailed } from "../errors.ts";
 import type { Budget, Exhausted } from "./budget.ts";
 import type { Conversation } from "./conversation.ts";
-import type { JoinLabels, Labels } from "./labels.ts";
+import type { Labels } from "./labels.ts";
 import type { ChatMessage, Finish, ModelClient, ToolCall, ToolSchema } from "./model.ts";
 import { estimateTokens } from "./models/usage.ts";
 
@@ -32,7 +32,6 @@ export interface TurnDeps {
   readonly act: Act;
   readonly budget: Budget;
   readonly history: Conversation;
-  readonly join: JoinLabels;
   readonly maxTokens?: number;
   /** A turn ends at the call that follows this many in a row which it had all made before; default 3. */
   readonly repeats?: number;
@@ -94,7 +93,6 @@ class Turn {
   readonly #signal: AbortSignal;
   readonly #made = new Set<string>();
   #repeated = 0;
-  #labels: Labels;
   #text = "";
 
   constructor(input: TurnInput, deps: TurnDeps, signal: AbortSignal) {
@@ -102,14 +100,15 @@ class Turn {
     this.#deps = deps;
     this.#outer = signal;
     this.#signal = deps.budget.deadline(signal);
-    this.#labels = deps.join(deps.history.labels, input);
   }
 
   async *run(): AsyncGenerator<TurnEvent, void, undefined> {
-    const exhausted = this.#deps.budget.take("turns");
-    this.#deps.history.append([{ role: "user", content: this.#input.text }], this.#input);
+    const { budget, history } = this.#deps;
+    const exhausted = budget.take("turns");
+    history.takeIn(this.#input);
+    history.append([{ role: "user", content: this.#input.text }]);
     const ending = exhausted === undefined ? yield* this.#steps() : outOf(exhausted);
-    yield { type: "final", text: this.#text, ...ending, labels: this.#labels };
+    yield { type: "final", text: this.#text, ...ending, labels: history.labels };
   }
 
   async *#steps(): AsyncGenerator<TurnEvent, Ending, undefined> {
@@ -190,16 +189,16 @@ class Turn {
   }
 
   async #act(call: ToolCall): Promise<ActResult> {
-    let result: ActResult;
+    const { act, history } = this.#deps;
     try {
-      result = await this.#deps.act(call, this.#labels, this.#signal);
+      const result = await act(call, history.labels, this.#signal);
+      // INVARIANT: every later call is judged by all that the session has taken in, this result included.
+      history.takeIn(result);
+      return result;
     } catch {
       const text = "This call failed and nothing of it can be shown.";
-      return { ...this.#labels, text, effect: "deny", disposition: "failed", summary: "the call failed" };
+      return { ...history.labels, text, effect: "deny", disposition: "failed", summary: "the call failed" };
     }
-    // INVARIANT: labels only accumulate: every later call is judged by all that the turn has taken in.
-    this.#labels = this.#deps.join(this.#labels, result);
-    return result;
   }
 
   /** An answer without a result for every call would be refused by model servers, so calls not made get a note. */
@@ -211,7 +210,7 @@ class Turn {
       return { role: "tool", callId: call.id, name: call.name, content };
     });
     const first = said.calls.length === 0 ? answer : { ...answer, toolCalls: said.calls };
-    this.#deps.history.append([first, ...answered], this.#labels);
+    this.#deps.history.append([first, ...answered]);
   }
 
   #request(): Parameters<ModelClient["chat"]>[0] {

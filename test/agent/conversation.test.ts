@@ -24,8 +24,8 @@ const anyExchange = fc.oneof(
 describe("a conversation", () => {
   it("remembers what was said, in order", () => {
     const conversation = new Conversation(join);
-    conversation.append(user("hello"), clean);
-    conversation.append(answer("hi", 1), clean);
+    conversation.append(user("hello"));
+    conversation.append(answer("hi", 1));
     expect(conversation.messages.map(({ role, content }) => [role, content])).toEqual([
       ["user", "hello"],
       ["assistant", "hi"],
@@ -38,7 +38,7 @@ describe("a conversation", () => {
       fc.property(fc.array(anyExchange, { maxLength: 40 }), (exchanges) => {
         const conversation = new Conversation(join, { messages: 6, characters: 400 });
         for (const [i, exchange] of exchanges.entries()) {
-          conversation.append(exchange, clean);
+          conversation.append(exchange);
           const { messages } = conversation;
           const asked = exchanges.slice(0, i + 1).findLast(([first]) => first.role === "user");
           const exempt = new Set([...exchange, ...(asked ?? [])]);
@@ -60,7 +60,7 @@ describe("a conversation", () => {
   it("forgets the oldest first", () => {
     const conversation = new Conversation(join, { messages: 100, characters: 40 });
     for (const text of ["one-----", "two-----", "three---", "four----", "five----", "six-----"])
-      conversation.append(user(text), clean);
+      conversation.append(user(text));
     expect(conversation.messages.map(({ content }) => content)).toEqual([
       "two-----",
       "three---",
@@ -72,16 +72,20 @@ describe("a conversation", () => {
 
   it("leaves out a message that is too large, whole, so that no envelope is cut open", () => {
     const conversation = new Conversation(join, { messages: 10, characters: 400 });
-    conversation.append(user(`<<<envelope ${"x".repeat(100)}>>>`), clean);
+    conversation.append(user(`<<<envelope ${"x".repeat(100)}>>>`));
     expect(conversation.messages[0]?.content).toBe("(115 characters, too many to keep, were left out here)");
-    conversation.append(user("y".repeat(100)), clean);
+    conversation.append(user("y".repeat(100)));
     expect(conversation.messages[1]?.content).toBe("y".repeat(100));
   });
 
   it("[TT-D] [NB-1] stays tainted when what tainted it is forgotten", () => {
     const conversation = new Conversation(join, { messages: 2, characters: 1_000 });
-    conversation.append(user("from a stranger"), tainted("webchat", "C"));
-    for (const text of ["a", "b", "c"]) conversation.append(user(text), clean);
+    conversation.takeIn(tainted("webchat", "C"));
+    conversation.append(user("from a stranger"));
+    for (const text of ["a", "b", "c"]) {
+      conversation.takeIn(clean);
+      conversation.append(user(text));
+    }
     expect(conversation.messages.map(({ content }) => content)).toEqual(["b", "c"]);
     expect(conversation.labels).toEqual(tainted("webchat", "C"));
     expect(new Conversation(join).labels).toEqual(clean);

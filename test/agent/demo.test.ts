@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ChatMessage, createModel, type ToolCall } from "../../src/agent/index.ts";
 import { chat, textOf } from "./chat.ts";
-import { openLoopback } from "./open.ts";
 
 interface Step {
   readonly text: string;
@@ -13,7 +12,7 @@ async function converse(
   said: string,
   results: (call: ToolCall, n: number) => string = () => "done",
 ): Promise<readonly Step[]> {
-  const model = createModel({ type: "demo" }, openLoopback);
+  const model = createModel({ type: "demo" });
   const messages: ChatMessage[] = [{ role: "user", content: said }];
   const steps: Step[] = [];
   let calls = 0;

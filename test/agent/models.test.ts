@@ -11,7 +11,6 @@ import {
 import { ModelFailed } from "../../src/errors.ts";
 import { type ModelServer, type Reply, startModelServer } from "../fixtures/model-server.ts";
 import { ask, chat, readTool, textOf } from "./chat.ts";
-import { openLoopback } from "./open.ts";
 
 type Protocol = "openai" | "ollama";
 const protocols: readonly Protocol[] = ["openai", "ollama"];
@@ -21,7 +20,7 @@ function settingsFor(protocol: Protocol, server: Pick<ModelServer, "url" | "open
 }
 
 function clientFor(protocol: Protocol, server: Pick<ModelServer, "url" | "openai">): ModelClient {
-  return createModel(settingsFor(protocol, server), openLoopback);
+  return createModel(settingsFor(protocol, server));
 }
 
 async function failureOf(answer: Promise<unknown>): Promise<ModelFailed> {
@@ -315,9 +314,9 @@ describe("the openai client", () => {
 
   it("sends its key in the header and never repeats it, even where the server does", async () => {
     await using server = await startModelServer([{ text: "hello" }], { apiKey: key });
-    const model = createModel(settings(server, key), openLoopback);
+    const model = createModel(settings(server, key));
     expect(textOf(await chat(model, ask("hi")))).toBe("hello");
-    const wrong = createModel(settings(server, `${key}x`), openLoopback);
+    const wrong = createModel(settings(server, `${key}x`));
     const failure = await failureOf(chat(wrong, ask("hi")));
     expect(failure.message).toContain("answered 401: Incorrect API key provided: (API key).");
     expect(failure.fix).toContain("check the API key");
@@ -327,7 +326,7 @@ describe("the openai client", () => {
   it("refuses a key that could not stand in a header", async () => {
     await using server = await startModelServer([]);
     for (const bad of ["", "a\r\nx-evil: 1", "a b", "é"])
-      expect(() => createModel(settings(server, bad), openLoopback)).toThrow(ModelFailed);
+      expect(() => createModel(settings(server, bad))).toThrow(ModelFailed);
   });
 
   it("takes an answer that was not streamed", async () => {
@@ -401,7 +400,7 @@ describe("the openai client", () => {
   it("keeps the query of its base URL and asks OpenAI itself by the newer name of the bound", async () => {
     const asked: { url: string; body: object }[] = [];
     const open: OpenUpstream = async (url, { body }) => {
-      asked.push({ url: url.href, body: JSON.parse(body) });
+      asked.push({ url: url.href, body: JSON.parse(body ?? "") });
       return { status: 500, headers: {}, body: (async function* () {})() };
     };
     for (const url of ["https://api.openai.com/v1", "https://x.test/openai/v1/?api-version=1"])
@@ -444,9 +443,9 @@ describe("the ollama client", () => {
 describe("the registry of models", () => {
   it("makes a client of each kind, named as it is listed", async () => {
     const made = [
-      createModel({ type: "demo" }, openLoopback),
-      createModel({ type: "ollama", url: "http://m.test", model: "m" }, openLoopback),
-      createModel({ type: "openai", url: "http://m.test", model: "m" }, openLoopback),
+      createModel({ type: "demo" }),
+      createModel({ type: "ollama", url: "http://m.test", model: "m" }),
+      createModel({ type: "openai", url: "http://m.test", model: "m" }),
     ];
     expect(made.map(({ name }) => name)).toEqual(Object.keys(models));
   });

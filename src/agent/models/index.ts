@@ -1,3 +1,4 @@
+import { openUpstream } from "../../net/index.ts";
 import type { ModelClient } from "../model.ts";
 import { DemoModel } from "./demo.ts";
 import { OllamaModel, type OllamaSettings } from "./ollama.ts";
@@ -42,7 +43,7 @@ export const models: ModelRegistry = {
  * The client for the settings; connects to nothing yet.
  * @throws {ModelFailed} when the API key cannot stand in a header.
  */
-export function createModel(settings: ModelSettings, open: OpenUpstream): ModelClient {
+export function createModel(settings: ModelSettings, open: OpenUpstream = openUpstream): ModelClient {
   // Each entry takes the settings of its own type, which the registry's type guarantees and a lookup forgets.
   const entry: ModelEntry<never> = models[settings.type];
   return entry.create(settings as never, open);

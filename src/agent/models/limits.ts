@@ -1,5 +1,7 @@
-/** How much one answer may be; a server that exceeds it has failed. */
+/** How much, and how slow, one answer may be; a server that exceeds it has failed. */
 export const limits = {
+  /** Milliseconds without a byte; a local model may first have to be loaded. */
+  silenceMs: 600_000,
   /** Bytes of a response body. */
   responseBytes: 16_777_216,
   /** Characters of one line, or of the data of one event. */

@@ -1,21 +1,7 @@
 import { ModelFailed } from "../../errors.ts";
+import type { UpstreamRequest, UpstreamResponse } from "../../net/index.ts";
 import { fields, string } from "./fields.ts";
 import { limits } from "./limits.ts";
-
-/** A request to an endpoint that the operator configured. */
-export interface UpstreamRequest {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-  readonly signal: AbortSignal;
-}
-
-/** Its answer; leaving the iteration of `body` early closes the connection. */
-export interface UpstreamResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: AsyncIterable<Uint8Array>;
-}
 
 /** The door of `net/` to operator-configured endpoints. */
 export type OpenUpstream = (url: URL, request: UpstreamRequest) => Promise<UpstreamResponse>;
@@ -60,7 +46,9 @@ export class Upstream {
       ...authorization,
     };
     const text = JSON.stringify(body);
-    const response = await this.#guard(signal, () => this.#open(url, { method: "POST", headers, body: text, signal }));
+    const response = await this.#guard(signal, () =>
+      this.#open(url, { method: "POST", headers, body: text, signal, timeoutMs: limits.silenceMs }),
+    );
     const answer = this.#guardBody(response.body, signal);
     if (response.status < 200 || response.status > 299) throw await this.#refusal(response.status, answer);
     const contentType = response.headers["content-type"];
