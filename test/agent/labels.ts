@@ -1,8 +1,8 @@
-import type { JoinLabels, Labels } from "../../src/agent/index.ts";
+import { cleanLabels, type JoinLabels, type Labels } from "../../src/agent/index.ts";
 import type { Tier } from "../../src/decision/index.ts";
 
 /** Labels of what the operator said. */
-export const clean: Labels = { taint: { untrusted: false, sensitive: false, sources: [] }, tier: "A" };
+export const clean: Labels = cleanLabels;
 
 /** Labels of an untrusted text. */
 export function tainted(source: string, tier: Tier = "A"): Labels {
