@@ -1,21 +1,13 @@
-import { analyseCommand, judgeCommand, type Surroundings } from "../command/index.ts";
-import {
-  combineObligations,
-  type Effect,
-  higherRisk,
-  type Json,
-  meet,
-  type Opinion,
-  type Reason,
-  type Request,
-} from "../decision/index.ts";
+import type { Surroundings } from "../command/index.ts";
+import type { Effect, Json, Reason } from "../decision/index.ts";
 import { PolicyInvalid } from "../errors.ts";
 import { parsePolicyDocument } from "./document.ts";
 import { requestOf } from "./example.ts";
-import { commandRulesFor, decidePolicy, type Policy, type ProfileName, policyFor } from "./policy.ts";
+import { type Policy, type ProfileName, policyFor } from "./policy.ts";
 import { Reader } from "./reader.ts";
 import type { Example } from "./rule.ts";
 import { readExample } from "./rule-text.ts";
+import { decideWithCommands } from "./with-commands.ts";
 
 /** What a project expects of its policy. */
 export interface PolicyCase {
@@ -88,28 +80,4 @@ export function runPolicyTests(
   });
   const passed = results.filter((result) => result.passed).length;
   return { passed, failed: results.length - passed, results };
-}
-
-/** The meet of the rules and, for a command, of the judgement of every program in it; pure. */
-export function decideWithCommands(policy: Policy, request: Request, surroundings: Surroundings = {}): Opinion {
-  if (request.resource.type !== "command") return decidePolicy(policy, request);
-  const { workspace, home } = policy.bases;
-  const judged = judgeCommand(analyseCommand(request.resource.id), {
-    workspace,
-    home,
-    ...(request.context.cwd !== undefined && { cwd: request.context.cwd }),
-    ...surroundings,
-    rules: commandRulesFor(policy, request),
-  });
-  const ruled = decidePolicy(policy, request, { ...(judged.risk !== undefined && { risk: judged.risk }) });
-  const effect = meet(judged.effect, ruled.effect);
-  const decisive = [ruled, judged].filter((opinion) => opinion.effect === effect);
-  const risk = higherRisk(ruled.risk, judged.risk);
-  return {
-    effect,
-    reasons: decisive.flatMap((opinion) => opinion.reasons),
-    obligations:
-      effect === "deny" ? [] : combineObligations([...(ruled.obligations ?? []), ...(judged.obligations ?? [])]),
-    ...(risk !== undefined && { risk }),
-  };
 }

@@ -1,7 +1,6 @@
 export { type PolicyDocument, parsePolicyDocument } from "./document.ts";
 export { requestOf } from "./example.ts";
 export {
-  decideWithCommands,
   type PolicyCase,
   type PolicyCaseResult,
   type PolicyTestReport,
@@ -25,3 +24,4 @@ export {
 export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 export { shippedPolicies } from "./shipped.ts";
 export { expandTools, type ToolEntry, toolCatalogue, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
+export { decideWithCommands } from "./with-commands.ts";

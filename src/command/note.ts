@@ -1,0 +1,65 @@
+import type { Effect, Reason, Risk } from "../decision/index.ts";
+import { isHarmlessAssignment, isInfluential } from "./environment-names.ts";
+import type { Touch } from "./paths.ts";
+import type { Span } from "./span.ts";
+import type { Assignment } from "./word.ts";
+
+/** One thing that is wrong, or to be noted, with its effect. */
+export interface Note extends Reason {
+  readonly effect: Effect;
+  readonly risk: Risk;
+}
+
+/** A note that a person has to be asked. */
+export function ask(rule: string, message: string, span: Span, remedy: string): Note {
+  return { effect: "ask", rule, message, span, remedy, risk: "high" };
+}
+
+/** Notes an assignment that may reach beyond the command's own variables. */
+export function noteAssignment({ name, span, value, environment }: Assignment, notes: Note[]): void {
+  if (isHarmlessAssignment(name, value) || (!environment && !isInfluential(name))) return;
+  notes.push(
+    ask(
+      "command.assignment",
+      `${name} may change what later programs load, start or trust`,
+      span,
+      "leave the assignment out",
+    ),
+  );
+}
+
+/** Notes a path that holds secrets, is unknown, is outside the workspace, or may be hidden. */
+export function noteTouch(touch: Touch, notes: Note[]): void {
+  const { word, mode } = touch;
+  const doing = mode === "read" ? "reads" : "writes";
+  if (touch.secret !== undefined) {
+    notes.push({
+      effect: "deny",
+      rule: "command.secret-path",
+      message: `it ${doing} ${word.text}, which holds secrets (${touch.secret})`,
+      span: word.span,
+      risk: "critical",
+      remedy: "take it out of the secret paths, if it holds no secret",
+    });
+  } else if (touch.paths.length === 0) {
+    notes.push(
+      ask(
+        "command.dynamic-path",
+        `what ${word.text} names is known only when the command runs`,
+        word.span,
+        "name the path",
+      ),
+    );
+  } else if (touch.outside) {
+    notes.push(
+      ask(
+        "command.outside-workspace",
+        `it ${doing} ${word.text}, outside the workspace`,
+        word.span,
+        "add the directory to the scope's roots",
+      ),
+    );
+  } else if (word.glob && /(?:^|\/)(?:\.[^/.][^/]*[*?[]|\.[*?[]|[^/]*[@!+?*]\()/.test(word.value ?? "")) {
+    notes.push(ask("command.hidden-glob", `${word.text} may match hidden files`, word.span, "name the files"));
+  }
+}

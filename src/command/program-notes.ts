@@ -1,0 +1,262 @@
+import type { Risk } from "../decision/index.ts";
+import { codeReaches } from "./code.ts";
+import { isInfluential } from "./environment-names.ts";
+import { featureMeaning } from "./feature.ts";
+import type { Inspected } from "./inspect.ts";
+import { ask, type Note } from "./note.ts";
+import type { ProgramEffect } from "./profile.ts";
+import type { CommandView } from "./rules.ts";
+import type { Word } from "./word.ts";
+
+const riskOf: Readonly<Record<ProgramEffect, Risk>> = {
+  none: "low",
+  read: "low",
+  write: "medium",
+  run: "medium",
+  network: "high",
+  control: "high",
+};
+
+/**
+ * Notes what running one program comes to: who it is, what its arguments do, where its code comes from. `allowed` says
+ * that a rule vouches for the program (`open`) or for the whole command (`closed`).
+ */
+export function noteProgram(
+  at: Inspected,
+  allowed: "open" | "closed" | undefined,
+  sandboxed: boolean,
+  view: CommandView,
+  notes: Note[],
+): void {
+  const { program, profile } = at;
+  const { word, span } = program;
+  const name = program.name ?? word?.text ?? ":";
+  if (word !== undefined && !isPlainName(word)) {
+    notes.push(
+      ask(
+        "command.disguised-name",
+        `the program's name is written as ${word.text}`,
+        word.span,
+        "write the name plainly",
+      ),
+    );
+  }
+  if (word !== undefined && program.name === undefined) {
+    notes.push(
+      ask("command.dynamic-program", "which program runs is known only when it runs", word.span, "name the program"),
+    );
+    return;
+  }
+  if (program.opaque !== undefined) {
+    notes.push(ask("command.opaque", `${name}: ${program.opaque}`, span, "use the plain form of the command"));
+    return;
+  }
+  // A rule that names every token has judged them; any other rule only vouches for the program.
+  if (allowed === "closed") return;
+  if (profile === undefined) {
+    if (at.unknownSubcommand !== undefined) {
+      const message = `${name} ${at.unknownSubcommand.text} is not a known sub-command`;
+      if (allowed === undefined)
+        notes.push(ask("command.unknown-subcommand", message, at.unknownSubcommand.span, allowRemedy(name)));
+    } else if (allowed === undefined) {
+      const message = name.includes("/") ? `${name} is not in a trusted directory` : `${name} is not a known program`;
+      notes.push(ask("command.unknown-program", message, word?.span ?? span, allowRemedy(name)));
+    }
+    return;
+  }
+  if (profile.asks !== undefined && allowed === undefined) {
+    notes.push({
+      ...ask("command.needs-leave", `${name}: ${profile.asks}`, span, allowRemedy(name)),
+      risk: riskOf[profile.effect],
+    });
+    return;
+  }
+  noteArguments(at, name, notes);
+  noteInput(at, name, view, notes);
+  if ((profile.effect === "run" || name === "git") && !sandboxed && allowed === undefined) {
+    notes.push(
+      ask(
+        "command.unsandboxed",
+        `${name} runs code of the workspace and there is no sandbox`,
+        span,
+        "require the sandbox",
+      ),
+    );
+  }
+  notes.push({
+    effect: "allow",
+    rule: "command.known",
+    message: `${name} is known and its arguments are understood`,
+    span,
+    risk: riskOf[profile.effect],
+  });
+}
+
+function noteArguments(at: Inspected, name: string, notes: Note[]): void {
+  const { profile, given, program } = at;
+  if (profile === undefined) return;
+  for (const word of profile.lenient === true || profile.asks !== undefined ? [] : at.unknown) {
+    notes.push(
+      ask(
+        "command.unknown-option",
+        `${name}: the option ${word.text} is not known`,
+        word.span,
+        "leave it out, or allow this exact command",
+      ),
+    );
+  }
+  for (const { option, word } of given) {
+    if (!option.asks || (program.parsed && option.name === "c")) continue;
+    notes.push(
+      ask(
+        "command.option",
+        `${name}: ${word.text} can run programs, write files or undo safeguards`,
+        word.span,
+        "leave it out, or allow this exact command",
+      ),
+    );
+  }
+  if (profile.options.hazardous) {
+    for (const word of at.loose) {
+      notes.push(
+        ask(
+          "command.loose-operand",
+          `${name}: ${word.text} may expand to an option`,
+          word.span,
+          "put ./ or -- before it",
+        ),
+      );
+    }
+  }
+  for (const { word, role } of at.roles) {
+    if (role === "program")
+      notes.push(
+        ask("command.helper-program", `${name}: ${word.text} names a program to start`, word.span, "leave it out"),
+      );
+    if (role === "module" && profile.modules?.has(word.value ?? "") !== true) {
+      notes.push(
+        ask(
+          "command.module",
+          `${name}: ${word.text} is not a module known to be harmless`,
+          word.span,
+          "allow this exact command",
+        ),
+      );
+    }
+    if ((role === "name" || role === "declaration") && !isOwnVariable(word, role)) {
+      const message = `${name}: ${word.text} is not a plain variable of the script`;
+      notes.push(ask("command.variable-name", message, word.span, "use a plain name that no program heeds"));
+    }
+    if (role !== "code") continue;
+    const reaches =
+      word.value === undefined ? "its code is known only when it runs" : codeReaches(profile.language, word.value);
+    if (reaches !== undefined)
+      notes.push(
+        ask("command.inline-code", `${name}: ${reaches}`, word.span, "put the code into a file of the workspace"),
+      );
+  }
+  if (name === "printf" || name === "test" || name === "[") noteSubscripts(at, name, notes);
+}
+
+/** A plain name that no program heeds; a declaration may assign to it, and its assignment is judged as one. */
+function isOwnVariable({ value = "" }: Word, role: "name" | "declaration"): boolean {
+  const [, name, assigned] = /^([A-Za-z_]\w*)(\+?=[\s\S]*)?$/.exec(value) ?? [];
+  if (name === undefined) return false;
+  return assigned === undefined ? !isInfluential(name) : role === "declaration";
+}
+
+/** `test -v` and its like evaluate a subscript in a name that arrives as an operand. */
+function noteSubscripts({ program }: Inspected, name: string, notes: Note[]): void {
+  const evaluating = name === "printf" ? /^-v/ : /^-(?:v|R|eq|ne|lt|le|gt|ge)$/;
+  if (!program.args.some((word) => evaluating.test(word.value ?? ""))) return;
+  const named = program.args.find((word) => word.value === undefined || (/\[/.test(word.value) && word.text !== "["));
+  if (named !== undefined)
+    notes.push(ask("command.subscript", featureMeaning.subscript, named.span, "compare plain numbers"));
+}
+
+const answersOnly: ReadonlySet<string> = new Set(["version", "v", "V", "help", "test", "check"]);
+const producers: ReadonlySet<string> = new Set(["find", "git", "rg", "grep", "ls", "fd"]);
+
+/** Where code or arguments come from that are not in the command's own words. */
+function noteInput(at: Inspected, name: string, view: CommandView, notes: Note[]): void {
+  const { program, profile, operands, given } = at;
+  if (profile === undefined) return;
+  if (profile.interprets === true && !program.parsed) noteScript(at, name, view, notes);
+  if (!program.appended) return;
+  const inert = (profile.effect === "read" || profile.effect === "none") && !profile.options.hazardous;
+  const fromList = program.command.stages.some(({ pipeline, index }) =>
+    view.inspected.some(
+      (other) =>
+        producers.has(other.program.name ?? "") &&
+        other.program.command.stages.some((stage) => stage.pipeline === pipeline && stage.index < index),
+    ),
+  );
+  if (inert && fromList && operands.every((word) => word.value !== undefined) && given.every((g) => !g.option.asks))
+    return;
+  notes.push(
+    ask(
+      "command.appended-arguments",
+      `${name} takes arguments that are known only when it runs`,
+      program.span,
+      "name the arguments",
+    ),
+  );
+}
+
+function noteScript(
+  { program, profile, operands, given, touches }: Inspected,
+  name: string,
+  view: CommandView,
+  notes: Note[],
+): void {
+  const code = given.some(({ option }) => option.role === "code" || option.role === "module");
+  if (code) return;
+  const script = operands[0];
+  if (script === undefined) {
+    if (given.some(({ option }) => answersOnly.has(option.name))) return;
+    notes.push(
+      ask(
+        "command.code-from-input",
+        `${name} runs what it reads from its input`,
+        program.span,
+        "put the code into a file of the workspace",
+      ),
+    );
+    return;
+  }
+  const touch = touches.find((t) => t.word === script);
+  const file = touch?.paths[0];
+  const ordinary =
+    file !== undefined && touch?.outside === false && profile?.scripts?.test(file) === true && !file.includes("/.");
+  const written = view.inspected.some((other) =>
+    other.touches.some((t) => t.mode === "write" && t.paths.some((p) => p === file)),
+  );
+  if (!ordinary)
+    notes.push(
+      ask(
+        "command.script",
+        `${name}: ${script.text} is not an ordinary script of the workspace`,
+        script.span,
+        "allow this exact command",
+      ),
+    );
+  else if (written)
+    notes.push(
+      ask(
+        "command.written-script",
+        `${script.text} is written by the same command that runs it`,
+        script.span,
+        "write it first, then run it",
+      ),
+    );
+}
+
+/** Written plainly, or wholly inside one pair of quotes, or with one backslash before it against aliases. */
+function isPlainName({ text, value, plain }: Word): boolean {
+  if (plain || value === undefined) return true;
+  return text === `"${value}"` || text === `'${value}'` || text === `\\${value}`;
+}
+
+function allowRemedy(name: string): string {
+  return `add an allow rule for ${name}, or approve the command once`;
+}
