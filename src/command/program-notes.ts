@@ -72,6 +72,9 @@ export function noteProgram(
     return;
   }
   noteArguments(at, name, notes);
+  if (name === "cd" && (at.operands[0] === undefined || at.operands[0].value === "-")) {
+    notes.push(ask("command.directory", "it leaves the workspace for a directory it does not name", span, "name it"));
+  }
   noteInput(at, name, view, notes);
   if ((profile.effect === "run" || name === "git") && !sandboxed && allowed === undefined) {
     notes.push(

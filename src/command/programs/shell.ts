@@ -45,7 +45,7 @@ export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
   typeset: prints("-r -x -a -A -i! -n! -p! -f! -F! -g", declares),
   read: prints("-r -p=text -s -d=text -n=text -N=text -t=text -u=text -a! -e! -i!", { operands: ["name"] }),
   set: prints("-e -u -x -v -o=text -f -E -T"),
-  cd: prints("-L -P"),
+  cd: prints("-L -P", { operands: ["read"] }),
   unset: asks("control", state),
   shopt: asks("control", state),
   alias: asks("control", state),
