@@ -152,6 +152,11 @@ export class SandboxFailed extends SallyportError {
   readonly code = "ERR_SANDBOX_FAILED";
 }
 
+/** A sandbox was described in a way that contradicts itself or would open the host; nothing was run. */
+export class SandboxSpecInvalid extends SallyportError {
+  readonly code = "ERR_SANDBOX_SPEC_INVALID";
+}
+
 /** A detector of secrets is not linear, does not find its own examples, or finds what it must not. */
 export class DetectorInvalid extends SallyportError {
   readonly code = "ERR_DETECTOR_INVALID";
@@ -190,4 +195,9 @@ export class GatewayUnbound extends SallyportError {
 /** A configured endpoint answered with a certificate whose key is not pinned. */
 export class UpstreamPinMismatch extends SallyportError {
   readonly code = "ERR_UPSTREAM_PIN_MISMATCH";
+}
+
+/** The environment variable that should hold the API key of a model is not set. */
+export class ModelKeyMissing extends SallyportError {
+  readonly code = "ERR_MODEL_KEY_MISSING";
 }

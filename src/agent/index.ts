@@ -1,3 +1,4 @@
+export { Agent, type AgentInput, type AgentParts } from "./agent.ts";
 export { checkArguments, type ObjectSchema, type ValueSchema } from "./arguments.ts";
 export { Budget, type Exhausted } from "./budget.ts";
 export { Conversation, type ConversationBounds } from "./conversation.ts";
@@ -14,7 +15,10 @@ export type {
 } from "./model.ts";
 export { createModel, type ModelSettings, models } from "./models/index.ts";
 export type { OpenUpstream } from "./models/upstream.ts";
+export { Outbox, type OutgoingMessage } from "./outbox.ts";
 export type { Tool, ToolContext } from "./tool.ts";
+export { createTools, type ToolServices } from "./tools/index.ts";
+export type { SessionArchive } from "./tools/sessions.ts";
 export {
   type Act,
   type ActResult,

@@ -1,8 +1,11 @@
 import { lstat, realpath } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Refused, refuse } from "./walk.ts";
 
-/** The real absolute path that a written one stands for; the file itself need not exist, its directory must. */
+/**
+ * The real absolute path that a written one stands for: links of the part that exists are followed, what does not exist
+ * yet is kept as written.
+ */
 export async function resolvePath(
   written: string,
   cwd: string,
@@ -10,26 +13,23 @@ export async function resolvePath(
   if (written === "" || written.includes("\0") || written.length > 4096 || !written.isWellFormed()) {
     return refuse("outside", "this is not a path");
   }
-  const absolute = resolve(cwd, written);
-  for (const [known, rest] of [
-    [absolute, ""],
-    [dirname(absolute), basename(absolute)],
-  ] as const) {
+  let known = resolve(cwd, written);
+  let rest = "";
+  for (;;) {
     try {
-      const real = await realpath(known);
-      return { ok: true, path: rest === "" ? real : resolve(real, rest) };
+      return { ok: true, path: join(await realpath(known), rest) };
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === "ELOOP" || code === "EACCES" || code === "ENOTDIR")
-        return refuse("forbidden", `${written} cannot be resolved`);
-      if (code !== "ENOENT") throw error;
-      if (rest === "" && (await isDanglingLink(absolute))) return refuse("link", `${written} is a link to nothing`);
+      if (code !== "ENOENT" && code !== "ENOTDIR") return refuse("forbidden", `${written} cannot be resolved`);
+      if (await isLink(known)) return refuse("link", `${written} leads through a link to nothing`);
+      if (known === "/") return refuse("missing", `${written} cannot be resolved`);
+      rest = join(basename(known), rest);
+      known = dirname(known);
     }
   }
-  return refuse("missing", `the directory of ${written} does not exist`);
 }
 
-async function isDanglingLink(path: string): Promise<boolean> {
+function isLink(path: string): Promise<boolean> {
   return lstat(path).then(
     (found) => found.isSymbolicLink(),
     () => false,

@@ -1,7 +1,9 @@
+export { type AgentPolicySource, ceilingScope, fromProfiles } from "./agent-policy.ts";
 export { type ConformanceCheck, checkProvider } from "./conformance.ts";
 export { SecurityContext } from "./context.ts";
 export { decideByDefault } from "./default.ts";
 export { type AskForApproval, type Enforced, enforce } from "./door.ts";
+export { leakGuard } from "./leak-guard.ts";
 export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
 export type { EffectResult, Proposal, RefusedProposal } from "./proposal.ts";

@@ -1,0 +1,109 @@
+import type { Request } from "../decision/index.ts";
+import {
+  type AskForApproval,
+  type Enforced,
+  enforce,
+  type Proposal,
+  type RefusedProposal,
+  type SecurityContext,
+  type SecurityRuntime,
+} from "../provider/index.ts";
+import { didYouMean } from "../suggestion.ts";
+import { checkArguments } from "./arguments.ts";
+import type { Labels } from "./labels.ts";
+import type { ToolCall } from "./model.ts";
+import type { Tool, ToolContext } from "./tool.ts";
+import { toolRequest } from "./tools/request.ts";
+import type { ActResult } from "./turn.ts";
+
+/** What carrying out calls needs. */
+export interface ActServices {
+  readonly runtime: SecurityRuntime;
+  readonly ask: AskForApproval;
+  readonly tools: ReadonlyMap<string, Tool>;
+  /** Takes secrets out of a text and says how many there were. */
+  readonly redact: (text: string) => { readonly text: string; readonly found: number };
+  /** Wraps untrusted text so that a model can tell where it begins and ends. */
+  readonly envelope: (text: string, source: string) => string;
+}
+
+/** The part of a tool's context that holds for the whole turn. */
+export type TurnContext = Omit<ToolContext, "tier" | "taint" | "scope">;
+
+/** Decides, records, and where it is permitted carries out one call of a turn. */
+export async function act(
+  call: ToolCall,
+  labels: Labels,
+  turn: TurnContext,
+  security: SecurityContext,
+  services: ActServices,
+  signal: AbortSignal,
+): Promise<ActResult> {
+  const context: ToolContext = { ...turn, ...labels, scope: security.scopeAt(labels.tier) };
+  const proposal = await propose(call, context, services.tools);
+  const enforced = await enforce(proposal, security, services.runtime, services.ask, signal);
+  return show(enforced, proposal.request, labels, services);
+}
+
+/** A call as something to decide: unknown tools and unusable arguments are refusals, on record like any other. */
+async function propose(
+  call: ToolCall,
+  context: ToolContext,
+  tools: ReadonlyMap<string, Tool>,
+): Promise<Proposal | RefusedProposal> {
+  const tool = tools.get(call.name);
+  const refuse = (rule: string, message: string): RefusedProposal => {
+    const args = "malformed" in call ? { malformed: call.malformed } : call.arguments;
+    return {
+      request: toolRequest(context, call.name, { type: "tool", id: call.name, access: "use" }, args),
+      refusal: { rule, message },
+    };
+  };
+  if (tool === undefined)
+    return refuse("tool.unknown", `there is no tool "${call.name}": ${didYouMean(call.name, [...tools.keys()])}`);
+  if ("malformed" in call) return refuse("tool.arguments", "the arguments are not a JSON object");
+  const problems = checkArguments(tool.parameters, call.arguments);
+  if (problems.length > 0) return refuse("tool.arguments", problems.join("; "));
+  try {
+    return await tool.prepare(call.arguments, context);
+  } catch (error) {
+    return refuse(
+      "tool.failed",
+      `the call could not be prepared: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** What the model, and a person who watches, see of it. INVARIANT: remedies are the operator's, so none is shown here. */
+function show(enforced: Enforced, request: Request, labels: Labels, services: ActServices): ActResult {
+  const { effect, disposition, result, decision } = enforced;
+  const what = `${request.action.name} ${request.resource.id}`.slice(0, 200);
+  if (result === undefined) {
+    const why = decision.reasons.map(({ rule, message }) => `${message} (${rule})`).join("; ");
+    const text =
+      disposition === "unapproved"
+        ? `Not done: nobody approved it. ${why}`
+        : `Not done: ${why || "its outcome could not be recorded"}`;
+    return {
+      ...labels,
+      text: services.redact(text).text,
+      effect,
+      disposition,
+      summary: services.redact(`${what}: ${why}`).text,
+    };
+  }
+  const { text, found } = services.redact(result.text);
+  const mustWrap = result.untrusted || enforced.obligations.some(({ id }) => id === "envelope");
+  return {
+    text: mustWrap ? services.envelope(text, result.source) : text,
+    effect,
+    disposition,
+    summary: services.redact(what).text,
+    tier: labels.tier,
+    taint: {
+      untrusted: result.untrusted,
+      sensitive: result.sensitive || found > 0,
+      sources: result.untrusted ? [result.source] : [],
+    },
+  };
+}

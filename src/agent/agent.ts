@@ -1,0 +1,133 @@
+import { includesName } from "../decision/index.ts";
+import { type ActServices, act, type TurnContext } from "./act.ts";
+import { Budget } from "./budget.ts";
+import { Conversation } from "./conversation.ts";
+import type { JoinLabels, Labels } from "./labels.ts";
+import type { ModelClient } from "./model.ts";
+import { runTurn, type TurnEvent } from "./turn.ts";
+
+/** A message to an agent from an authenticated principal, already screened. */
+export interface AgentInput extends Labels {
+  readonly principal: string;
+  readonly session: string;
+  readonly ingress: string;
+  /** In an envelope wherever it is not to be trusted. */
+  readonly text: string;
+  /** What was said before, where the caller keeps the conversation. */
+  readonly history?: readonly (Labels & { readonly role: "user" | "assistant" | "system"; readonly text: string })[];
+}
+
+/** What an agent is made of. */
+export interface AgentParts extends ActServices {
+  readonly id: string;
+  readonly model: ModelClient;
+  readonly instructions: string;
+  /** Real absolute directory. */
+  readonly workspace: string;
+  readonly join: JoinLabels;
+}
+
+interface Session {
+  readonly history: Conversation;
+  readonly budget: Budget;
+  turn: Promise<void>;
+}
+
+const maxSessions = 1_000;
+
+/** One configured agent: its conversations, and the turns in them. */
+export class Agent {
+  readonly id: string;
+  readonly model: ModelClient;
+  readonly #parts: AgentParts;
+  readonly #sessions = new Map<string, Session>();
+
+  constructor(parts: AgentParts) {
+    this.id = parts.id;
+    this.model = parts.model;
+    this.#parts = parts;
+  }
+
+  /** Runs one turn of a session; turns of the same session wait for each other. Never rejects. */
+  async *turn(input: AgentInput, signal: AbortSignal): AsyncGenerator<TurnEvent, void, undefined> {
+    const session = this.#session(input);
+    const before = session.turn;
+    let done = (): void => {};
+    session.turn = new Promise((resolve) => {
+      done = resolve;
+    });
+    try {
+      // INVARIANT: a turn that reads untrusted text cannot slip it into another turn that runs beside it.
+      await before;
+      for (const { role, text, taint, tier } of input.history ?? []) {
+        session.history.takeIn({ taint, tier });
+        session.history.append([{ role: role === "assistant" ? "assistant" : "user", content: text }]);
+      }
+      yield* this.#run(input, session, signal);
+    } finally {
+      done();
+    }
+  }
+
+  /** What was said in a session that has been heard of since the start, and whether it took in untrusted text. */
+  history(
+    session: string,
+  ): { readonly lines: readonly { role: string; text: string }[]; readonly untrusted: boolean } | undefined {
+    const found = this.#sessions.get(session);
+    if (found === undefined) return undefined;
+    const lines = found.history.messages.map(({ role, content }) => ({ role, text: content }));
+    return { lines, untrusted: found.history.labels.taint.untrusted };
+  }
+
+  #run(
+    input: AgentInput,
+    { history, budget }: Session,
+    signal: AbortSignal,
+  ): AsyncGenerator<TurnEvent, void, undefined> {
+    const { runtime, tools, model, instructions, workspace } = this.#parts;
+    const security = runtime.forAgent(this.id, input.principal);
+    const turn: TurnContext = {
+      agent: this.id,
+      principal: input.principal,
+      session: input.session,
+      ingress: input.ingress,
+      workspace,
+      cwd: workspace,
+      generation: runtime.generation,
+    };
+    const scope = security.scopeAt(input.tier);
+    const { turns: _, ...perTurn } = scope.budgets;
+    return runTurn(
+      { text: input.text, taint: input.taint, tier: input.tier },
+      {
+        model,
+        instructions,
+        tools: new Map([...tools].filter(([name]) => includesName(scope.tools, name))),
+        act: (call, soFar, callSignal) => act(call, soFar, turn, security, this.#parts, callSignal),
+        budget: budget.child(perTurn),
+        history,
+      },
+      signal,
+    );
+  }
+
+  #session({ session, principal }: AgentInput): Session {
+    const found = this.#sessions.get(session);
+    if (found !== undefined) {
+      // The one used longest ago is the first to be forgotten.
+      this.#sessions.delete(session);
+      this.#sessions.set(session, found);
+      return found;
+    }
+    const { turns } = this.#parts.runtime.forAgent(this.id, principal).scope.budgets;
+    const made = {
+      history: new Conversation(this.#parts.join),
+      budget: new Budget({ turns }),
+      turn: Promise.resolve(),
+    };
+    this.#sessions.set(session, made);
+    const oldest = this.#sessions.keys().next();
+    if (this.#sessions.size > maxSessions && !oldest.done) this.#sessions.delete(oldest.value);
+    return made;
+  }
+}

@@ -1,0 +1,104 @@
+import { realpathSync } from "node:fs";
+import { analyseCommand, programNames } from "../../command/index.ts";
+import { secretsBeneath } from "../../files/index.ts";
+import {
+  runSandboxed,
+  type SandboxLimits,
+  type SandboxSpec,
+  type SandboxStatus,
+  type VerifiedSandbox,
+} from "../../sandbox/index.ts";
+import type { Tool, ToolContext } from "../tool.ts";
+import { toolRequest } from "./request.ts";
+
+/** What running commands needs. */
+export interface ExecServices {
+  /** Absent when no sandbox could be verified; commands are then refused, and the status says how to mend that. */
+  readonly sandbox: VerifiedSandbox | undefined;
+  readonly sandboxStatus: SandboxStatus;
+  readonly limits: SandboxLimits;
+  readonly statePaths: readonly string[];
+}
+
+const environment: Readonly<Record<string, string>> = {
+  HOME: "/home/agent",
+  LANG: "C.UTF-8",
+  PATH: "/usr/local/bin:/usr/bin:/bin",
+};
+
+/** Runs a shell command in the sandbox. */
+export function execTool(services: ExecServices): Tool {
+  return {
+    name: "exec",
+    description: "Run a bash command in the workspace, inside a sandbox without network.",
+    parameters: {
+      type: "object",
+      properties: { command: { type: "string", description: "The command", maxLength: 65_536 } },
+      required: ["command"],
+      additionalProperties: false,
+    },
+    async prepare(args, context) {
+      const { command } = args as { command: string };
+      const request = toolRequest(context, "exec", { type: "command", id: command, access: "execute" }, args, {
+        argv: ["/bin/bash", "--norc", "--noprofile", "-c", command],
+        executable: realpathSync("/bin/bash"),
+        cwd: context.cwd,
+        environment: Object.keys(environment),
+        targets: programNames(analyseCommand(command)),
+      });
+      const { sandbox, sandboxStatus } = services;
+      if (sandbox === undefined) {
+        const message = `commands need a working sandbox, and ${sandboxStatus.requested} is not one here`;
+        const remedy = sandboxStatus.fix === undefined ? {} : { remedy: sandboxStatus.fix };
+        return { request, refusal: { rule: "sandbox.missing", message, ...remedy } };
+      }
+      const spec = await sandboxSpec(services, context);
+      if (spec === undefined) {
+        return {
+          request,
+          refusal: {
+            rule: "sandbox.secrets",
+            message: "the workspace is too large to keep its secrets out of the sandbox",
+          },
+        };
+      }
+      return {
+        request,
+        async run(permit, signal) {
+          const result = await runSandboxed(permit, request, sandbox, spec, signal);
+          const ended = result.signal === null ? `exit status ${result.exit}` : `ended by ${result.signal}`;
+          const hit = result.limits.length > 0 ? `, limit reached: ${result.limits.join(", ")}` : "";
+          const output = [result.stdout, result.stderr]
+            .filter((text) => text !== "")
+            .map((text) => text.replace(/\n?$/, "\n"));
+          return {
+            ok: result.exit === 0,
+            text: `${output.join("")}(${ended}${hit})`,
+            source: "command",
+            untrusted: false,
+            sensitive: true,
+            detail: {
+              exit: result.exit ?? -1,
+              ms: Math.round(result.ms),
+              limits: result.limits.join(","),
+              sandbox: sandbox.name,
+            },
+          };
+        },
+      };
+    },
+  };
+}
+
+/** The workspace as the scope has it, without its secrets; `undefined` when they could not all be found. */
+async function sandboxSpec(services: ExecServices, { scope }: ToolContext): Promise<SandboxSpec | undefined> {
+  const { read, write } = scope.roots;
+  const denied: string[] = [];
+  for (const root of new Set([...read, ...write])) {
+    const secrets = await secretsBeneath(root, services.statePaths);
+    if (secrets === undefined) return undefined;
+    denied.push(...secrets);
+  }
+  const readOnly = read.filter((root) => !write.includes(root));
+  return { readOnly, readWrite: write, denied, network: "none", environment, ...services.limits };
+}

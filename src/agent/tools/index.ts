@@ -1,0 +1,36 @@
+import type { Outbox } from "../outbox.ts";
+import type { Tool } from "../tool.ts";
+import { editTool } from "./edit.ts";
+import { type ExecServices, execTool } from "./exec.ts";
+import { listTool } from "./list.ts";
+import { messageTool } from "./message.ts";
+import { readTool } from "./read.ts";
+import { searchTool } from "./search.ts";
+import { type SessionArchive, sessionsHistoryTool, sessionsListTool } from "./sessions.ts";
+import { type FetchServices, webFetchTool } from "./web-fetch.ts";
+import { writeTool } from "./write.ts";
+
+/** What the tools need from the rest of Sallyport. */
+export interface ToolServices {
+  readonly exec: ExecServices;
+  readonly fetch: FetchServices;
+  readonly outbox: Outbox;
+  readonly sessions: SessionArchive;
+}
+
+/** The one list of tools, by name. */
+export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
+  const tools: readonly Tool[] = [
+    execTool(services.exec),
+    readTool,
+    writeTool,
+    editTool,
+    listTool,
+    searchTool,
+    webFetchTool(services.fetch),
+    messageTool(services.outbox),
+    sessionsListTool(services.sessions),
+    sessionsHistoryTool(services.sessions),
+  ];
+  return new Map(tools.map((tool) => [tool.name, tool]));
+}

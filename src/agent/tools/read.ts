@@ -1,0 +1,33 @@
+import { readFile } from "../../files/index.ts";
+import type { Tool } from "../tool.ts";
+import { proposePath } from "./path-request.ts";
+
+const maxBytes = 256 << 10;
+
+/** Reads a text file of the workspace. */
+export const readTool: Tool = {
+  name: "read",
+  description: "Read a text file of the workspace.",
+  parameters: {
+    type: "object",
+    properties: { path: { type: "string", description: "Path of the file", maxLength: 4096 } },
+    required: ["path"],
+    additionalProperties: false,
+  },
+  prepare: (args, context) =>
+    proposePath("read", "read", args as { path: string }, context, async (permit, request, root) => {
+      const content = await readFile(permit, request, root, maxBytes);
+      if (!content.ok) return content;
+      const text = content.encoding === "binary" ? `(a binary file of ${content.bytes} bytes)` : content.text;
+      const note = content.truncated ? `\n(only the first ${content.bytes} bytes)` : "";
+      const detail = { bytes: content.bytes, truncated: content.truncated };
+      return {
+        ok: true,
+        text: text + note,
+        source: `file:${request.resource.id}`,
+        untrusted: false,
+        sensitive: true,
+        detail,
+      };
+    }),
+};

@@ -1,0 +1,84 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type AgentConfig,
+  type Config,
+  homePaths,
+  isRiskAccepted,
+  type LoadedConfig,
+  policySources,
+} from "../config/index.ts";
+import { includesName } from "../decision/index.ts";
+import type { NetPolicy } from "../net/index.ts";
+import { type Layer, type LayerViolation, loadPolicy, type Policy } from "../policy/index.ts";
+import { type AgentPolicy, ceilingScope, fromProfiles, type PolicySet } from "../provider/index.ts";
+
+/** The policies of one generation, and what layers asked for in vain. */
+export interface BuiltPolicies {
+  readonly policies: PolicySet;
+  readonly policy: Policy;
+  readonly violations: readonly (LayerViolation & { readonly agent: string })[];
+}
+
+/** Builds every agent's policy. @throws {PolicyInvalid | ConfigInvalid} with everything that is wrong. */
+export async function buildPolicies(
+  home: string,
+  loaded: LoadedConfig,
+  generation: number,
+  now: number,
+): Promise<BuiltPolicies> {
+  const policy = loadPolicy(await policySources(home, loaded));
+  const { config } = loaded;
+  const built = config.agents.map((agent) => ({ id: agent.id, ...buildAgent(policy, agent, config, home, now) }));
+  const agents = new Map<string, AgentPolicy>(built.map(({ id, agent }) => [id, agent]));
+  const violations = built.flatMap(({ id, violations: found }) =>
+    found.map((violation) => ({ ...violation, agent: id })),
+  );
+  return { policies: { generation, agents }, policy, violations };
+}
+
+function buildAgent(
+  policy: Policy,
+  agent: AgentConfig,
+  config: Config,
+  home: string,
+  now: number,
+): ReturnType<typeof fromProfiles> {
+  const workspace = openWorkspace(agent, home);
+  return fromProfiles(policy, {
+    profile: agent.profile,
+    workspace,
+    ceiling: ceilingScope({
+      roots: { read: [workspace], write: [workspace] },
+      hosts: config.net.hosts,
+      budgets: config.budgets,
+    }),
+    layers: [...layersOf(agent, config)],
+    net: netPolicy(config, now),
+    statePaths: statePaths(home),
+  });
+}
+
+function layersOf(agent: AgentConfig, config: Config): readonly Layer[] {
+  const shared = config.policy.layers.filter(({ agents }) => includesName(agents, agent.id));
+  return [...shared, { name: `agent ${agent.id}`, scope: agent.scope }];
+}
+
+/** Everything in the home but the workspaces. */
+function statePaths(home: string): readonly string[] {
+  const { workspaces: _, ...paths } = homePaths(realpathSync(home));
+  return Object.values(paths);
+}
+
+/** The agent's directory, made when it is one of Sallyport's own. Its real path, so that no link of it can be swapped. */
+function openWorkspace({ id, workspace }: AgentConfig, home: string): string {
+  const path = workspace ?? join(homePaths(home).workspaces, id);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  return realpathSync(path);
+}
+
+function netPolicy({ net }: Config, now: number): NetPolicy {
+  const risk = net.dangerouslyAllowPrivate;
+  const privateHosts = risk !== undefined && isRiskAccepted(risk, now) ? risk.hosts : [];
+  return { hosts: net.hosts, privateHosts, ports: [] };
+}
