@@ -18,10 +18,10 @@ export function isIdentifierLike(value: string): boolean {
   return isHash(value) || isCode(value) || isWords(value) || /^[\d.,:+-]+$/.test(value);
 }
 
-/** True for git object ids, digests, UUIDs, and SRI and go.sum hashes. */
+/** True for git object ids, digests, addresses, UUIDs, and SRI and go.sum hashes. */
 export function isHash(value: string): boolean {
   return (
-    /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(value) ||
+    /^(?:0x[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(value) ||
     /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value) ||
     /^(?:sha(?:1|256|384|512)[-:]|h1:|md5[-:])/i.test(value)
   );
@@ -29,7 +29,7 @@ export function isHash(value: string): boolean {
 
 /** True for calls, member access, paths, URLs and type names. */
 export function isCode(value: string): boolean {
-  return /[()[\]{}]|:\/\/|^[./~\\]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|\/.*\//.test(value);
+  return /[()[\]{}]|::|:\/\/|^[./~\\]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|\/.*\//.test(value);
 }
 
 /** True when every part between hyphens, underscores, dots, slashes and colons is a word or a short number. */

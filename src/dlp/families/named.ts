@@ -16,13 +16,13 @@ function assignment(names: readonly string[], value: string): string {
   return `(?:${names.join("|")})${rest}${separator}${value}`;
 }
 
-/** A password is short and made by people: what tells it from code is that it is not only letters. */
+/** A password is short and made by people: a digit or a sign tells it from code and prose. */
 function isPassword({ secret }: Evidence): boolean {
   return (
     !startsAsPlaceholder(secret) &&
     !isCode(secret) &&
     !isHash(secret) &&
-    /[^A-Za-z_\s.-]/.test(secret) &&
+    /[\d!#$%&*+=?@^|~]/.test(secret) &&
     !/^[\d.]{1,9}$/.test(secret)
   );
 }
@@ -53,6 +53,8 @@ export const named: readonly Detector[] = [
       "password = getpass.getpass()",
       "passwordMinLength: 12",
       "password=${DB_PASSWORD}",
+      '"password": password, user',
+      "password_file = Base::default_file;",
     ],
   },
   {

@@ -1,0 +1,5 @@
+export { type ContentKind, type Envelope, type EnvelopeOptions, wrapUntrusted } from "./envelope.ts";
+export { cleanTaint, joinLabel, joinTaint, type Label, taintOf, tierMin } from "./label.ts";
+export { type Neutralised, neutralise } from "./neutralise.ts";
+export { screenText } from "./screen.ts";
+export type { Span, Verdict, VerdictClass } from "./verdict.ts";

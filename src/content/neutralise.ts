@@ -1,0 +1,108 @@
+import { originalSpan, viewOf } from "./view.ts";
+
+/** Text that says the same and means nothing to a machine. */
+export interface Neutralised {
+  readonly text: string;
+  /** How many control tokens of model families, markers of envelopes and imitations of roles were disarmed. */
+  readonly tokens: number;
+  readonly markers: number;
+  readonly roles: number;
+}
+
+/** Brackets that no tokenizer gives a meaning. */
+const harmless: Readonly<Record<string, string>> = { "<": "‹", ">": "›", "[": "⟦", "]": "⟧", "|": "¦" };
+
+const tagNames = [
+  ...[
+    "s",
+    "bos",
+    "eos",
+    "pad",
+    "unk",
+    "system",
+    "user",
+    "assistant",
+    "human",
+    "developer",
+    "instructions?",
+    "sys",
+    "inst",
+  ],
+  ...["start_of_turn", "end_of_turn", "start_of_image", "turn", "think", "thinking", "reasoning", "reflection"],
+  ...[
+    "tool",
+    "tools",
+    "tool_calls?",
+    "tool_code",
+    "tool_outputs?",
+    "tool_results?",
+    "tool_responses?",
+    "function",
+    "functions",
+  ],
+  ...[
+    "function_calls?",
+    "function_results?",
+    "invoke",
+    "parameters?",
+    "available_tools",
+    "antml:[a-z_]{1,32}",
+    "system[-_ ]reminder",
+  ],
+].join("|");
+
+/** Written for the view: lower case, plain brackets, single blanks. Each finds one token, and its brackets are replaced. */
+const tokens = [
+  // ChatML, Llama 3, Phi, GPT-OSS, DeepSeek, Command R: anything between bar and angle, and each half by itself.
+  "<{1,8} ?\\| ?[^<>|\\n]{1,64} ?\\| ?>",
+  "<\\|[a-z_/]",
+  "[a-z_]\\|>",
+  // Llama 2, Mistral.
+  "\\[ ?/? ?(?:inst|sys|system_prompt|tool_calls|available_tools|tool_results|tool_content|args|call_id|im_start|im_end|control_\\d{1,3}) ?\\]",
+  "<< ?/? ?sys ?>>",
+  // Gemma, XML-like calls, sentence marks.
+  `<{1,8} ?/? ?(?:${tagNames})(?:[ \\n][^<>]{0,120})?/? ?>`,
+  "<(?:unused|extra_id_|reserved_special_token_)\\d{1,4}>",
+].join("|");
+
+const marker =
+  "[<\\[]{2,8}[ \\n/_-]{0,3}(?:(?:end|begin|start|close|stop)[ \\n_-]{0,2}(?:of[ \\n])?)?[ \\n_-]{0,2}(?:external|untrusted|boundary|quoted)[^\\n<>\\[\\]]{0,160}[>\\]]{0,8}";
+
+const role =
+  "(?:^|\\n)[ >#*_\\[(|-]{0,8}(?:system|assistant|user|human|developer|operator|tool|function|ai|model|instructions?)(?: (?:message|prompt|notice|override|instructions?|note))?[ \\])*_]{0,4}(?::(?!\\/\\/)|\\](?=[ \\n:]|$))";
+
+const everything = new RegExp(`(?<marker>${marker})|(?<token>${tokens})|(?<role>${role})`, "g");
+
+/** The mark in front of a line that begins as a role would. */
+const quoted = "❝";
+
+/**
+ * Disarms what could be taken for the end of an envelope, for a control token of a model, or for another speaker, in any
+ * spelling. Nothing is taken away: brackets become look-alikes without meaning, and lines of roles get a quotation mark.
+ */
+export function neutralise(original: string): Neutralised {
+  const view = viewOf(original);
+  const counts = { token: 0, marker: 0, role: 0 };
+  let text = "";
+  let done = 0;
+  for (const match of view.text.matchAll(everything)) {
+    const kind =
+      match.groups?.["marker"] !== undefined ? "marker" : match.groups?.["token"] !== undefined ? "token" : "role";
+    const lineEnd = kind === "role" && match[0].startsWith("\n") ? 1 : 0;
+    const [start, end] = originalSpan(view, match.index + lineEnd, match.index + match[0].length);
+    if (start < done) continue;
+    counts[kind]++;
+    const found = original.slice(start, end);
+    text += original.slice(done, start) + (kind === "role" ? quoted + found : disarmed(found));
+    done = end;
+  }
+  text += original.slice(done);
+  return { text, tokens: counts.token, markers: counts.marker, roles: counts.role };
+}
+
+/** Every character that reads as a bracket or a bar, replaced. */
+function disarmed(found: string): string {
+  let text = "";
+  for (const char of found) text += harmless[viewOf(char).text] ?? char;
+  return text;
+}
