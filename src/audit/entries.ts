@@ -12,7 +12,7 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** The write-ahead record of a decision, whatever it was asked about. */
+/** The write-ahead record of a decision, whatever it was asked about; the log shortens it, after redaction. */
 export function decisionEntry(decision: Decision): AuditEntry {
   return { kind: "decision", body: recordable(decision) as JsonObject };
 }

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 
-/** Where the parts of a log lie in its directory. */
+/**
+ * Where the parts of a log lie in its directory. Beside them are `torn-<sha256>` files: bytes of records that a crash cut
+ * short, each named by its own digest and by a record.
+ */
 export interface LogPaths {
-  /** One record a line. */
+  /** One record a line: the segment that is being written. */
   readonly records: string;
   /** The newest signed checkpoint. */
   readonly checkpoint: string;
@@ -11,6 +14,7 @@ export interface LogPaths {
   readonly lock: string;
 }
 
+/** The paths of a log's files. */
 export function logPaths(directory: string): LogPaths {
   return {
     records: join(directory, "records.jsonl"),

@@ -7,4 +7,5 @@ export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } 
 export { followLog, type Query, queryLog, tailLog } from "./query.ts";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.ts";
 export type { AuditEntry, AuditRecord, RecordKind } from "./record.ts";
+export type { Problem } from "./scan.ts";
 export { type Verification, type VerifyOptions, verifyLog } from "./verify.ts";

@@ -11,11 +11,14 @@ export interface Line {
 
 const chunkBytes = 1 << 20;
 
-/** Reads a file line by line in bounded memory, a batch of lines a step; a line is valid until the next step. */
+/**
+ * Reads a file line by line in bounded memory, a batch of lines a step; a line is valid until the next step. A line of
+ * more than 1 MiB comes in pieces, as if it were several.
+ */
 export async function* readLines(path: string, from = 0): AsyncGenerator<readonly Line[]> {
   const file = await open(path, "r");
   try {
-    let buffer = Buffer.alloc(chunkBytes + 1);
+    const buffer = Buffer.alloc(chunkBytes + 1);
     let filled = 1;
     let offset = from;
     for (;;) {
@@ -23,17 +26,17 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<readonl
       filled += bytesRead;
       const lines = splitLines(buffer, filled, offset);
       const last = lines.at(-1);
-      const used = last === undefined ? 1 : last.offset - offset + 1 + last.bytes.length + 1;
-      if (bytesRead === 0) {
-        if (used < filled) lines.push(lineAt(buffer, used, filled, offset, false));
-        if (lines.length > 0) yield lines;
-        return;
+      let used = last === undefined ? 1 : last.offset - offset + 1 + last.bytes.length + 1;
+      if (bytesRead === 0 && used < filled) lines.push(lineAt(buffer, used, filled, offset, false));
+      if (lines.length === 0 && filled === buffer.length) {
+        lines.push(lineAt(buffer, 1, filled, offset, true));
+        used = filled;
       }
       if (lines.length > 0) yield lines;
+      if (bytesRead === 0) return;
       buffer.copyWithin(1, used, filled);
       offset += used - 1;
       filled -= used - 1;
-      if (filled === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)]);
     }
   } finally {
     await file.close();

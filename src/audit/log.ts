@@ -1,23 +1,23 @@
-import { generateKeyPairSync, hash } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { JsonObject } from "../decision/index.ts";
-import { AuditTampered, AuditUnwritable } from "../errors.ts";
+import { AuditUnwritable, SallyportError } from "../errors.ts";
 import { checkpointText } from "./checkpoint.ts";
-import { type Disk, realDisk } from "./disk.ts";
+import { type Disk, realDisk, syncDirectory } from "./disk.ts";
 import { type LogPaths, logPaths } from "./files.ts";
 import { lockLog } from "./lock.ts";
-import { type NoteSigner, noteSigner, readSigningKey } from "./note.ts";
+import type { NoteSigner } from "./note.ts";
+import { maxGroup, openSigner, scanForWriting } from "./opening.ts";
 import { type AuditEntry, type AuditRecord, recordLine } from "./record.ts";
 import { fitting } from "./recordable.ts";
-import { type Scan, scanRecords } from "./scan.ts";
+import { recordRepairs, setAside, writeAgain } from "./recovery.ts";
+import type { Scan } from "./scan.ts";
 import { type GrowingTree, leafHash } from "./tree.ts";
-import { readSignedCheckpoint } from "./verify.ts";
 
 /** How to open a log. */
 export interface AuditOptions {
-  /** The signing key, PKCS #8 PEM, mode 0600; made on first use. */
+  /** The signing key, PKCS #8 PEM, mode 0600; made on first use. One key signs one log. */
   readonly keyFile: string;
   /** Identity of the log, first line of its checkpoints; default `sallyport.local/audit`. */
   readonly origin?: string;
@@ -27,18 +27,24 @@ export interface AuditOptions {
   readonly now?: () => number;
 }
 
-/** Records written together at most. */
-const maxBatch = 256;
-
 interface Waiting {
   readonly entry: AuditEntry;
   readonly resolve: (place: { index: number; hash: string }) => void;
   readonly reject: (error: Error) => void;
 }
 
+/** A record whose place in the log is settled. */
+interface Placed extends Waiting {
+  readonly record: AuditRecord;
+  readonly line: string;
+  readonly hash: string;
+}
+
 /**
- * The append-only log. One writer; each group of records is on the disk, and then under a signed checkpoint, before any
- * of it is acknowledged, so an acknowledged record that later disappears is always detected.
+ * The append-only log. It has one writer, and each group of records is synced to the disk and then put under a signed
+ * checkpoint, synced too, before any of it is acknowledged. So an acknowledged record survives a crash, and one that is
+ * later edited, moved, cut off or dropped is detected. What no log can show by itself is that its directory was put back
+ * to an older state as a whole: compare its checkpoint with a copy kept elsewhere.
  */
 export class AuditLog {
   readonly vkey: string;
@@ -54,6 +60,7 @@ export class AuditLog {
   #head: string;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
+  #closing: Promise<void> | undefined;
   #fatal: AuditUnwritable | undefined;
 
   private constructor(
@@ -77,30 +84,40 @@ export class AuditLog {
   }
 
   /**
-   * Opens the log in a directory, made with mode 0700 when missing. A torn last line is moved aside and recorded.
-   * @throws {AuditLocked | AuditTampered} when somebody else writes it, or it is not what was last signed.
+   * Opens the log in a directory, made with mode 0700 when missing, and verifies all of it. A torn last line is moved
+   * aside, whole records behind the last checkpoint are kept; either is recorded.
+   * @throws {AuditLocked | AuditTampered | AuditUnwritable} when somebody else writes it, it is not what was last signed,
+   *   or the disk does not take it.
    */
   static async open(directory: string, options: AuditOptions): Promise<AuditLog> {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    const { keyFile, origin = "sallyport.local/audit", disk = realDisk } = options;
     const paths = logPaths(directory);
-    const unlock = lockLog(paths.lock);
+    let unlock: (() => void) | undefined;
+    let file: FileHandle | undefined;
     try {
-      const signer = openSigner(paths, options);
+      mkdirSync(directory, { recursive: true, mode: 0o700 });
+      chmodSync(directory, 0o700);
+      await syncDirectory(dirname(directory));
+      unlock = lockLog(paths.lock);
+      const signer = await openSigner(paths, keyFile, origin, disk);
       const scan = await scanForWriting(paths, signer.vkey);
-      const repaired = scan.torn && moveAside(directory, paths, scan.torn, options.now ?? Date.now);
-      const file = await (options.disk ?? realDisk).openAppend(paths.records);
+      const found = scan.tree.size;
+      const signed = scan.atCheckpoint;
+      if (scan.torn !== undefined) await setAside(directory, paths, scan.torn, disk);
+      if (found > signed.size) await writeAgain(paths, signed.offset);
+      file = await disk.openAppend(paths.records);
       const log = new AuditLog(paths, scan, file, unlock, signer, options);
-      // An empty log is signed too, so that a log without a checkpoint is always one that lost it.
-      if (repaired === undefined) await log.#sign();
-      else await log.append({ kind: "lifecycle", body: repaired });
+      await recordRepairs(directory, (entry) => log.append(entry));
+      if (found > signed.size) await log.append(adoption(signed.size, found));
       return log;
     } catch (error) {
-      unlock();
-      throw error;
+      await file?.close();
+      unlock?.();
+      throw error instanceof SallyportError ? error : unwritable(error);
     }
   }
 
-  /** How many records the log has. */
+  /** How many records the log has, those being written included. */
   get size(): number {
     return this.#tree.size;
   }
@@ -128,55 +145,64 @@ export class AuditLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Waits for what is being written, then lets the file and the lock go. */
-  async close(): Promise<void> {
+  /** Waits for what is being written, then lets the file and the lock go; once is enough. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     await this.#flushing;
     this.#fatal ??= new AuditUnwritable("the audit log is closed");
-    await this.#file.close();
-    this.#unlock();
+    try {
+      await this.#file.close();
+    } finally {
+      this.#unlock();
+    }
   }
 
   async #flush(): Promise<void> {
-    // Appends of the same turn of the event loop join the first group.
+    // Appends of the same turn of the event loop join the first group; while it is written, the next one gathers.
     await Promise.resolve();
     while (this.#waiting.length > 0 && this.#fatal === undefined) {
-      await this.#write(this.#waiting.splice(0, maxBatch));
+      await this.#write(this.#waiting.splice(0, maxGroup));
     }
     this.#flushing = undefined;
   }
 
   async #write(group: readonly Waiting[]): Promise<void> {
+    const placed = group.flatMap((waiting) => this.#place(waiting) ?? []);
+    if (placed.length === 0) return;
     try {
-      const records = group.map(({ entry, resolve }) => ({ ...this.#extend(entry), resolve }));
-      await this.#disk.append(this.#file, Buffer.from(records.map(({ line }) => `${line}\n`).join("")));
+      await this.#disk.append(this.#file, Buffer.from(placed.map(({ line }) => `${line}\n`).join("")));
       await this.#disk.sync(this.#file);
       await this.#sign();
-      // INVARIANT: nothing is acknowledged before this line.
-      for (const { record, hash: leaf, resolve } of records) {
-        resolve({ index: record.index, hash: leaf });
-        this.#tell(record);
-      }
     } catch (cause) {
-      this.#fail(group, cause);
+      return this.#fail(placed, cause);
+    }
+    // INVARIANT: nothing is acknowledged before this line.
+    for (const { record, hash, resolve } of placed) {
+      resolve({ index: record.index, hash });
+      this.#tell(record);
     }
   }
 
-  /** The next record and its line; the tree and the chain already count it. */
-  #extend(entry: AuditEntry): Extended {
-    const time = new Date(this.#now()).toISOString();
-    const record = fitting({
-      v: 1,
-      index: this.#tree.size,
-      time,
-      kind: entry.kind,
-      body: this.#redact(entry.body),
-      prev: this.#head,
-    });
-    const line = recordLine(record);
-    const leaf = leafHash(Buffer.from(line));
-    this.#tree.append(leaf);
-    this.#head = leaf.toString("hex");
-    return { record, line, hash: this.#head };
+  /** Gives an entry its place in chain and tree; one that cannot be a record is rejected and takes none. */
+  #place(waiting: Waiting): Placed | undefined {
+    const { kind, body } = waiting.entry;
+    try {
+      const time = new Date(this.#now()).toISOString();
+      const redacted = this.#redact(body);
+      const record = fitting({ v: 1, index: this.#tree.size, time, kind, body: redacted, prev: this.#head });
+      const line = recordLine(record);
+      const leaf = leafHash(Buffer.from(line));
+      this.#tree.append(leaf);
+      this.#head = leaf.toString("hex");
+      return { ...waiting, record, line, hash: this.#head };
+    } catch (cause) {
+      waiting.reject(new AuditUnwritable(`this cannot be recorded: ${(cause as Error).message}`, { cause }));
+      return undefined;
+    }
   }
 
   async #sign(): Promise<void> {
@@ -196,67 +222,19 @@ export class AuditLog {
 
   /** After a failed write or sync nobody knows what the disk holds: a retry that succeeds would prove nothing. */
   #fail(group: readonly Waiting[], cause: unknown): void {
-    this.#fatal = new AuditUnwritable(`the audit log cannot be written: ${(cause as Error).message}`, {
-      cause,
-      fix: "free disk space or repair the disk, then restart; everything is denied until then",
-    });
+    this.#fatal = unwritable(cause);
     for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(this.#fatal);
   }
 }
 
-interface Extended {
-  readonly record: AuditRecord;
-  readonly line: string;
-  readonly hash: string;
+/** Says which records a crash left durable but unsigned: nobody may have been told of them. */
+function adoption(from: number, to: number): AuditEntry {
+  return { kind: "lifecycle", body: { event: "unsigned-kept", from, records: to - from } };
 }
 
-function openSigner(paths: LogPaths, options: AuditOptions): NoteSigner {
-  const { keyFile, origin = "sallyport.local/audit" } = options;
-  if (!existsSync(keyFile)) {
-    if (existsSync(paths.checkpoint)) {
-      throw new AuditTampered(`the signing key ${keyFile} of the audit log is missing`, {
-        fix: "restore it from a backup, or start a new log",
-      });
-    }
-    mkdirSync(dirname(keyFile), { recursive: true, mode: 0o700 });
-    const { privateKey } = generateKeyPairSync("ed25519");
-    writeFileSync(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }), {
-      mode: 0o600,
-      flag: "wx",
-      flush: true,
-    });
-  }
-  chmodSync(keyFile, 0o600);
-  const signer = noteSigner(origin, readSigningKey(readFileSync(keyFile, "utf8")));
-  if (!existsSync(paths.vkey)) writeFileSync(paths.vkey, `${signer.vkey}\n`, { mode: 0o600, flush: true });
-  return signer;
-}
-
-async function scanForWriting(paths: LogPaths, vkey: string): Promise<Scan> {
-  const isNew = !existsSync(paths.checkpoint) && !existsSync(paths.records);
-  const signed = isNew ? undefined : await readSignedCheckpoint(paths, vkey);
-  const scan = await scanRecords(paths.records, { ...(signed && "size" in signed && { checkpointSize: signed.size }) });
-  const what = scan.problem?.what ?? checkpointFault(signed, scan);
-  if (what === undefined) return scan;
-  throw new AuditTampered(`record ${scan.problem?.index ?? scan.tree.size} of the audit log: ${what}`, {
-    fix: "keep the directory as evidence, see `sallyport audit verify`, then start a new log in another directory",
+function unwritable(cause: unknown): AuditUnwritable {
+  return new AuditUnwritable(`the audit log cannot be written: ${(cause as Error).message}`, {
+    cause,
+    fix: "free disk space or repair the disk, then restart; everything is denied until then",
   });
-}
-
-function checkpointFault(
-  signed: Awaited<ReturnType<typeof readSignedCheckpoint>> | undefined,
-  scan: Scan,
-): string | undefined {
-  if (signed === undefined) return undefined;
-  if ("what" in signed) return signed.what;
-  if (scan.rootAtCheckpoint === undefined) return `${signed.size} records were signed, fewer are left`;
-  return scan.rootAtCheckpoint.equals(signed.root) ? undefined : "the records are not those that were signed";
-}
-
-/** Takes the torn bytes out of the record file and keeps them in one of their own. */
-function moveAside(directory: string, paths: LogPaths, torn: NonNullable<Scan["torn"]>, now: () => number): JsonObject {
-  const name = `torn-${now()}`;
-  writeFileSync(join(directory, name), torn.bytes, { mode: 0o600, flag: "wx", flush: true });
-  truncateSync(paths.records, torn.offset);
-  return { event: "tail-repaired", bytes: torn.bytes.length, sha256: hash("sha256", torn.bytes, "hex"), file: name };
 }

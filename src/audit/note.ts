@@ -81,7 +81,6 @@ interface NoteParts {
 
 function splitNote(note: string): NoteParts | undefined {
   const end = note.lastIndexOf("\n\n");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the format forbids just these
   if (end < 0 || !note.endsWith("\n") || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return undefined;
   const signatures = [];
   for (const line of note.slice(end + 2, -1).split("\n")) {

@@ -1,12 +1,46 @@
-import { emptyRoot, type Hash, nodeHash, treeRoot } from "./tree.ts";
+import { emptyRoot, GrowingTree, type Hash, nodeHash, treeRoot } from "./tree.ts";
+
+/** The leaves `[from, to)` of a log. */
+export interface LeafRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** RFC 9162 §2.1.3.1: whose roots make the inclusion proof of the leaf `index` in a tree of `size`, from the leaf up. */
+export function siblingRanges(index: number, size: number): readonly LeafRange[] {
+  const ranges: LeafRange[] = [];
+  let [from, to] = [0, size];
+  while (to - from > 1) {
+    const middle = from + split(to - from);
+    ranges.push(index < middle ? { from: middle, to } : { from, to: middle });
+    if (index < middle) to = middle;
+    else from = middle;
+  }
+  return ranges.reverse();
+}
 
 /** RFC 9162 §2.1.3.1: sibling hashes from the leaf `index` up to the root, in a tree of these leaves. */
 export function inclusionProof(leaves: readonly Hash[], index: number): readonly Hash[] {
-  if (leaves.length <= 1) return [];
-  const k = split(leaves.length);
-  return index < k
-    ? [...inclusionProof(leaves.slice(0, k), index), treeRoot(leaves.slice(k))]
-    : [...inclusionProof(leaves.slice(k), index - k), treeRoot(leaves.slice(0, k))];
+  return siblingRanges(index, leaves.length).map(({ from, to }) => treeRoot(leaves.slice(from, to)));
+}
+
+/** The same proof for leaves that come one after the other; holds O(log² n) hashes. */
+export class GrowingProof {
+  readonly #siblings: readonly (LeafRange & { readonly tree: GrowingTree })[];
+  #size = 0;
+
+  constructor(index: number, size: number) {
+    this.#siblings = siblingRanges(index, size).map((range) => ({ ...range, tree: new GrowingTree() }));
+  }
+
+  append(leaf: Hash): void {
+    this.#siblings.find(({ from, to }) => from <= this.#size && this.#size < to)?.tree.append(leaf);
+    this.#size++;
+  }
+
+  hashes(): readonly Hash[] {
+    return this.#siblings.map(({ tree }) => tree.root());
+  }
 }
 
 /** RFC 9162 §2.1.3.2: whether the proof leads from the leaf hash at `index` to the root of a tree of `size` leaves. */

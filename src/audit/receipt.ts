@@ -2,9 +2,8 @@ import { readFile } from "node:fs/promises";
 import { ProofMalformed } from "../errors.ts";
 import { readCheckpoint } from "./checkpoint.ts";
 import { logPaths } from "./files.ts";
-import { readLines } from "./lines.ts";
 import { noteVerifier } from "./note.ts";
-import { inclusionProof, verifyInclusion } from "./proof.ts";
+import { GrowingProof, verifyInclusion } from "./proof.ts";
 import { scanRecords } from "./scan.ts";
 import { type Hash, leafHash } from "./tree.ts";
 
@@ -12,29 +11,37 @@ const header = "c2sp.org/tlog-proof@v1";
 
 /**
  * The receipt of one record (C2SP tlog-proof): its inclusion under the newest checkpoint, with the record itself in the
- * `extra` line, so that it can be checked offline with nothing but the public key.
+ * `extra` line, so that it can be checked offline with nothing but the public key. Reads the whole log, keeps none of it.
  * @throws {ProofMalformed} when the record is not yet under a checkpoint or the log is damaged.
  */
 export async function receipt(directory: string, index: number): Promise<string> {
   const paths = logPaths(directory);
   const note = await readFile(paths.checkpoint, "utf8");
   const checkpoint = readCheckpoint(note);
-  const leaves: Hash[] = [];
-  const { problem } = await scanRecords(paths.records, { onLeaf: (leaf) => leaves.push(leaf) });
-  if (checkpoint === undefined || problem !== undefined) {
-    throw new ProofMalformed(`the log is damaged: ${problem?.what ?? "its checkpoint"}`, {
-      fix: "see `sallyport audit verify`",
-    });
-  }
+  if (checkpoint === undefined) throw damaged("its checkpoint is malformed");
   if (!Number.isSafeInteger(index) || index < 0 || index >= checkpoint.size) {
     throw new ProofMalformed(`there is no record ${index} under the checkpoint of ${checkpoint.size} records`, {
       fix: "give the index of a record",
     });
   }
-  const proof = inclusionProof(leaves.slice(0, checkpoint.size), index);
-  const line = await lineNumber(paths.records, index);
-  const hashes = proof.map((sibling) => `${sibling.toString("base64")}\n`).join("");
-  return `${header}\nextra ${line.toString("base64")}\nindex ${index}\n${hashes}\n${note}`;
+  const proof = new GrowingProof(index, checkpoint.size);
+  let record: Buffer | undefined;
+  const { problem, atCheckpoint } = await scanRecords(paths.records, {
+    checkpointSize: checkpoint.size,
+    onLeaf: (leaf, line, at) => {
+      proof.append(leaf);
+      if (at === index) record = Buffer.from(line);
+    },
+  });
+  if (problem !== undefined) throw damaged(problem.what);
+  if (record === undefined || atCheckpoint?.root.equals(checkpoint.root) !== true)
+    throw damaged("its records are not those that were signed");
+  const hashes = proof.hashes().map((sibling) => `${sibling.toString("base64")}\n`);
+  return `${header}\nextra ${record.toString("base64")}\nindex ${index}\n${hashes.join("")}\n${note}`;
+}
+
+function damaged(what: string): ProofMalformed {
+  return new ProofMalformed(`the log is damaged: ${what}`, { fix: "see `sallyport audit verify`" });
 }
 
 /** What a receipt shows when it is good. */
@@ -86,14 +93,4 @@ function splitReceipt(text: string): ReceiptParts | undefined {
 function strictBase64(text: string | undefined): Buffer | undefined {
   const bytes = Buffer.from(text ?? "", "base64");
   return text !== undefined && bytes.toString("base64") === text ? bytes : undefined;
-}
-
-async function lineNumber(path: string, index: number): Promise<Buffer> {
-  let seen = 0;
-  for await (const lines of readLines(path)) {
-    const line = lines[index - seen];
-    if (line !== undefined) return Buffer.from(line.bytes);
-    seen += lines.length;
-  }
-  throw new ProofMalformed(`there is no record ${index}`);
 }

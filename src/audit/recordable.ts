@@ -9,7 +9,7 @@ const headLength = 200;
  * Any value as JSON that can be recorded: strings longer than `maxString` UTF-16 units become their digest, length and
  * beginning; what JSON cannot carry becomes a string that says what it was. Total, since a decision must be recordable.
  */
-export function recordable(value: unknown, maxString = 1024, depth = 0): Json {
+export function recordable(value: unknown, maxString: number = Number.POSITIVE_INFINITY, depth = 0): Json {
   switch (typeof value) {
     case "string":
       return shortened(value.toWellFormed(), maxString);
@@ -42,19 +42,34 @@ function shortened(text: string, maxString: number): Json {
   return { sha256: hash("sha256", text, "hex"), bytes: Buffer.byteLength(text), head };
 }
 
-/** The record itself when its line is within 65 535 bytes, or one whose longer strings, and at last whole body, are digests. */
+/**
+ * The record itself when its line is within 65 535 bytes, or one whose longer strings are digests, or at last one that
+ * says of its body only whom and what it is about and its digest.
+ */
 export function fitting(record: AuditRecord): AuditRecord {
   for (const maxString of [1024, 128, 16]) {
+    // INVARIANT: strings are cut after the sink redacted them, never before: half a secret matches no detector.
     const candidate = { ...record, body: recordable(record.body, maxString) as JsonObject };
     const line = recordLine(candidate);
     if (line.length * 3 <= maxLineBytes || Buffer.byteLength(line) <= maxLineBytes) return candidate;
   }
-  const whole = JSON.stringify(recordable(record.body, Number.POSITIVE_INFINITY));
-  const kept: Record<string, Json> = {};
-  for (const key of ["evaluation", "effect", "cause", "disposition", "fingerprint"]) {
-    const value = record.body[key];
-    if (typeof value === "string") kept[key] = value.slice(0, headLength).toWellFormed();
-  }
-  const body = { ...kept, shortened: { sha256: hash("sha256", whole, "hex"), bytes: Buffer.byteLength(whole) } };
+  const whole = JSON.stringify(recordable(record.body));
+  const { subject, action } = (record.body["request"] ?? {}) as Partial<Record<"subject" | "action", Json>>;
+  const body = {
+    ...beginnings(record.body, ["evaluation", "effect", "cause", "disposition", "fingerprint"]),
+    request: { subject: beginnings(subject, ["id", "principal", "session"]), action: beginnings(action, ["name"]) },
+    shortened: { sha256: hash("sha256", whole, "hex"), bytes: Buffer.byteLength(whole) },
+  };
   return { ...record, body };
+}
+
+/** The members of an object that are strings, cut to their beginning. */
+function beginnings(object: unknown, keys: readonly string[]): JsonObject {
+  const members = Object(object) as Record<string, unknown>;
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = members[key];
+      return typeof value === "string" ? [[key, value.slice(0, headLength).toWellFormed()]] : [];
+    }),
+  );
 }

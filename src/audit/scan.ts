@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { readLines } from "./lines.ts";
-import { genesis, readPlace } from "./record.ts";
+import { genesis, maxLineBytes, readPlace } from "./record.ts";
 import { GrowingTree, type Hash } from "./tree.ts";
 
-/** What is wrong with a log, and the first record it is wrong with. */
+/** What is wrong with a log, and the first record it is wrong with, which is on line `index + 1` of the record file. */
 export interface Problem {
   readonly index: number;
   readonly what: string;
@@ -19,15 +19,15 @@ export interface Scan {
   readonly problem?: Problem;
   /** Set when the problem lies with the last record or the one before it: the leaf hash that the last one claims for that. */
   readonly claimed?: Hash;
-  /** Root when the tree had `checkpointSize` leaves; absent when it never had. */
-  readonly rootAtCheckpoint?: Hash;
+  /** How the log was when it had `checkpointSize` records, and the offset of the next; absent when it never had as many. */
+  readonly atCheckpoint?: { readonly size: number; readonly root: Hash; readonly offset: number };
 }
 
 /** What to watch for while scanning. */
 export interface ScanOptions {
   readonly checkpointSize?: number;
   readonly onProgress?: (records: number) => void;
-  readonly onLeaf?: (leaf: Hash) => void;
+  readonly onLeaf?: (leaf: Hash, line: Buffer, index: number) => void;
 }
 
 /** Checks the chain of every record and grows the tree over them. Reading errors reject; a missing file is an empty log. */
@@ -37,7 +37,8 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
   let broken: { readonly at: number; readonly leaf: string; readonly claimed: string } | undefined;
   let problem: Problem | undefined;
   let torn: Scan["torn"];
-  let rootAtCheckpoint = options.checkpointSize === 0 ? tree.root() : undefined;
+  let atCheckpoint: Scan["atCheckpoint"] =
+    options.checkpointSize === 0 ? { size: 0, root: tree.root(), offset: 0 } : undefined;
   for await (const lines of readLinesIfAny(path)) {
     for (const { bytes, complete, offset, prefixed } of lines) {
       if (!complete) {
@@ -46,7 +47,8 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
       }
       const place = readPlace(bytes);
       const index = tree.size;
-      if (place === undefined) problem = { index, what: "the line has not the form of a record" };
+      if (bytes.length > maxLineBytes) problem = { index, what: `the line is longer than ${maxLineBytes} bytes` };
+      else if (place === undefined) problem = { index, what: "the line has not the form of a record" };
       else if (place.index !== index) problem = { index, what: `the record says it is number ${place.index}` };
       const leaf = hashPrefixed(prefixed);
       const leafHex = leaf.toString("hex");
@@ -59,11 +61,13 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
           else broken = { at: index, leaf: leafHex, claimed: place.prev };
         }
       }
-      if (problem !== undefined) return { tree, head, problem, ...(rootAtCheckpoint && { rootAtCheckpoint }) };
+      if (problem !== undefined) return { tree, head, problem, ...(atCheckpoint && { atCheckpoint }) };
       head = leafHex;
       tree.append(leaf);
-      options.onLeaf?.(leaf);
-      if (tree.size === options.checkpointSize) rootAtCheckpoint = tree.root();
+      options.onLeaf?.(leaf, bytes, index);
+      if (tree.size === options.checkpointSize) {
+        atCheckpoint = { size: tree.size, root: tree.root(), offset: offset + bytes.length + 1 };
+      }
     }
     options.onProgress?.(tree.size);
   }
@@ -74,7 +78,7 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
     ...(torn && { torn }),
     ...(problem && { problem }),
     ...(broken && { claimed: Buffer.from(broken.claimed, "hex") }),
-    ...(rootAtCheckpoint && { rootAtCheckpoint }),
+    ...(atCheckpoint && { atCheckpoint }),
   };
 }
 

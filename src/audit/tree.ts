@@ -13,12 +13,12 @@ export function leafHash(entry: Uint8Array): Hash {
 
 /** RFC 6962 §2.1: the hash of an inner node, SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Hash {
-  const input = Buffer.allocUnsafe(65);
-  input[0] = 0x01;
-  input.set(left, 1);
-  input.set(right, 33);
-  return hash("sha256", input, "buffer");
+  nodeInput.set(left, 1);
+  nodeInput.set(right, 33);
+  return hash("sha256", nodeInput, "buffer");
 }
+
+const nodeInput = Buffer.alloc(65, 0x01);
 
 /** The root of a tree without leaves. */
 export const emptyRoot: Hash = hash("sha256", "", "buffer");

@@ -1,9 +1,11 @@
-import { readFile } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
-import { logPaths } from "./files.ts";
+import { type LogPaths, logPaths } from "./files.ts";
 import { noteVerifier } from "./note.ts";
 import { type Problem, type Scan, scanRecords } from "./scan.ts";
-import { type Hash, treeRoot } from "./tree.ts";
+import { GrowingTree } from "./tree.ts";
 
 /** What verifying a log found; `records` were read, `signed` of them stand under the checkpoint. */
 export interface Verification {
@@ -11,6 +13,8 @@ export interface Verification {
   readonly records: number;
   readonly signed: number;
   readonly root: string;
+  /** Bytes of a record that is being written, or whose writer crashed; never part of what was acknowledged. */
+  readonly unfinished: number;
   readonly problem?: Problem;
 }
 
@@ -24,6 +28,7 @@ export interface VerifyOptions {
 /** Checks chain, tree and checkpoint of the log in a directory; names the first bad record. Reading errors reject. */
 export async function verifyLog(directory: string, options: VerifyOptions = {}): Promise<Verification> {
   const paths = logPaths(directory);
+  // Before the records: a writer may be at work, and then these only grow.
   const signed = await readSignedCheckpoint(paths, options.vkey);
   const scan = await scanRecords(paths.records, {
     ...("size" in signed && { checkpointSize: signed.size }),
@@ -31,20 +36,21 @@ export async function verifyLog(directory: string, options: VerifyOptions = {}):
   });
   const problem =
     (await settleDoubt(paths.records, scan, signed)) ??
-    tornProblem(scan.torn, scan.tree.size) ??
-    checkpointProblem(signed, scan.tree.size, scan.rootAtCheckpoint);
+    checkpointProblem(signed, scan) ??
+    (await tornProblem(directory, scan.tree.size));
   return {
     ok: problem === undefined,
     records: scan.tree.size,
     signed: "size" in signed ? signed.size : 0,
     root: scan.tree.root().toString("hex"),
+    unfinished: scan.torn?.bytes.length ?? 0,
     ...(problem && { problem }),
   };
 }
 
 /** The checkpoint of a log, or what is wrong with it. */
 export async function readSignedCheckpoint(
-  paths: { readonly checkpoint: string; readonly vkey: string },
+  paths: Pick<LogPaths, "checkpoint" | "vkey">,
   trusted?: string,
 ): Promise<Checkpoint | { readonly what: string }> {
   let note: string;
@@ -68,6 +74,16 @@ export async function readSignedCheckpoint(
   }
 }
 
+/** How the records differ from those that were signed, if they do. */
+export function checkpointProblem(signed: Checkpoint | { readonly what: string }, scan: Scan): Problem | undefined {
+  const index = scan.tree.size;
+  if ("what" in signed) return { index, what: signed.what };
+  if (scan.atCheckpoint === undefined)
+    return { index, what: `records are missing: the checkpoint counts ${signed.size}, the log has ${index}` };
+  if (scan.atCheckpoint.root.equals(signed.root)) return undefined;
+  return { index: Math.max(0, signed.size - 1), what: "the records are not those of the signed checkpoint" };
+}
+
 /** Text of a UTF-8 file; bytes that are no UTF-8 are an error, so that every byte counts. */
 async function readStrictly(path: string): Promise<string> {
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readFile(path));
@@ -80,27 +96,18 @@ async function settleDoubt(
   signed: Checkpoint | object,
 ): Promise<Problem | undefined> {
   if (problem === undefined || claimed === undefined || !("root" in signed)) return problem;
-  const leaves: Hash[] = [];
-  await scanRecords(path, { onLeaf: (leaf) => leaves.push(leaf) });
-  const intended = treeRoot(leaves.with(problem.index - 1, claimed));
-  return intended.equals(signed.root) ? { ...problem, index: problem.index - 1 } : problem;
+  const doubtful = problem.index - 1;
+  const intended = new GrowingTree();
+  await scanRecords(path, { onLeaf: (leaf) => intended.append(intended.size === doubtful ? claimed : leaf) });
+  return intended.root().equals(signed.root) ? { ...problem, index: doubtful } : problem;
 }
 
-function tornProblem(torn: object | undefined, records: number): Problem | undefined {
-  return torn && { index: records, what: "the last line is incomplete" };
-}
-
-function checkpointProblem(
-  signed: Checkpoint | { what: string },
-  records: number,
-  root: Buffer | undefined,
-): Problem | undefined {
-  if ("what" in signed) return { index: records, what: signed.what };
-  if (root === undefined)
-    return {
-      index: records,
-      what: `records are missing: the checkpoint counts ${signed.size}, the log has ${records}`,
-    };
-  if (root.equals(signed.root)) return undefined;
-  return { index: Math.max(0, signed.size - 1), what: "the records are not those of the signed checkpoint" };
+/** Bytes that were set aside are named by their digest. */
+async function tornProblem(directory: string, index: number): Promise<Problem | undefined> {
+  for (const name of await readdir(directory)) {
+    const digest = /^torn-([0-9a-f]{64})$/.exec(name)?.[1];
+    if (digest !== undefined && hash("sha256", await readFile(join(directory, name)), "hex") !== digest)
+      return { index, what: `${name} was changed: these are not the bytes that were set aside` };
+  }
+  return undefined;
 }
