@@ -10,18 +10,19 @@ export type Authentication =
       readonly reason: "missing" | "invalid" | "locked-out";
       /** Milliseconds after which another try is answered; 0 unless locked out. */
       readonly wait: number;
-      /** True when this failure began a lock-out. */
-      readonly locks: boolean;
     };
 
 /** Finds out who is speaking; denies without a credential, and counts what is wrong per address. */
 export class Authenticator {
   readonly #tokens: Tokens;
   readonly #lockout: Lockout;
+  readonly #onLockout: (peer: string) => void;
 
-  constructor(tokens: Tokens, lockout: Lockout) {
+  /** `onLockout` hears of every address that is locked out. */
+  constructor(tokens: Tokens, lockout: Lockout, onLockout: (peer: string) => void = () => {}) {
     this.#tokens = tokens;
     this.#lockout = lockout;
+    this.#onLockout = onLockout;
   }
 
   /** Resolves to who it is, or why not; only what was wrong is counted, not what was missing. */
@@ -29,11 +30,12 @@ export class Authenticator {
     const credential = typeof presented === "object" ? presented : undefined;
     const digest = credential?.digest.toString("hex");
     const wait = this.#lockout.wait(peer, digest);
-    if (wait > 0) return { ok: false, reason: "locked-out", wait, locks: false };
-    if (presented === undefined) return { ok: false, reason: "missing", wait: 0, locks: false };
+    if (wait > 0) return { ok: false, reason: "locked-out", wait };
+    if (presented === undefined) return { ok: false, reason: "missing", wait: 0 };
     const identity = credential === undefined ? undefined : await this.#tokens.verify(credential);
     if (identity === undefined || digest === undefined) {
-      return { ok: false, reason: "invalid", wait: 0, locks: this.#lockout.failed(peer) };
+      if (this.#lockout.failed(peer)) this.#onLockout(peer);
+      return { ok: false, reason: "invalid", wait: 0 };
     }
     this.#lockout.succeeded(peer, digest);
     return { ok: true, identity };

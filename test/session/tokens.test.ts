@@ -96,17 +96,21 @@ describe("guessing", () => {
     const clock = { now: Date.now() };
     const tokens = new Tokens(openStore(), () => clock.now);
     const { text } = await tokens.issue(terms);
-    const authenticator = new Authenticator(tokens, new Lockout({ failures: 3, ...limits }, () => clock.now));
+    const lockedOut: string[] = [];
+    const lockout = new Lockout({ failures: 3, ...limits }, () => clock.now);
+    const authenticator = new Authenticator(tokens, lockout, (peer) => lockedOut.push(peer));
     const wrong = presentedToken(`sp_${"A".repeat(43)}`);
-    return { clock, authenticator, good: presentedToken(text), wrong };
+    return { clock, authenticator, lockedOut, good: presentedToken(text), wrong };
   }
 
   it("[OC-13] locks an address out for twice as long with each further failure", async () => {
-    const { clock, authenticator, good, wrong } = await guarded();
+    const { clock, authenticator, lockedOut, good, wrong } = await guarded();
     for (let i = 0; i < 2; i++) {
-      expect(await authenticator.check("10.0.0.1", wrong)).toMatchObject({ reason: "invalid", locks: false });
+      expect(await authenticator.check("10.0.0.1", wrong)).toMatchObject({ reason: "invalid" });
     }
-    expect(await authenticator.check("10.0.0.1", wrong)).toMatchObject({ reason: "invalid", locks: true });
+    expect(lockedOut).toEqual([]);
+    expect(await authenticator.check("10.0.0.1", wrong)).toMatchObject({ reason: "invalid" });
+    expect(lockedOut).toEqual(["10.0.0.1"]);
     expect(await authenticator.check("10.0.0.1", good)).toMatchObject({ reason: "locked-out", wait: 1_000 });
     clock.now += 1_000;
     expect(await authenticator.check("10.0.0.1", wrong)).toMatchObject({ reason: "invalid" });

@@ -1,0 +1,10 @@
+export { defaultLimits, type Limits } from "./limits.ts";
+export { createLogger, type LogFields, type Logger, type LogOptions } from "./log.ts";
+export type { RecordEvent } from "./own-methods.ts";
+export type { Admission, Deliver, PipelineParts, Screening, ScreenSource } from "./pipeline.ts";
+export { type RpcCall, type RpcMethod, type RpcMethods, rpcMethod } from "./rpc.ts";
+export type { Param, ParamShape, ParamsOf } from "./rpc-params.ts";
+export { Gateway, type GatewayOptions } from "./server.ts";
+export { obeySignals, type SignalActions } from "./signals.ts";
+export type { Admitted, ReplyEvent, Routed, Screened, ScreenedText } from "./stages.ts";
+export type { Finish, TextRedactor, TurnEvent } from "./turn-event.ts";

@@ -1,0 +1,50 @@
+import type { Refusal } from "../ingress/index.ts";
+import type { ReplyEvent } from "./stages.ts";
+import type { TextRedactor, TurnEvent } from "./turn-event.ts";
+
+/**
+ * Redacts every text of a turn: the stream as one, so that a secret cut anywhere does not leave, and each other text by
+ * itself. A turn that throws or ends without `final` gives `failed` as its last event, made by `onFailure`.
+ */
+export async function* redactedEvents(
+  events: AsyncIterable<TurnEvent>,
+  redactor: () => TextRedactor,
+  onFailure: (error: unknown) => Refusal,
+): AsyncGenerator<ReplyEvent, void, undefined> {
+  const whole = (text: string): string => {
+    const once = redactor();
+    return once.push(text) + once.flush();
+  };
+  const stream = redactor();
+  let streamed = false;
+  try {
+    for await (const event of events) {
+      switch (event.type) {
+        case "text": {
+          streamed = true;
+          const text = stream.push(event.text);
+          if (text !== "") yield { type: "text", text };
+          break;
+        }
+        case "tool":
+        case "approval":
+          // INVARIANT: what is held back stays held back across a tool call; flushing here would let a secret out in halves.
+          yield { ...event, summary: whole(event.summary) };
+          break;
+        case "final": {
+          const text = streamed ? stream.flush() : whole(event.text);
+          if (text !== "") yield { type: "text", text };
+          yield {
+            ...event,
+            text: whole(event.text),
+            ...(event.reason !== undefined && { reason: whole(event.reason) }),
+          };
+          return;
+        }
+      }
+    }
+    throw new TypeError("the turn ended without its final event");
+  } catch (error) {
+    yield { type: "failed", refusal: onFailure(error) };
+  }
+}

@@ -1,0 +1,176 @@
+import type { WebSocket } from "ws";
+import { isRefusal, type Refusal, refuse } from "../ingress/index.ts";
+import type { Authenticator, Identity, Presented, Tokens } from "../session/index.ts";
+import { parseJson } from "./json-body.ts";
+import type { Limits } from "./limits.ts";
+import { refusalOf } from "./pipeline.ts";
+
+/** Close codes: the standard's (RFC 6455 §7.4.1), and in the private range the HTTP status behind 4000. */
+const closeCodes = {
+  unsupportedData: 1003,
+  goingAway: 1001,
+  unauthenticated: 4401,
+  idle: 4408,
+  lockedOut: 4429,
+} as const;
+
+/** Bytes waiting to be sent above which the sender waits for the reader. */
+const highWater = 256 << 10;
+
+/** What is spoken over a socket once it is open. */
+export interface SocketProtocol {
+  /** Handles one message; what it throws closes the socket. */
+  message(body: unknown, socket: GatewaySocket): Promise<void>;
+  /** The form of a refusal that belongs to no message in particular. */
+  refusal(refusal: Refusal): object;
+  /** Told when the socket may be used. */
+  opened?(socket: GatewaySocket): void;
+}
+
+/** What a socket needs of the gateway. */
+export interface SocketParts {
+  readonly authenticator: Authenticator;
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+}
+
+/** One WebSocket: its sender's identity, checked again and again, and the bounds on what it may take up. */
+export class GatewaySocket {
+  readonly peer: string;
+  /** Aborts when the socket closes. */
+  readonly signal: AbortSignal;
+  readonly #socket: WebSocket;
+  readonly #parts: SocketParts;
+  readonly #protocol: SocketProtocol;
+  readonly #abort = new AbortController();
+  readonly #late: NodeJS.Timeout;
+  #presented: Presented;
+  #identity: Identity | undefined;
+  #inFlight = 0;
+  #alive = true;
+  #used: number = performance.now();
+  #closing = false;
+
+  constructor(socket: WebSocket, peer: string, parts: SocketParts, protocol: SocketProtocol) {
+    this.#socket = socket;
+    this.#parts = parts;
+    this.#protocol = protocol;
+    this.peer = peer;
+    this.signal = this.#abort.signal;
+    const looks = setInterval(() => void this.#look(), parts.limits.pingMs);
+    this.#late = setTimeout(
+      () => this.#refuse(refuse("unauthenticated", "no token came in time")),
+      parts.limits.authMs,
+    );
+    const forget = parts.tokens.onRevoked((token) => {
+      if (token === this.#identity?.token) this.#refuse(refuse("unauthenticated", "this token is not valid"));
+    });
+    socket.on("pong", () => {
+      this.#alive = true;
+    });
+    socket.on("message", (data: Buffer, isBinary) => void this.#take(data, isBinary));
+    // A protocol violation: ws closes the socket with the code that names it.
+    socket.on("error", () => {});
+    socket.once("close", () => {
+      clearInterval(looks);
+      clearTimeout(this.#late);
+      forget();
+      this.#abort.abort();
+    });
+  }
+
+  get identity(): Identity | undefined {
+    return this.#identity;
+  }
+
+  get presented(): Presented {
+    return this.#presented;
+  }
+
+  /** Takes a token for all that follows; closes the socket when it is not good. */
+  async authenticate(presented: Presented): Promise<void> {
+    const answer = await this.#parts.authenticator.check(this.peer, presented);
+    if (answer.ok) this.accept(presented, answer.identity);
+    else this.#refuse(refusalOf(answer));
+  }
+
+  /** Opens the socket for somebody who has been authenticated already. */
+  accept(presented: Presented, identity: Identity): void {
+    clearTimeout(this.#late);
+    this.#presented = presented;
+    this.#identity = identity;
+    this.#protocol.opened?.(this);
+  }
+
+  /** Sends one message; resolves when the sender may go on. A reader that takes nothing for too long is cut off. */
+  async send(message: object): Promise<void> {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    const text = JSON.stringify(message);
+    if (this.#socket.bufferedAmount < highWater) {
+      this.#socket.send(text);
+      return;
+    }
+    const stalled = setTimeout(() => this.#socket.terminate(), this.#parts.limits.stallMs);
+    await new Promise<void>((resolve) => this.#socket.send(text, () => resolve()));
+    clearTimeout(stalled);
+  }
+
+  /** Says goodbye (1001) once nothing is being handled any more. */
+  leave(): void {
+    this.#closing = true;
+    if (this.#inFlight === 0) this.#socket.close(closeCodes.goingAway, "the gateway is shutting down");
+  }
+
+  /** Cuts the connection. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  async #take(data: Buffer, isBinary: boolean): Promise<void> {
+    // What still arrives after the goodbye is not read.
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    this.#used = performance.now();
+    if (isBinary) {
+      this.#socket.close(closeCodes.unsupportedData, "messages are JSON text");
+      return;
+    }
+    if (this.#inFlight >= this.#parts.limits.messagesInFlight) {
+      await this.send(this.#protocol.refusal(refuse("busy", "too many messages at a time", 1_000)));
+      return;
+    }
+    this.#inFlight += 1;
+    try {
+      const body = parseJson(data);
+      if (isRefusal(body)) await this.send(this.#protocol.refusal(body));
+      else await this.#protocol.message(body.value, this);
+    } catch {
+      await this.send(this.#protocol.refusal(refuse("failed", "the message could not be handled")));
+    } finally {
+      this.#inFlight -= 1;
+      if (this.#closing) this.leave();
+    }
+  }
+
+  /** Whether the other end still answers, its token is still good, and anybody still speaks. */
+  async #look(): Promise<void> {
+    if (!this.#alive) {
+      this.#socket.terminate();
+      return;
+    }
+    this.#alive = false;
+    this.#socket.ping();
+    if (this.#identity === undefined) return;
+    if (this.#inFlight === 0 && performance.now() - this.#used > this.#parts.limits.idleMs) {
+      this.#socket.close(closeCodes.idle, "idle");
+      return;
+    }
+    const answer = await this.#parts.authenticator.check(this.peer, this.#presented);
+    if (!answer.ok) this.#refuse(refusalOf(answer));
+  }
+
+  #refuse(refusal: Refusal): void {
+    void this.send(this.#protocol.refusal(refusal));
+    const code = refusal.refused === "locked_out" ? closeCodes.lockedOut : closeCodes.unauthenticated;
+    this.#socket.close(code, refusal.message);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Effect } from "../decision/index.ts";
+
+/** What happens while an agent answers, in order; the last is `final`, whose text is all the text before it. */
+export type TurnEvent =
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "tool";
+      readonly tool: string;
+      readonly effect: Effect;
+      /** What actually happened: `completed`, `failed`, `refused`, … */
+      readonly disposition: string;
+      /** One line for a person who watches. */
+      readonly summary: string;
+    }
+  | {
+      readonly type: "approval";
+      /** Id of the approval request. */
+      readonly id: string;
+      readonly tool: string;
+      readonly summary: string;
+      /** Milliseconds since the epoch; unanswered until then, it is denied. */
+      readonly expires: number;
+    }
+  | {
+      readonly type: "final";
+      readonly text: string;
+      readonly finish: Finish;
+      /** A sentence for a person, where it did not end by itself. */
+      readonly reason?: string;
+      readonly usage?: { readonly input: number; readonly output: number };
+    };
+
+/** How an answer ended: whole, cut short by a bound, withheld by a filter, or broken off. */
+export type Finish = "stop" | "length" | "filtered" | "failed";
+
+/** A finished text, chunk by chunk; holds back what may still become a secret. */
+export interface TextRedactor {
+  push(chunk: string): string;
+  flush(): string;
+}

@@ -1,0 +1,99 @@
+import { ingresses, isRefusal, membersOf, type Refusal, refuse } from "../ingress/index.ts";
+import { presentedToken } from "../session/index.ts";
+import type { Deliver } from "./pipeline.ts";
+import type { GatewaySocket, SocketProtocol } from "./socket.ts";
+import type { ReplyEvent } from "./stages.ts";
+
+/**
+ * The webchat protocol, JSON text both ways. In: `auth {token}`, `message {id, text, session?, agent?}`, `cancel {id}`.
+ * Out: `ready {principal}`, and for a message `delta`, `tool`, `approval` in any number, then `done` or `error`.
+ */
+export function webchatProtocol(deliver: Deliver): SocketProtocol {
+  const running = new WeakMap<GatewaySocket, Map<string, AbortController>>();
+
+  async function message(body: Readonly<Record<string, unknown>>, socket: GatewaySocket): Promise<void> {
+    const { id, text, session, agent } = body;
+    if (!isMessageId(id)) {
+      return socket.send(errorMessage(refuse("invalid_request", "id must be a string of 1 to 64 characters")));
+    }
+    const turns = running.get(socket) ?? new Map<string, AbortController>();
+    running.set(socket, turns);
+    if (turns.has(id)) return socket.send(errorMessage(refuse("invalid_request", "this id is in use"), id));
+    const { peer, presented } = socket;
+    const parts = { text, ...(session !== undefined && { session }), ...(agent !== undefined && { agent }) };
+    const received = ingresses.webchat.receive(parts, { peer, presented });
+    if (isRefusal(received)) return socket.send(errorMessage(received, id));
+    const cancel = new AbortController();
+    turns.set(id, cancel);
+    try {
+      const reply = await deliver(received, AbortSignal.any([socket.signal, cancel.signal]));
+      if (isRefusal(reply)) return await socket.send(errorMessage(reply, id));
+      for await (const event of reply.events) await socket.send(outgoing(id, event));
+    } finally {
+      turns.delete(id);
+      cancel.abort();
+    }
+  }
+
+  return {
+    refusal: (refusal) => errorMessage(refusal),
+    opened: (socket) => void socket.send({ type: "ready", principal: socket.identity?.principal }),
+    async message(body, socket) {
+      const members = membersOf(body);
+      const { type } = members;
+      if (socket.identity === undefined) {
+        const token = type === "auth" ? members["token"] : undefined;
+        return socket.authenticate(typeof token === "string" ? presentedToken(token) : undefined);
+      }
+      switch (type) {
+        case "message":
+          return message(members, socket);
+        case "cancel":
+          running.get(socket)?.get(String(members["id"]))?.abort();
+          return;
+        default:
+          return socket.send(errorMessage(refuse("invalid_request", "type must be message or cancel")));
+      }
+    },
+  };
+}
+
+function isMessageId(id: unknown): id is string {
+  return typeof id === "string" && id.length >= 1 && id.length <= 64;
+}
+
+function errorMessage({ refused, message, wait }: Refusal, id?: string): object {
+  return {
+    type: "error",
+    ...(id !== undefined && { id }),
+    code: refused,
+    message,
+    ...(wait !== undefined && { wait }),
+  };
+}
+
+function outgoing(id: string, event: ReplyEvent): object {
+  switch (event.type) {
+    case "text":
+      return { type: "delta", id, text: event.text };
+    case "tool":
+      return { ...event, id };
+    case "approval": {
+      const { id: approval, ...rest } = event;
+      return { ...rest, id, approval };
+    }
+    case "failed":
+      return errorMessage(event.refusal, id);
+    case "final": {
+      const { finish, reason, usage } = event;
+      if (finish === "failed") return errorMessage(refuse("failed", reason ?? "the agent could not answer"), id);
+      return {
+        type: "done",
+        id,
+        finish,
+        ...(reason !== undefined && { reason }),
+        ...(usage !== undefined && { usage }),
+      };
+    }
+  }
+}
