@@ -7,6 +7,7 @@ export interface Instruction {
 }
 
 const load = 0x20;
+const and = 0x54;
 const jumpEqual = 0x15;
 const jumpAtLeast = 0x35;
 const jumpSet = 0x45;
@@ -23,41 +24,46 @@ export function errno(number: number): number {
 const dataNumber = 0;
 const dataArch = 4;
 
-/** Offset of the low 32 bits of argument `index` in `struct seccomp_data`, on a little-endian machine. */
-function argument(index: number): number {
-  return 16 + 8 * index;
-}
-
-/** What is done with one system call; whatever no rule names is allowed. */
+/** What is done with one system call: answered so always, or only when an argument is as told. */
 export type CallRule =
   | { readonly answer: number }
   | { readonly answer: number; readonly argument: number; readonly oneOf: readonly number[] }
-  | {
-      readonly answer: number;
-      readonly argument: number;
-      readonly anyBit: number;
-      readonly when?: { argument: number; anyBit: number };
-    };
+  | { readonly answer: number; readonly argument: number; readonly mask: number; readonly noneOf: readonly number[] }
+  | { readonly answer: number; readonly argument: number; readonly anyBit: number; readonly when?: BitTest };
 
-/** A filter: calls of another architecture, or numbered from `foreignFrom`, kill the process. */
-export function assemble(
-  arch: number,
-  foreignFrom: number | undefined,
-  rules: ReadonlyMap<number, CallRule>,
-): readonly Instruction[] {
-  const program: Instruction[] = [
+interface BitTest {
+  readonly argument: number;
+  readonly anyBit: number;
+}
+
+/** A calling convention, and what becomes of calls that no rule names. */
+export interface Convention {
+  /** `AUDIT_ARCH_…`: another one kills the process, since its numbers mean other calls. */
+  readonly audit: number;
+  /** Numbers from here on belong to another convention, and kill the process too. */
+  readonly foreignFrom?: number;
+  /** Numbers above this one were given out after this filter was written. */
+  readonly lastKnown: number;
+  readonly unknown: number;
+}
+
+/** Assembles a filter that allows what is known and has no rule. */
+export function assemble(convention: Convention, rules: ReadonlyMap<number, CallRule>): readonly Instruction[] {
+  const { audit, foreignFrom, lastKnown, unknown } = convention;
+  return [
     op(load, dataArch),
-    op(jumpEqual, arch, 1, 0),
+    op(jumpEqual, audit, 1, 0),
     op(ret, killProcess),
     op(load, dataNumber),
+    ...(foreignFrom === undefined ? [] : [op(jumpAtLeast, foreignFrom, 0, 1), op(ret, killProcess)]),
+    op(jumpAtLeast, lastKnown + 1, 0, 1),
+    op(ret, unknown),
+    ...[...rules].flatMap(([number, rule]) => {
+      const body = ruleBody(rule);
+      return [op(jumpEqual, number, 0, body.length), ...body];
+    }),
+    op(ret, allow),
   ];
-  if (foreignFrom !== undefined) program.push(op(jumpAtLeast, foreignFrom, 0, 1), op(ret, killProcess));
-  for (const [number, rule] of rules) {
-    const body = ruleBody(rule);
-    program.push(op(jumpEqual, number, 0, body.length), ...body);
-  }
-  program.push(op(ret, allow));
-  return program;
 }
 
 /** The program in the form the kernel reads: `struct sock_filter`, 8 bytes each, little-endian. */
@@ -74,21 +80,28 @@ export function encode(program: readonly Instruction[]): Buffer {
 
 /** Every path ends in a return, since the accumulator no longer holds the call's number. */
 function ruleBody(rule: CallRule): readonly Instruction[] {
-  if ("oneOf" in rule) {
-    const tests = rule.oneOf.map((value, i) => op(jumpEqual, value, rule.oneOf.length - i, 0));
-    return [op(load, argument(rule.argument)), ...tests, op(ret, allow), op(ret, rule.answer)];
+  const { answer } = rule;
+  if ("oneOf" in rule) return [argument(rule.argument), ...isOneOf(rule.oneOf), op(ret, allow), op(ret, answer)];
+  if ("noneOf" in rule) {
+    const masked = [argument(rule.argument), op(and, rule.mask)];
+    return [...masked, ...isOneOf(rule.noneOf), op(ret, answer), op(ret, allow)];
   }
   if ("anyBit" in rule) {
-    const guard = rule.when ? [op(load, argument(rule.when.argument)), op(jumpSet, rule.when.anyBit, 0, 3)] : [];
-    const test = [
-      op(load, argument(rule.argument)),
-      op(jumpSet, rule.anyBit, 0, 1),
-      op(ret, rule.answer),
-      op(ret, allow),
-    ];
-    return [...guard, ...test];
+    const guard = rule.when ? [argument(rule.when.argument), op(jumpSet, rule.when.anyBit, 0, 3)] : [];
+    const test = op(jumpSet, rule.anyBit, 0, 1);
+    return [...guard, argument(rule.argument), test, op(ret, answer), op(ret, allow)];
   }
-  return [op(ret, rule.answer)];
+  return [op(ret, answer)];
+}
+
+/** Goes on to the next instruction for no value of the list, to the one after it for any. */
+function isOneOf(values: readonly number[]): readonly Instruction[] {
+  return values.map((value, i) => op(jumpEqual, value, values.length - i, 0));
+}
+
+/** Loads the low 32 bits of an argument from `struct seccomp_data`, on a little-endian machine. */
+function argument(index: number): Instruction {
+  return op(load, 16 + 8 * index);
 }
 
 function op(code: number, k: number, jt = 0, jf = 0): Instruction {

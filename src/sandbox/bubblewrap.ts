@@ -1,168 +1,199 @@
-import { randomUUID } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  lstatSync,
-  mkdtempSync,
-  openSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
+import { isBeneath } from "../decision/index.ts";
 import { SandboxFailed } from "../errors.ts";
-import { type CgroupDriver, findCgroups } from "./cgroup.ts";
+import { type CgroupMaker, findCgroups, sweepCgroups } from "./cgroup.ts";
 import { launch } from "./launch.ts";
-import { probeBackend } from "./probe.ts";
-import { type Guard, guardRoot } from "./protected-paths.ts";
-import type { SandboxBackend } from "./sandbox.ts";
+import { canLimitProcesses, limitBy } from "./limiting.ts";
+import { NamelessFile } from "./nameless-file.ts";
+import { type Obstacle, probeSandbox } from "./probe.ts";
+import { type Protection, protect } from "./protected-paths.ts";
+import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import { seccompBytes } from "./seccomp.ts";
-import type { SandboxCommand, SandboxResult, SandboxSpec } from "./spec.ts";
+import { defaultSearchPath, type SandboxSpec } from "./spec.ts";
+import { checkSpec } from "./spec-check.ts";
 
-/** Where a launcher may come from: nowhere that an agent, or a directory of PATH, could put one. */
-const launchers = ["/usr/bin/bwrap", "/usr/local/bin/bwrap"];
+/** Where the launcher may come from: nowhere that an agent, or a directory of PATH, could put one. */
+const launchers = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];
 
 /** bubblewrap: an empty root with the listed binds, own namespaces, no capabilities, and our own system call filter. */
-export const bubblewrap: SandboxBackend = {
+export const bubblewrap: Sandbox = {
   name: "bubblewrap",
-  probe: () => probeBackend(bubblewrap, missing()),
-  run: runBubblewrap,
+  probe: () => probeSandbox(bubblewrap, { obstacle: obstacle(), limitedBy: limitedBy() }),
+  run,
 };
 
-function missing(): { readonly reason: string; readonly fix: string } | undefined {
-  if (process.platform !== "linux") return { reason: "bubblewrap needs Linux", fix: "run Sallyport on Linux" };
-  if (launcher() === undefined) {
-    return {
-      reason: "bubblewrap is not installed",
-      fix: "install it: apt-get install bubblewrap (Debian, Ubuntu) or dnf install bubblewrap (Fedora)",
-    };
-  }
-  if (seccompBytes(process.arch) !== undefined) return undefined;
-  return { reason: `there is no system call filter for ${process.arch}`, fix: "use an x86-64 or arm64 machine" };
-}
-
-function launcher(): string | undefined {
-  return launchers.find((path) => existsSync(path));
-}
-
-async function runBubblewrap(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult> {
-  const problem = missing();
-  if (problem !== undefined) throw new SandboxFailed(problem.reason, { fix: problem.fix });
-  for (const path of [command.cwd, ...spec.readOnly, ...spec.readWrite]) requireReal(path);
-  const guards: Guard[] = [];
-  const filter = openSync(filterPath(), "r");
+async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult> {
+  const problem = obstacle();
+  if (problem !== undefined) throw new SandboxFailed(problem.what, { fix: problem.fix });
+  checkSpec(command, spec);
+  const protections: Protection[] = [];
+  const files: number[] = [];
+  let cgroup: ReturnType<CgroupMaker["create"]> | undefined;
   try {
-    for (const root of spec.readWrite) guards.push(guardRoot(root));
-    const argv = [
-      launcher() as string,
-      ...bubblewrapArgs(
-        command,
-        spec,
-        guards.flatMap(({ args }) => args),
-      ),
-    ];
-    const cgroup = cgroups()?.create(`sallyport-${randomUUID()}`, spec.limits);
-    return await launch({ argv, descriptors: [filter], limits: spec.limits, cgroup, signal });
+    for (const root of spec.readWrite) protections.push(protect(root, spec.unprotected ?? []));
+    for (const file of fixtures()) files.push(file.open());
+    cgroup = createGroup(spec);
+    const { before, inside } = limitBy(spec, cgroup);
+    const options = bubblewrapOptions(
+      command,
+      spec,
+      protections.flatMap(({ mounts }) => mounts),
+    );
+    const { result, report } = await launch({
+      argv: [...before, launcher() as string, "--args", "7", "--", ...inside, ...command.argv],
+      descriptors: [...files, Buffer.from(options.join("\0")), "report"],
+      limits: spec,
+      cgroup,
+      signal,
+    });
+    // Only a command that was started has an exit code; a launcher that failed has nothing but its own words.
+    const wasStopped = result.timedOut || result.cancelled || result.limits.includes("cpu");
+    if (!report.includes('"exit-code"') && !wasStopped)
+      throw new SandboxFailed(`the sandbox could not be set up: ${result.stderr.trim() || `exit ${result.exit}`}`);
+    return result;
   } finally {
-    closeSync(filter);
-    for (const guard of guards) guard.release();
+    for (const file of files) closeSync(file);
+    await cgroup?.remove();
+    for (const protection of protections) protection.release();
   }
 }
 
-/** The launcher's arguments; later mounts cover earlier ones. */
-export function bubblewrapArgs(
+/** What the launcher reads from its descriptor 7; later mounts cover earlier ones. */
+export function bubblewrapOptions(
   command: SandboxCommand,
   spec: SandboxSpec,
-  guardArgs: readonly string[],
+  protectedMounts: Protection["mounts"],
 ): readonly string[] {
+  const tmpBytes = String(Math.floor(spec.tmpBytes));
   return [
-    ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"],
-    ...["--die-with-parent", "--new-session", "--clearenv"],
-    ...Object.entries(spec.environment).flatMap(([name, value]) => ["--setenv", name, value]),
-    ...systemBinds(),
-    ...[
-      "--proc",
-      "/proc",
-      "--dev",
-      "/dev",
-      "--size",
-      String(spec.limits.tmpBytes),
-      "--tmpfs",
-      "/tmp",
-      "--dir",
-      "/home/agent",
-    ],
-    ...spec.readOnly.flatMap((path) => ["--ro-bind", path, path]),
-    ...spec.readWrite.flatMap((path) => ["--bind", path, path]),
-    ...guardArgs,
-    ...spec.denied.flatMap(mask),
-    ...["--remount-ro", "/", "--chdir", command.cwd, "--seccomp", "3", "--", ...command.argv],
+    ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox"],
+    ...["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"],
+    ...Object.entries({ ...ownEnvironment, ...spec.environment }).flatMap(([name, value]) => ["--setenv", name, value]),
+    ...systemMounts(),
+    ...["--file", "4", "/etc/passwd", "--file", "5", "/etc/group", "--file", "6", "/etc/hosts"],
+    ...["--proc", "/proc", "--dev", "/dev", "--size", tmpBytes, "--tmpfs", "/dev/shm"],
+    ...["--size", tmpBytes, "--tmpfs", "/tmp", "--dir", home, "--symlink", "../tmp", "/var/tmp"],
+    ...shownPaths(spec).flatMap(({ path, bind }) => [bind, path, path]),
+    ...protectedMounts.flatMap(({ source, path }) => ["--ro-bind", source, path]),
+    ...spec.denied.flatMap((path) => mask(path, [...spec.readOnly, ...spec.readWrite])),
+    // INVARIANT: only the bounded file systems can be written. A gateway that runs as root is the owner of /proc/sys even
+    // without capabilities, and the launcher covers it for others only.
+    ...["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"],
+    ...["--chdir", command.cwd, "--seccomp", "3", "--json-status-fd", "8"],
   ];
 }
 
-/** The programs and libraries of the system, read-only, and nothing of its state. */
-function systemBinds(): readonly string[] {
-  const merged = ["/bin", "/sbin", "/lib", "/lib32", "/lib64"].flatMap((path) => {
+const home = "/tmp/home";
+
+const ownEnvironment: Readonly<Record<string, string>> = {
+  PATH: defaultSearchPath,
+  HOME: home,
+  LANG: "C.UTF-8",
+};
+
+/** Directories in the order in which they are mounted: what lies deeper later, and of one path, the read-only form. */
+function shownPaths({ readOnly, readWrite }: SandboxSpec): readonly { path: string; bind: "--bind" | "--ro-bind" }[] {
+  const depth = (path: string) => path.split("/").length;
+  return [
+    ...readWrite.map((path) => ({ path, bind: "--bind" as const })),
+    ...readOnly.map((path) => ({ path, bind: "--ro-bind" as const })),
+  ].sort((a, b) => depth(a.path) - depth(b.path));
+}
+
+/** Read-only settings without which programs do not start, find no certificates or tell the wrong time; no secrets. */
+const settings = [
+  "alternatives",
+  "ssl/certs",
+  "ssl/openssl.cnf",
+  "pki/tls/certs",
+  "pki/ca-trust/extracted",
+  "ca-certificates/extracted",
+  "ld.so.cache",
+  "localtime",
+  "nsswitch.conf",
+  "mime.types",
+  "protocols",
+  "services",
+];
+
+/** The programs and libraries of the system, and nothing of its state. */
+function systemMounts(): readonly string[] {
+  const roots = ["/bin", "/sbin", "/lib", "/lib32", "/lib64"].flatMap((path) => {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return [];
     return found.isSymbolicLink() ? ["--symlink", readlinkSync(path), path] : ["--ro-bind", path, path];
   });
-  const settings = [
-    "alternatives",
-    "ssl",
-    "ca-certificates",
-    "passwd",
-    "group",
-    "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "localtime",
-    "nsswitch.conf",
-  ];
   return [
-    ...["--ro-bind", "/usr", "/usr", ...merged],
+    ...["--ro-bind", "/usr", "/usr", ...roots],
     ...settings.flatMap((name) => ["--ro-bind-try", `/etc/${name}`, `/etc/${name}`]),
   ];
 }
 
-function mask(path: string): readonly string[] {
-  const found = lstatSync(path, { throwIfNoEntry: false });
-  if (found === undefined || found.isSymbolicLink()) return [];
-  return found.isDirectory()
-    ? ["--perms", "0000", "--tmpfs", path, "--remount-ro", path]
-    : ["--ro-bind", "/dev/null", path];
-}
-
-/** A directory that is not what its name says could be swapped for another between here and the mount. */
-function requireReal(path: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found === undefined)
-    throw new SandboxFailed(`${path} does not exist`, {
-      fix: "create it, or correct the workspace in the configuration",
-    });
-  if (lstatSync(path).isSymbolicLink())
-    throw new SandboxFailed(`${path} is a link`, { fix: "name the directory it points to" });
-}
-
-let driver: { readonly found: CgroupDriver | undefined } | undefined;
-
-function cgroups(): CgroupDriver | undefined {
-  driver ??= { found: findCgroups() };
-  return driver.found;
-}
-
-let filter: string | undefined;
-
-/** A path that opens the filter afresh each time: the file itself has no name any more, so nobody can change it. */
-function filterPath(): string {
-  if (filter === undefined) {
-    const directory = mkdtempSync(join(tmpdir(), "sallyport-filter-"));
-    const path = join(directory, "filter");
-    writeFileSync(path, seccompBytes(process.arch) as Buffer, { mode: 0o600 });
-    filter = `/proc/self/fd/${openSync(path, "r")}`;
-    rmSync(directory, { recursive: true });
+/** Covers a path that lies beneath a shown one; a link is left, and what it leads to is covered. */
+function mask(path: string, shown: readonly string[]): readonly string[] {
+  let real: string;
+  try {
+    real = realpathSync.native(path);
+  } catch {
+    return [];
   }
-  return filter;
+  if (!shown.some((root) => isBeneath(root, real))) return [];
+  return statSync(real).isDirectory()
+    ? ["--perms", "0000", "--tmpfs", real, "--remount-ro", real]
+    : ["--ro-bind", "/dev/null", real];
+}
+
+function obstacle(): Obstacle | undefined {
+  if (process.platform !== "linux") return { what: "bubblewrap needs Linux", fix: "run Sallyport on Linux" };
+  if (launcher() === undefined)
+    return { what: "bubblewrap is not installed", fix: "install it with: apt-get install bubblewrap" };
+  if (seccompBytes(process.arch) === undefined)
+    return { what: `there is no system call filter for ${process.arch}`, fix: "use an x86-64 or arm64 machine" };
+  if (groups() === undefined && !canLimitProcesses())
+    return { what: "nothing here can set limits", fix: "install it with: apt-get install util-linux" };
+  return undefined;
+}
+
+/** A program that only root can replace. */
+function launcher(): string | undefined {
+  return launchers.find((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() && found.uid === 0 && (found.mode & 0o022) === 0;
+  });
+}
+
+let maker: { readonly found: CgroupMaker | undefined } | undefined;
+
+function groups(): CgroupMaker | undefined {
+  if (maker === undefined) {
+    sweepCgroups();
+    maker = { found: findCgroups() };
+  }
+  return maker.found;
+}
+
+function createGroup(spec: SandboxSpec) {
+  try {
+    return groups()?.create(spec);
+  } catch (cause) {
+    throw new SandboxFailed(`no control group could be made: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function limitedBy(): string {
+  const version = groups()?.version;
+  return version === undefined ? "each process by itself" : `the whole tree, by control groups version ${version}`;
+}
+
+let held: readonly NamelessFile[] | undefined;
+
+/** What the launcher reads from its descriptors 3 to 6: the filter, and an account of its own instead of the host's. */
+function fixtures(): readonly NamelessFile[] {
+  held ??= [
+    seccompBytes(process.arch) as Buffer,
+    `agent:x:1000:1000::${home}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
+    "agent:x:1000:\nnogroup:x:65534:\n",
+    "127.0.0.1 localhost sandbox\n::1 localhost\n",
+  ].map((content) => new NamelessFile(content));
+  return held;
 }

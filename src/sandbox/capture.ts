@@ -1,16 +1,12 @@
 import type { Readable } from "node:stream";
 
-/** Keeps the first `limit` bytes of a stream and reads the rest away, so that the writer never blocks. */
+/** Keeps the first `limit` bytes of all the streams it follows together, and reads the rest away: no writer ever blocks. */
 export class Capture {
-  readonly #chunks: Buffer[] = [];
-  readonly #limit: number;
-  #kept = 0;
+  #room: number;
   #truncated = false;
 
-  constructor(stream: Readable, limit: number) {
-    this.#limit = limit;
-    stream.on("data", (chunk: Buffer) => this.#take(chunk));
-    stream.on("error", () => {});
+  constructor(limit: number) {
+    this.#room = limit;
   }
 
   /** True when there was more than was kept. */
@@ -18,17 +14,20 @@ export class Capture {
     return this.#truncated;
   }
 
-  /** What was kept as UTF-8; bytes that are none become U+FFFD. */
-  text(): string {
-    return new TextDecoder().decode(Buffer.concat(this.#chunks));
-  }
-
-  #take(chunk: Buffer): void {
-    const room = this.#limit - this.#kept;
-    if (chunk.length > room) this.#truncated = true;
-    if (room <= 0) return;
-    const part = chunk.length > room ? Buffer.from(chunk.subarray(0, room)) : chunk;
-    this.#chunks.push(part);
-    this.#kept += part.length;
+  /** Reads a stream to its end; the result tells what was kept of it so far, as UTF-8. */
+  follow(stream: Readable): () => string {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk: Buffer) => {
+      const part = chunk.subarray(0, this.#room);
+      if (part.length < chunk.length) this.#truncated = true;
+      if (part.length === 0) return;
+      this.#room -= part.length;
+      // A copy of a part, so that it does not keep the whole alive.
+      chunks.push(part.length < chunk.length ? Buffer.from(part) : part);
+    });
+    // The process that closes its end early is judged by how it ended.
+    stream.on("error", () => {});
+    // While streaming, a character that was cut in the middle is left out.
+    return () => new TextDecoder().decode(Buffer.concat(chunks), { stream: this.#truncated });
   }
 }

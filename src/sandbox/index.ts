@@ -1,4 +1,6 @@
-export { sandboxes, VerifiedSandbox } from "./registry.ts";
+export { protectedNames } from "./protected-paths.ts";
+export { type ResolvedSandbox, resolveSandbox, type SandboxName, sandboxNames } from "./registry.ts";
 export { runSandboxed } from "./run.ts";
-export type { ProbeCheck, SandboxBackend, SandboxProbe, SandboxStatus } from "./sandbox.ts";
-export { defaultLimits, type LimitHit, type SandboxLimits, type SandboxResult, type SandboxSpec } from "./spec.ts";
+export type { LimitName, SandboxCheck, SandboxResult, SandboxStatus } from "./sandbox.ts";
+export { defaultLimits, type SandboxLimits, type SandboxSpec, workspaceSpec } from "./spec.ts";
+export type { VerifiedSandbox } from "./verified.ts";

@@ -1,135 +1,169 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import { SandboxFailed } from "../errors.ts";
 import { Capture } from "./capture.ts";
 import type { Cgroup } from "./cgroup.ts";
-import { leakingDescriptors } from "./descriptors.ts";
+import { onlyDescriptors } from "./descriptors.ts";
 import { descendants, signalAll } from "./process-tree.ts";
-import type { LimitHit, SandboxLimits, SandboxResult } from "./spec.ts";
+import type { LimitName, SandboxResult } from "./sandbox.ts";
+import type { SandboxLimits } from "./spec.ts";
 
 /** Milliseconds between SIGTERM and SIGKILL. */
-const grace = 1_000;
+export const grace = 1_000;
+/** Milliseconds between two looks at the processor time used. */
+const cpuInterval = 100;
+/** Bytes of a launcher's own report. */
+const reportBytes = 64 << 10;
 
-/** A launcher's argument vector, descriptors it needs from 3 on, and the bounds of what it launches. */
+/** Descriptor 3 and on of a launcher: an open file, bytes for it to read, or what it reports. */
+export type LaunchDescriptor = number | Uint8Array | "report";
+
+/** A launcher's argument vector and descriptors, and the bounds of what it launches. */
 export interface Launch {
   readonly argv: readonly string[];
-  readonly descriptors: readonly number[];
+  readonly descriptors: readonly LaunchDescriptor[];
   readonly limits: SandboxLimits;
-  readonly cgroup?: Cgroup | undefined;
-  readonly signal?: AbortSignal | undefined;
+  readonly cgroup: Cgroup | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** How a launcher ended, and what it reported. */
+export interface Launched {
+  readonly result: SandboxResult;
+  readonly report: string;
 }
 
 /**
- * Starts a launcher with an empty environment and no standard input, under resource limits, and waits until all of its
- * tree is gone.
+ * Starts a launcher with an empty environment and no standard input, and waits until its whole tree is gone.
  * @throws {SandboxFailed} when it could not be started.
  */
-export async function launch({ argv, descriptors, limits, cgroup, signal }: Launch): Promise<SandboxResult> {
+export async function launch({ argv, descriptors, limits, cgroup, signal }: Launch): Promise<Launched> {
   const started = performance.now();
-  const [program, ...rest] = limiting(argv, descriptors.length, limits, cgroup);
-  const child = spawn(program as string, rest, {
-    env: {},
-    cwd: "/",
-    stdio: ["ignore", "pipe", "pipe", ...descriptors],
-  });
-  const stdout = new Capture(child.stdout as NonNullable<typeof child.stdout>, limits.outputBytes);
-  const stderr = new Capture(child.stderr as NonNullable<typeof child.stderr>, limits.outputBytes);
-  const stop = stopWhenDue(child, limits.wallMs, signal);
+  const child = start(argv, descriptors);
+  const capture = new Capture(limits.outputBytes);
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => capture.follow(stream as Readable));
+  const report = speak(child, descriptors);
+  const stop = new Stop(child, limits, cgroup, signal);
   try {
     const [exit, endSignal] = await ended(child);
-    const hit = [...(cgroup?.hits() ?? []), ...signalled(exit, endSignal)];
-    if (stop.timedOut()) hit.push("time");
-    if (stdout.truncated || stderr.truncated) hit.push("output");
-    return {
+    const hit = new Set<LimitName>([...(cgroup?.hits() ?? []), ...limitOf(exit, endSignal)]);
+    if (stop.reason === "cpu" || stop.reason === "time") hit.add(stop.reason);
+    if (capture.truncated) hit.add("output");
+    const result: SandboxResult = {
       exit,
-      signal: endSignal,
-      stdout: stdout.text(),
-      stderr: stderr.text(),
-      hit: [...new Set(hit)],
+      signal: endSignal ?? signalOf(exit),
+      stdout: stdout?.() ?? "",
+      stderr: stderr?.() ?? "",
+      truncated: capture.truncated,
+      timedOut: stop.reason === "time",
+      cancelled: stop.reason === "cancelled",
+      limits: [...hit],
       ms: performance.now() - started,
     };
+    return { result, report: report() };
   } finally {
-    stop.cancel();
-    cgroup?.remove();
+    stop.disarm();
   }
+}
+
+function start([program, ...rest]: readonly string[], descriptors: readonly LaunchDescriptor[]): ChildProcess {
+  const stdio = onlyDescriptors([
+    "ignore",
+    "pipe",
+    "pipe",
+    ...descriptors.map((d) => (typeof d === "number" ? d : "pipe")),
+  ]);
+  try {
+    // INVARIANT: the launcher is pid 1 inside, and its environment can be read there: it has none.
+    const child = spawn(program as string, rest, { env: {}, cwd: "/", stdio: stdio as StdioOptions });
+    if (child.stdout && child.stderr) return child;
+    child.on("error", () => {});
+    throw new Error("there are no descriptors left for its output");
+  } catch (cause) {
+    throw new SandboxFailed(`the sandbox could not be started: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Sends what the launcher is to read; the result tells what it has reported. */
+function speak(child: ChildProcess, descriptors: readonly LaunchDescriptor[]): () => string {
+  let report = () => "";
+  descriptors.forEach((descriptor, i) => {
+    const stream = child.stdio[3 + i];
+    if (descriptor === "report") report = new Capture(reportBytes).follow(stream as Readable);
+    if (descriptor instanceof Uint8Array) {
+      // A launcher that ends early is judged by how it ended.
+      stream?.on("error", () => {});
+      (stream as Writable | undefined)?.end(descriptor);
+    }
+  });
+  return () => report();
 }
 
 function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
   return new Promise((resolve, reject) => {
-    child.once("error", (cause) =>
-      reject(new SandboxFailed(`the sandbox could not be started: ${cause.message}`, { cause })),
-    );
+    child.once("error", (cause) => {
+      if (child.pid === undefined)
+        reject(new SandboxFailed(`the sandbox could not be started: ${cause.message}`, { cause }));
+    });
     child.once("close", (exit, signal) => resolve([exit, signal]));
   });
 }
 
-/** SIGTERM to the tree when its time is up or the caller gives up, SIGKILL to what is left after the grace. */
-function stopWhenDue(child: ChildProcess, wallMs: number, signal: AbortSignal | undefined) {
-  let timedOut = false;
-  let killTimer: NodeJS.Timeout | undefined;
-  const stop = () => {
-    const { pid } = child;
-    if (pid === undefined) return;
+/** Ends a tree when its time is up or the caller gives up: SIGTERM to all of it, SIGKILL to what is left after the grace. */
+class Stop {
+  reason: "time" | "cpu" | "cancelled" | undefined;
+  readonly #child: ChildProcess;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #signal: AbortSignal | undefined;
+  readonly #cancel = () => this.#stop("cancelled");
+
+  constructor(child: ChildProcess, limits: SandboxLimits, cgroup: Cgroup | undefined, signal: AbortSignal | undefined) {
+    this.#child = child;
+    this.#signal = signal;
+    this.#timers.push(setTimeout(() => this.#stop("time"), limits.wallMs));
+    if (cgroup !== undefined)
+      this.#timers.push(
+        setInterval(() => {
+          if ((cgroup.cpuSeconds() ?? 0) >= limits.cpuSeconds) this.#stop("cpu");
+        }, cpuInterval),
+      );
+    if (signal?.aborted) this.#cancel();
+    else signal?.addEventListener("abort", this.#cancel, { once: true });
+  }
+
+  disarm(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#signal?.removeEventListener("abort", this.#cancel);
+  }
+
+  #stop(reason: NonNullable<Stop["reason"]>): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.reason !== undefined) return;
+    this.reason = reason;
     signalAll(descendants(pid), "SIGTERM");
-    // INVARIANT: the launcher's death takes its whole pid namespace with it.
-    killTimer = setTimeout(() => signalAll([...descendants(pid), pid], "SIGKILL"), grace);
-  };
-  const wallTimer = setTimeout(() => {
-    timedOut = true;
-    stop();
-  }, wallMs);
-  if (signal?.aborted) stop();
-  else signal?.addEventListener("abort", stop, { once: true });
-  return {
-    timedOut: () => timedOut,
-    cancel() {
-      clearTimeout(wallTimer);
-      clearTimeout(killTimer);
-      signal?.removeEventListener("abort", stop);
-    },
-  };
+    this.#timers.push(
+      // INVARIANT: nothing outlives the launcher: its death takes the whole pid namespace along.
+      setTimeout(() => signalAll([...descendants(pid), pid], "SIGKILL"), grace),
+    );
+  }
 }
 
-/** What a fatal signal says about limits: bubblewrap reports a command killed by signal n as status 128 + n. */
-function signalled(exit: number | null, signal: NodeJS.Signals | null): LimitHit[] {
-  if (exit === 128 + 24 || signal === "SIGXCPU") return ["cpu"];
-  if (exit === 128 + 25 || signal === "SIGXFSZ") return ["file"];
-  return [];
+const signals: readonly (readonly [number, NodeJS.Signals, LimitName?])[] = [
+  [6, "SIGABRT"],
+  [9, "SIGKILL"],
+  [11, "SIGSEGV"],
+  [15, "SIGTERM"],
+  [24, "SIGXCPU", "cpu"],
+  [25, "SIGXFSZ", "file"],
+  [31, "SIGSYS"],
+];
+
+/** A launcher reports a command that signal n ended as status 128 + n, as shells do. */
+function signalOf(exit: number | null): NodeJS.Signals | null {
+  return signals.find(([number]) => exit === 128 + number)?.[1] ?? null;
 }
 
-/**
- * A shell that joins the control groups, sets the process limits and then becomes the launcher. Where this process has
- * descriptors that a child would inherit, bash closes them first; the plain shell cannot name those above 9.
- */
-function limiting(
-  argv: readonly string[],
-  passed: number,
-  limits: SandboxLimits,
-  cgroup: Cgroup | undefined,
-): string[] {
-  const leaks = leakingDescriptors().filter((fd) => fd >= 3 + passed);
-  const kib = (bytes: number) => Math.max(1, Math.ceil(bytes / 1024));
-  const script = [
-    ...(cgroup?.joinFiles ?? []).map((file) => `echo $$ >${file} || exit 125`),
-    `ulimit -c 0; ulimit -n 1024; ulimit -t ${Math.ceil(limits.cpuSeconds)}`,
-    // Blocks of 512 bytes in a POSIX shell, of 1024 in bash.
-    `ulimit -f ${leaks.length > 0 ? kib(limits.fileBytes) : kib(limits.fileBytes) * 2}`,
-    `ulimit -d ${kib(limits.memoryBytes)}`,
-    ...leaks.map((fd) => `exec ${fd}>&-`),
-    'exec "$@"',
-  ].join("\n");
-  return leaks.length > 0
-    ? [bash(), "--norc", "--noprofile", "-c", script, "bash", ...argv]
-    : ["/bin/sh", "-c", script, "sh", ...argv];
-}
-
-function bash(): string {
-  const path = ["/bin/bash", "/usr/bin/bash"].find((candidate) => existsSync(candidate));
-  if (path !== undefined) return path;
-  throw new SandboxFailed(
-    "this process has descriptors that children would inherit, and there is no bash to close them with",
-    {
-      fix: "install bash, or start Sallyport without inherited descriptors",
-    },
-  );
+function limitOf(exit: number | null, signal: NodeJS.Signals | null): readonly LimitName[] {
+  const limit = signals.find(([number, name]) => exit === 128 + number || signal === name)?.[2];
+  return limit === undefined ? [] : [limit];
 }

@@ -1,98 +1,135 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ProbeCheck, SandboxBackend, SandboxProbe } from "./sandbox.ts";
-import { defaultLimits, type SandboxSpec } from "./spec.ts";
+import type { Sandbox, SandboxCheck, SandboxProbe, SandboxResult } from "./sandbox.ts";
+import { workspaceSpec } from "./spec.ts";
 
-/**
- * Each line tries something from inside and prints `name ok` or `name FAIL`. A back end is what it keeps from happening,
- * not what its version says.
- */
-function canaries(outside: string, workspace: string, port: number): string {
-  return `
-t() { name=$1; shift; if "$@" >/dev/null 2>&1; then echo "$name ok"; else echo "$name FAIL"; fi; }
-f() { name=$1; shift; if ( "$@" ) >/dev/null 2>&1; then echo "$name FAIL"; else echo "$name ok"; fi; }
-f "cannot read outside" cat ${outside}/canary
-sh -c 'echo x >${outside}/written' 2>/dev/null
-f "cannot write to the system" sh -c 'echo x >/usr/sallyport-canary'
-f "cannot change a guarded file" sh -c 'echo x >${workspace}/.bashrc'
-f "cannot connect" bash -c 'exec 9<>/dev/tcp/127.0.0.1/${port}'
-f "cannot mount" mount -t tmpfs none /tmp
-f "cannot make namespaces" unshare -U true
-f "cannot set a set-user-id bit" sh -c 'touch ${workspace}/s && chmod u+s ${workspace}/s'
-t "has no capabilities" grep -q '^CapEff:[[:space:]]*0000000000000000$' /proc/self/status
-t "cannot gain privileges" grep -q '^NoNewPrivs:[[:space:]]*1$' /proc/self/status
-t "filters system calls" grep -q '^Seccomp:[[:space:]]*2$' /proc/self/status
-f "hides the launcher's environment" sh -c 'test -s /proc/1/environ'
-f "inherits no descriptors" sh -c 'for f in /proc/self/fd/*; do case $f in */[012]) ;; *) readlink $f | grep -v "^/proc/" && exit 0;; esac; done; exit 1'
-t "can write to the workspace" sh -c 'echo x >${workspace}/made && test -s ${workspace}/made'
-t "can run programs" sh -c 'echo a | grep -q a'
-`;
+/** Why a back end cannot work here at all, and what would change that. */
+export interface Obstacle {
+  readonly what: string;
+  readonly fix: string;
 }
 
-/** Runs the canaries in a back end, unless something it needs is missing. */
-export async function probeBackend(
-  backend: SandboxBackend,
-  missing?: { reason: string; fix: string },
-): Promise<SandboxProbe> {
-  if (missing !== undefined) return { verified: false, checks: [], ...missing };
+/** What a back end knows of itself before it is tried. */
+export interface ProbeTerms {
+  readonly obstacle: Obstacle | undefined;
+  /** What its limits bound: the whole tree, or each process. */
+  readonly limitedBy: string;
+}
+
+/** Tries from inside what a sandbox must prevent and what it must allow; a back end is what it holds, not what its version says. */
+export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy }: ProbeTerms): Promise<SandboxProbe> {
+  if (obstacle !== undefined)
+    return { checks: [{ name: "is there", ok: false, detail: obstacle.what }], fix: obstacle.fix };
   const outside = mkdtempSync(join(tmpdir(), "sallyport-probe-"));
+  const workspace = join(outside, "workspace");
   const listener = createServer((socket) => socket.destroy());
+  let connections = 0;
+  listener.on("connection", () => connections++);
   try {
-    const workspace = join(outside, "workspace");
     mkdirSync(workspace);
     writeFileSync(join(outside, "canary"), "canary");
+    writeFileSync(join(workspace, "denied"), "canary");
+    writeFileSync(join(workspace, ".envrc"), "canary");
     const port = await listen(listener);
-    const spec: SandboxSpec = {
-      readOnly: [],
-      readWrite: [workspace],
-      denied: [],
-      environment: { PATH: "/usr/bin:/bin" },
-      limits: { ...defaultLimits, wallMs: 20_000 },
-    };
-    const command = { argv: ["/bin/sh", "-c", canaries(outside, workspace, port)], cwd: workspace };
-    const result = await backend.run(command, spec);
-    // Inside, the path may lie in a private /tmp: what counts is whether the host has it.
-    const written = { name: "cannot write outside", ok: !existsSync(join(outside, "written")) };
-    return judge(result.stdout, result.stderr, [written]);
+    const spec = workspaceSpec(workspace, {
+      denied: [join(workspace, "denied")],
+      wallMs: 20_000,
+      memoryBytes: 64 << 20,
+    });
+    const shell = (script: string, parts = {}) =>
+      sandbox.run({ argv: ["/bin/sh", "-c", script], cwd: workspace }, { ...spec, ...parts });
+    const tried = await shell(canaries(outside, port));
+    const limited = await shell(excesses, { pids: 16 });
+    return judge([
+      ...reported(tried),
+      { name: "cannot write outside", ok: !existsSync(join(outside, "written")), detail: "looked for on the host" },
+      { name: "reaches no socket of the host", ok: connections === 0, detail: "a listener on 127.0.0.1" },
+      {
+        name: "can write to the workspace",
+        ok: textOf(join(workspace, "made")) === "made\n",
+        detail: "read on the host",
+      },
+      { name: "leaves no stand-in", ok: !existsSync(join(workspace, ".git")), detail: "looked for on the host" },
+      { name: "memory is limited", ok: !limited.stdout.includes(`all ${excessBytes}`), detail: limitedBy },
+      { name: "processes are limited", ok: !limited.stdout.includes("forked all"), detail: limitedBy },
+    ]);
   } catch (error) {
-    return {
-      verified: false,
-      checks: [],
-      reason: (error as Error).message,
-      fix: "see whether this machine allows user namespaces",
-    };
+    return judge([{ name: "starts", ok: false, detail: (error as Error).message }]);
   } finally {
     listener.close();
     rmSync(outside, { recursive: true, force: true });
   }
 }
 
-const expected =
-  canaries("", "", 0)
-    .match(/^[tf] "[^"]+"/gm)
-    ?.map((line) => line.slice(3, -1)) ?? [];
+/**
+ * `no` tries what must fail, and fail by being refused: a program that is not there (126, 127) has tried nothing.
+ * `yes` tries what must work. Each prints the name and how it went.
+ */
+function canaries(outside: string, port: number): string {
+  return `
+no() { name=$1; shift; said=$("$@" 2>&1); code=$?
+  if [ $code -ne 0 ] && [ $code -lt 126 ]; then echo "ok:$name:exit $code"; else echo "not:$name:exit $code $said" | head -n 1; fi; }
+yes() { name=$1; shift; said=$("$@" 2>&1) && echo "ok:$name:exit 0" || echo "not:$name:$said" | head -n 1; }
+no 'cannot read outside' cat '${outside}/canary'
+echo x 2>/dev/null >'${outside}/written'
+no 'cannot read what is denied' cat denied
+no 'cannot change what is protected' sh -c 'echo x >.envrc'
+no 'cannot make what is protected' sh -c 'echo x >.bashrc'
+no 'cannot write to the system' sh -c 'echo x >/usr/canary'
+no 'cannot write to the kernel' sh -c ': >>/proc/sys/kernel/core_pattern'
+no 'cannot connect to the host' bash -c 'exec 9<>/dev/tcp/127.0.0.1/${port}'
+no 'cannot mount' mount -t tmpfs none /tmp
+no 'cannot make namespaces' unshare -U true
+no 'cannot set a set-user-id bit' sh -c ': >set-id && chmod u+s set-id'
+yes 'has no capabilities' grep -q '^CapEff:[[:space:]]*0*$' /proc/self/status
+yes 'cannot gain privileges' grep -q '^NoNewPrivs:[[:space:]]*1$' /proc/self/status
+yes 'filters system calls' grep -q '^Seccomp:[[:space:]]*2$' /proc/self/status
+yes 'hides the environment of the host' sh -c '! tr "\\0" "\\n" </proc/1/environ | grep -v "^PWD=\\|^OLDPWD=\\|^SHLVL=\\|^_=\\|^$"'
+yes 'inherits no descriptors' sh -c 'for fd in /proc/self/fd/*; do case $fd in */[012]) ;; *) case $(readlink $fd) in /dev/null|"") ;; *) echo $fd; exit 1;; esac;; esac; done'
+yes 'runs programs' sh -c 'echo a | grep -q a'
+echo made >made
+`;
+}
 
-function judge(stdout: string, stderr: string, seenOutside: readonly ProbeCheck[]): SandboxProbe {
-  const seen = new Map(stdout.split("\n").map((line) => [line.replace(/ (ok|FAIL)$/, ""), line.endsWith(" ok")]));
+const excessBytes = 192 << 20;
+
+/** Uses up more than it may: memory that \`tail\` must hold, and processes. */
+const excesses = `
+echo "all $(head -c ${excessBytes} /dev/zero | tail -c ${excessBytes} | wc -c)"
+i=0; while [ $i -lt 32 ]; do sleep 5 & i=$((i+1)); done 2>/dev/null && echo forked all
+kill $(jobs -p) 2>/dev/null
+`;
+
+const expected = [...canaries("", 0).matchAll(/^(?:yes|no) '([^']+)'/gm)].map(([, name]) => name as string);
+
+function reported({ stdout, stderr }: SandboxResult): readonly SandboxCheck[] {
+  const seen = new Map(
+    [...stdout.matchAll(/^(ok|not):([^:]*):(.*)$/gm)].map(([, verdict, name = "", detail = ""]) => [
+      name,
+      { name, ok: verdict === "ok", detail },
+    ]),
+  );
   // INVARIANT: a canary that did not report counts as one that got through.
-  const checks = [...expected.map((name) => ({ name, ok: seen.get(name) === true })), ...seenOutside];
-  if (checks.every(({ ok }) => ok)) return { verified: true, checks };
-  const failed = checks.filter(({ ok }) => !ok).map(({ name }) => name);
-  const reason =
-    seen.size <= 1
-      ? `the sandbox does not start: ${stderr.trim().slice(0, 500)}`
-      : `it does not hold: ${failed.join(", ")}`;
+  return expected.map(
+    (name) => seen.get(name) ?? { name, ok: false, detail: `did not report ${stderr.slice(0, 200)}` },
+  );
+}
+
+function judge(checks: readonly SandboxCheck[]): SandboxProbe {
+  if (checks.every(({ ok }) => ok)) return { checks };
   return {
-    verified: false,
     checks,
-    reason,
-    fix: "see whether this machine allows unprivileged user namespaces and seccomp",
+    fix: "let this user make namespaces: see kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns and, in a container, its seccomp profile",
   };
 }
 
-function listen(server: ReturnType<typeof createServer>): Promise<number> {
+function textOf(path: string): string | undefined {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
+
+function listen(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));

@@ -1,12 +1,14 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
-/** Pids of everything that descends from a process, deepest last; empty where /proc does not tell. */
+/** Pids of everything that descends from a process, nearest first; empty where /proc does not tell. */
 export function descendants(pid: number): readonly number[] {
-  const children = childrenOf(pid);
-  return [...children, ...children.flatMap(descendants)];
+  const found = [pid];
+  // The list grows while it is walked.
+  for (const parent of found) found.push(...childrenOf(parent));
+  return found.slice(1);
 }
 
-/** Sends a signal to processes that may be gone already. */
+/** Sends a signal to processes, of which some may be gone already. */
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
@@ -17,13 +19,12 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
+/** A child belongs to the thread that started it. */
 function childrenOf(pid: number): readonly number[] {
   try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-    return text
-      .split(" ")
-      .filter((word) => word !== "")
-      .map(Number);
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean).map(Number),
+    );
   } catch {
     return [];
   }

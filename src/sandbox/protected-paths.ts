@@ -1,15 +1,31 @@
-import { lstatSync, mkdirSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { SandboxFailed } from "../errors.ts";
 
+type Kind = "directory" | "file";
+
 /**
- * Names in a writable root whose contents later run with the user's own rights: read-only inside, and where they do not
- * exist, held by an empty stand-in so that a command cannot make them.
+ * Names in a writable directory whose contents later run with the user's own rights, or instruct the agent: read-only
+ * inside, and where they do not exist, held by an empty stand-in so that a command cannot make them.
  */
-const guarded: Readonly<Record<string, "directory" | "file">> = {
+export const protectedNames: Readonly<Record<string, Kind>> = {
   ".git": "directory",
+  ".husky": "directory",
   ".vscode": "directory",
+  ".idea": "directory",
   ".claude": "directory",
+  ".codex": "directory",
+  ".cursor": "directory",
+  ".gemini": "directory",
   skills: "directory",
   ".mcp.json": "file",
   ".envrc": "file",
@@ -18,64 +34,108 @@ const guarded: Readonly<Record<string, "directory" | "file">> = {
   ".profile": "file",
   ".zshrc": "file",
   ".gitconfig": "file",
-  ".gitmodules": "file",
   "AGENTS.md": "file",
   "CLAUDE.md": "file",
-  "SKILL.md": "file",
+  "GEMINI.md": "file",
 };
 
-const standIns = new Map<string, number>();
-
-/** Launcher arguments that guard a writable root, and what must be called when the command has ended. */
-export interface Guard {
-  readonly args: readonly string[];
+/** Read-only mounts over the protected paths of a writable directory; every path is there until it is released. */
+export interface Protection {
+  readonly mounts: readonly { readonly source: string; readonly path: string }[];
   release(): void;
 }
 
-/** @throws {SandboxFailed} when a guarded name is a link: a mount would cover where it points, not the name. */
-export function guardRoot(root: string): Guard {
-  const args: string[] = [];
-  const held: string[] = [];
-  for (const [name, kind] of Object.entries(guarded)) {
-    const path = join(root, name);
+/** What an absent file looks like inside: a device that cannot be opened, which tools such as git pass over. */
+const nothing = "/dev/null";
+
+/** @throws {SandboxFailed} when a name is a link: a mount would cover what it leads to, and not the name. */
+export function protect(root: string, unprotected: readonly string[]): Protection {
+  const mounts: { source: string; path: string }[] = [];
+  const release = () => {
+    for (const { path } of mounts) releaseStandIn(path);
+  };
+  if (!lstatSync(root).isDirectory()) return { mounts, release };
+  try {
+    for (const [name, kind] of Object.entries(protectedNames)) {
+      if (unprotected.includes(name)) continue;
+      const path = join(root, name);
+      const isStandIn = holdStandIn(path, kind);
+      mounts.push({ source: isStandIn && kind === "file" ? nothing : path, path });
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { mounts, release };
+}
+
+/** How many commands of this process rely on a stand-in: removing it would uncover the name for all of them. */
+const holders = new Map<string, number>();
+
+/** The owner of a stand-in on which several processes have relied: it is left for good. */
+const shared = 0;
+
+/** Sees to it that there is something at the path; false when it is real. */
+function holdStandIn(path: string, kind: Kind): boolean {
+  const held = holders.get(path);
+  if (held !== undefined) {
+    holders.set(path, held + 1);
+    return true;
+  }
+  try {
     const found = lstatSync(path, { throwIfNoEntry: false });
-    if (found?.isSymbolicLink()) {
-      for (const standIn of held) release(standIn);
-      throw new SandboxFailed(`${path} is a link, which cannot be protected`, {
-        fix: "replace the link by what it points to",
-      });
+    if (found?.isSymbolicLink()) throw new Error("it is a link");
+    const owner = found === undefined ? undefined : ownerOf(path);
+    if (found !== undefined && owner === undefined) return false;
+    if (found === undefined) {
+      if (kind === "directory") mkdirSync(path, { mode: 0o555 });
+      else writeFileSync(path, "", { mode: 0o444, flag: "wx" });
     }
-    if (found === undefined || standIns.has(path)) {
-      hold(path, kind);
-      held.push(path);
+    if (owner !== undefined && (owner === shared || existsSync(`/proc/${owner}`))) {
+      setOwner(path, shared);
+      return true;
     }
-    args.push("--ro-bind", path, path);
+    setOwner(path, process.pid);
+    holders.set(path, 1);
+    return true;
+  } catch (cause) {
+    throw new SandboxFailed(`${path} cannot be protected: ${(cause as Error).message}`, {
+      cause,
+      fix: "replace a link by what it leads to, and let Sallyport write to the workspace",
+    });
   }
-  return { args, release: () => held.forEach(release) };
 }
 
-/** Stand-ins are shared by concurrent commands: removing a mount point would uncover it for the others. */
-function hold(path: string, kind: "directory" | "file"): void {
-  const holders = standIns.get(path) ?? 0;
-  if (holders === 0) {
-    if (kind === "directory") mkdirSync(path, { mode: 0o555 });
-    else writeFileSync(path, "", { mode: 0o444, flag: "wx" });
-  }
-  standIns.set(path, holders + 1);
-}
-
-function release(path: string): void {
-  const holders = (standIns.get(path) ?? 1) - 1;
-  if (holders > 0) {
-    standIns.set(path, holders);
+function releaseStandIn(path: string): void {
+  const held = holders.get(path);
+  if (held === undefined) return;
+  if (held > 1) {
+    holders.set(path, held - 1);
     return;
   }
-  standIns.delete(path);
+  holders.delete(path);
   try {
-    const found = statSync(path);
-    if (found.isDirectory()) rmdirSync(path);
-    else if (found.size === 0) unlinkSync(path);
+    if (ownerOf(path) !== process.pid) return;
+    if (lstatSync(path).isDirectory()) rmdirSync(path);
+    else unlinkSync(path);
   } catch {
-    // Somebody put something real in its place meanwhile; that stays.
+    // The workspace has gone, or something real has taken the place: there is nothing of ours to remove.
   }
+}
+
+/**
+ * The process whose stand-in this is, written as the seconds of its modification time so that what a crash left can be
+ * told from a file of the user's; `undefined` for anything real.
+ */
+function ownerOf(path: string): number | undefined {
+  const found = lstatSync(path);
+  const seconds = found.mtimeMs / 1000;
+  const isEmpty = found.isDirectory()
+    ? (found.mode & 0o777) === 0o555 && readdirSync(path).length === 0
+    : found.isFile() && (found.mode & 0o777) === 0o444 && found.size === 0;
+  return isEmpty && Number.isInteger(seconds) && seconds <= 1 << 22 ? seconds : undefined;
+}
+
+function setOwner(path: string, owner: number): void {
+  utimesSync(path, owner, owner);
 }

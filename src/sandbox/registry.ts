@@ -1,45 +1,40 @@
 import { SandboxUnknown } from "../errors.ts";
 import { bubblewrap } from "./bubblewrap.ts";
-import type { SandboxBackend, SandboxStatus } from "./sandbox.ts";
+import type { Sandbox, SandboxStatus } from "./sandbox.ts";
+import { type VerifiedSandbox, vouchFor } from "./verified.ts";
 
 /** The sandboxes that Sallyport can drive: the one list. */
-export const sandboxes: { readonly bubblewrap: SandboxBackend } = { bubblewrap };
+export const sandboxes: { readonly bubblewrap: Sandbox } = { bubblewrap };
 
 /** The name of a sandbox in the registry. */
 export type SandboxName = keyof typeof sandboxes;
 
-/** A back end whose probe succeeded in this process; there is no other way to get one. */
-export class VerifiedSandbox {
-  readonly #backend: SandboxBackend;
+/** The names of the registry, in order of preference. */
+export const sandboxNames: readonly SandboxName[] = Object.keys(sandboxes) as SandboxName[];
 
-  private constructor(backend: SandboxBackend) {
-    this.#backend = backend;
+/** The state of a sandbox, and the sandbox itself when it was proved to hold. */
+export interface ResolvedSandbox {
+  readonly status: SandboxStatus;
+  readonly sandbox?: VerifiedSandbox;
+}
+
+/**
+ * Probes the sandbox of that name, here and now.
+ * @throws {SandboxUnknown} when there is none of that name; one that does not work is a status.
+ */
+export async function resolveSandbox(requested: string): Promise<ResolvedSandbox> {
+  if (!Object.hasOwn(sandboxes, requested)) {
+    throw new SandboxUnknown(`there is no sandbox "${requested}"`, {
+      fix: `choose one of: ${sandboxNames.join(", ")}`,
+    });
   }
+  return await verify(requested, sandboxes[requested as SandboxName]);
+}
 
-  /** Probes a back end; `sandbox` is present only when every canary was contained. @throws {SandboxUnknown} */
-  static async verify(name: string): Promise<{ readonly status: SandboxStatus; readonly sandbox?: VerifiedSandbox }> {
-    if (!Object.hasOwn(sandboxes, name)) {
-      throw new SandboxUnknown(`there is no sandbox "${name}"`, {
-        fix: `choose one of: ${Object.keys(sandboxes).join(", ")}`,
-      });
-    }
-    const backend = sandboxes[name as SandboxName];
-    const { verified, checks, reason, fix } = await backend.probe();
-    const status: SandboxStatus = {
-      requested: name,
-      resolved: verified ? backend.name : undefined,
-      verified,
-      checks,
-      ...(reason !== undefined && { reason }),
-      ...(fix !== undefined && { fix }),
-    };
-    return verified ? { status, sandbox: new VerifiedSandbox(backend) } : { status };
-  }
-
-  get name(): string {
-    return this.#backend.name;
-  }
-
-  /** The back end's own run; only `runSandboxed`, which spends a permit for it, calls this. */
-  readonly run: SandboxBackend["run"] = (command, spec, signal) => this.#backend.run(command, spec, signal);
+/** Probes a back end and vouches for it only when everything that was tried went as it must. */
+export async function verify(requested: string, backend: Sandbox): Promise<ResolvedSandbox> {
+  const probe = await backend.probe();
+  const verified = probe.checks.length > 0 && probe.checks.every(({ ok }) => ok);
+  const status = { requested, resolved: verified ? backend.name : "none", verified, ...probe };
+  return verified ? { status, sandbox: vouchFor(backend) } : { status };
 }

@@ -1,36 +1,63 @@
-import type { SandboxCommand, SandboxResult, SandboxSpec } from "./spec.ts";
-
-/** One thing that was tried inside the sandbox, and whether it was contained. */
-export interface ProbeCheck {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail?: string;
-}
-
-/** What trying a back end showed. */
-export interface SandboxProbe {
-  readonly verified: boolean;
-  readonly checks: readonly ProbeCheck[];
-  /** Why it cannot be used, when it cannot. */
-  readonly reason?: string;
-  readonly fix?: string;
-}
+import type { SandboxSpec } from "./spec.ts";
 
 /** A way to confine commands; one file each, listed in `registry.ts`. */
-export interface SandboxBackend {
+export interface Sandbox {
   readonly name: string;
-  /** Runs canaries inside and reports what got through; never rejects. */
+  /** Runs canaries inside and tells which were contained; never rejects. */
   probe(): Promise<SandboxProbe>;
-  /** @throws {SandboxFailed} when the command could not be started; nothing is then left running. */
+  /**
+   * Runs a command to its end and leaves nothing of it behind: no process, no control group, no mount point.
+   * @throws {SandboxFailed | SandboxSpecInvalid} when it could not be started; nothing was run.
+   */
   run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult>;
 }
 
-/** What was asked for, what it came to, and whether it was proved. */
-export interface SandboxStatus {
-  readonly requested: string;
-  readonly resolved: string | undefined;
-  readonly verified: boolean;
-  readonly checks: readonly ProbeCheck[];
-  readonly reason?: string;
+/** What to run: an argument vector, whose program is looked up in the sandbox's PATH, and the directory to run it in. */
+export interface SandboxCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+}
+
+/** A limit that a command ran into. */
+export type LimitName = "memory" | "pids" | "cpu" | "file" | "output" | "time";
+
+/** How a sandboxed command ended. */
+export interface SandboxResult {
+  /** Exit status, 128 + n when signal n ended the command; `null` when the sandbox itself was killed. */
+  readonly exit: number | null;
+  /** The signal that `exit` stands for, or that killed the sandbox. */
+  readonly signal: NodeJS.Signals | null;
+  /** UTF-8; bytes that are none are U+FFFD. */
+  readonly stdout: string;
+  readonly stderr: string;
+  /** True when there was more output than was kept. */
+  readonly truncated: boolean;
+  readonly timedOut: boolean;
+  /** True when the caller's signal ended it. */
+  readonly cancelled: boolean;
+  /** Limits that were hit, as far as the kernel tells. */
+  readonly limits: readonly LimitName[];
+  readonly ms: number;
+}
+
+/** One thing that was tried inside, and whether it went as it must. */
+export interface SandboxCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}
+
+/** What trying a back end showed; verified when there were checks and all went as they must. */
+export interface SandboxProbe {
+  readonly checks: readonly SandboxCheck[];
+  /** What would make it work, when it does not. */
   readonly fix?: string;
+}
+
+/** What was asked for, what it came to, and whether that was proved. */
+export interface SandboxStatus extends SandboxProbe {
+  readonly requested: string;
+  /** The back end in use; `none` when there is none that holds. */
+  readonly resolved: string;
+  readonly verified: boolean;
 }

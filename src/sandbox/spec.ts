@@ -1,57 +1,60 @@
-/** What a sandboxed command may see, change and use up. Paths are absolute and real; later lists win over earlier ones. */
+/** What a sandboxed command may see, change and use up; there is no network. Paths are absolute and real. */
 export interface SandboxSpec {
+  /** Beside the system's own programs and libraries, which a back end always shows. */
   readonly readOnly: readonly string[];
   readonly readWrite: readonly string[];
-  /** Paths that are empty and unreadable inside, although they lie beneath one of the others. */
+  /** Empty and unreadable inside, although they lie beneath one of the others. */
   readonly denied: readonly string[];
-  /** The whole environment inside; nothing is inherited. */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly limits: SandboxLimits;
-}
-
-/** Bounds on one command and everything it starts. There is no network in any of them. */
-export interface SandboxLimits {
+  /** Names of `protectedNames` that may be changed nonetheless, such as `.git` for a commit that was approved. */
+  readonly unprotected?: readonly string[];
+  readonly network: "none";
+  /** Of the whole tree with control groups; of each process without. */
   readonly memoryBytes: number;
-  /** Seconds of processor time of one process. */
+  /** Processor time, of the whole tree with control groups; of each process always. */
   readonly cpuSeconds: number;
   /** Processes and threads at one time. */
-  readonly processes: number;
+  readonly pids: number;
+  /** Milliseconds from start to SIGTERM. */
   readonly wallMs: number;
-  /** Bytes kept of each of stdout and stderr; the rest is read and dropped. */
+  /** Bytes kept of stdout and stderr together; the rest is read and dropped. */
   readonly outputBytes: number;
   /** Bytes of the largest file it may write. */
   readonly fileBytes: number;
-  /** Bytes of its private /tmp. */
+  /** Bytes of its private /tmp, and of its /dev/shm. */
   readonly tmpBytes: number;
+  /** The whole environment inside, over the few variables a back end sets; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
+/** The numbers of a spec: what may be used up. */
+export type SandboxLimits = Pick<
+  SandboxSpec,
+  "memoryBytes" | "cpuSeconds" | "pids" | "wallMs" | "outputBytes" | "fileBytes" | "tmpBytes"
+>;
+
+/** Bounds that ordinary builds and tests stay within. */
 export const defaultLimits: SandboxLimits = {
   memoryBytes: 1 << 30,
   cpuSeconds: 60,
-  processes: 128,
+  pids: 256,
   wallMs: 120_000,
-  outputBytes: 256 << 10,
+  outputBytes: 1 << 20,
   fileBytes: 256 << 20,
-  tmpBytes: 64 << 20,
+  tmpBytes: 256 << 20,
 };
 
-/** A limit that a command ran into. */
-export type LimitHit = "memory" | "processes" | "cpu" | "file" | "output" | "time";
+/** Where programs are looked up inside, unless the environment says otherwise. */
+export const defaultSearchPath = "/usr/local/bin:/usr/bin:/bin";
 
-/** What to run: argument vector, and the directory to run it in. */
-export interface SandboxCommand {
-  readonly argv: readonly string[];
-  readonly cwd: string;
-}
-
-/** How a sandboxed command ended. */
-export interface SandboxResult {
-  /** Exit status; `null` when a signal ended it. */
-  readonly exit: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** Limits that were hit, as far as the kernel tells. */
-  readonly hit: readonly LimitHit[];
-  readonly ms: number;
+/** A spec in which one directory may be changed, with parts replaced. */
+export function workspaceSpec(workspace: string, parts: Partial<SandboxSpec> = {}): SandboxSpec {
+  return {
+    readOnly: [],
+    readWrite: [workspace],
+    denied: [],
+    network: "none",
+    environment: {},
+    ...defaultLimits,
+    ...parts,
+  };
 }
