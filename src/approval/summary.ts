@@ -1,0 +1,47 @@
+import { canonicalJson, type Request } from "../decision/index.ts";
+import { visible } from "./visible.ts";
+
+/** One line of what an approver is shown. */
+export interface SummaryDetail {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What would be done, for a person: whole, with everything invisible spelled out. */
+export interface ApprovalSummary {
+  /** The command, path, address or recipient. */
+  readonly what: string;
+  readonly details: readonly SummaryDetail[];
+  /** True when something in it could not be seen as it was written. */
+  readonly concealed: boolean;
+}
+
+/** Says what the request would do, in full: nothing that its fingerprint covers is left out. */
+export function summarise(request: Request): ApprovalSummary {
+  const { subject, action, resource, context } = request;
+  const { taint } = context;
+  let concealed = false;
+  const show = (text: string): string => {
+    const shown = visible(text);
+    concealed ||= shown.concealed;
+    return shown.text;
+  };
+  const list = (items: readonly string[]): string => items.map((item) => JSON.stringify(item)).join(" ");
+  const details: readonly (readonly [name: string, text: string | undefined])[] = [
+    ["does", `${action.name}: ${resource.access} ${resource.type}`],
+    ["argv", context.argv && list(context.argv)],
+    ["executable", context.executable],
+    ["directory", context.cwd],
+    ["environment", context.environment && list(context.environment)],
+    ["targets", context.targets && list(context.targets)],
+    ["arguments", canonicalJson(context.arguments)],
+    ["for", `${subject.principal} by ${subject.id} in ${subject.session}, ${context.ingress}, tier ${context.tier}`],
+    ["has read untrusted text", taint.untrusted ? list(taint.sources) : undefined],
+    ["has read sensitive data", taint.sensitive ? "yes" : undefined],
+  ];
+  const what = show(resource.id);
+  const shown = details.flatMap(([name, text]): SummaryDetail[] =>
+    text === undefined ? [] : [{ name, text: show(text) }],
+  );
+  return { what, details: shown, concealed };
+}
