@@ -201,3 +201,13 @@ export class UpstreamPinMismatch extends SallyportError {
 export class ModelKeyMissing extends SallyportError {
   readonly code = "ERR_MODEL_KEY_MISSING";
 }
+
+/** The command needs a running gateway, and none answers. */
+export class GatewayAbsent extends SallyportError {
+  readonly code = "ERR_GATEWAY_ABSENT";
+}
+
+/** The running gateway refused a call of the command line. */
+export class GatewayRefused extends SallyportError {
+  readonly code = "ERR_GATEWAY_REFUSED";
+}

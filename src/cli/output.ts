@@ -38,11 +38,14 @@ export class Output {
     this.#streams.stderr.write(`${text}\n`);
   }
 
+  /** Whether stdout is a terminal that wants colours. */
+  get colour(): boolean {
+    return this.#colour && this.#streams.stdout.isTTY === true;
+  }
+
   /** Text in a style, where stdout is a terminal that wants one. */
   style(style: Style, text: string): string {
-    return this.#colour && this.#streams.stdout.isTTY === true
-      ? styleText(style, text, { validateStream: false })
-      : text;
+    return this.colour ? styleText(style, text, { validateStream: false }) : text;
   }
 
   /** Writes a failure: an envelope on stdout where JSON was asked for, otherwise `error[CODE]` and the fix on stderr. */

@@ -10,6 +10,8 @@ export interface Connection {
   readonly body?: string | Uint8Array | undefined;
   readonly addresses?: readonly string[] | undefined;
   readonly signal: AbortSignal;
+  /** PEM of the only authorities whose certificates count; absent, those of the system. */
+  readonly ca?: string | undefined;
   /** Judges the secured or plain socket before anything is sent over it; throwing ends the request. */
   readonly onConnected?: ((socket: Socket) => void) | undefined;
 }
@@ -25,10 +27,11 @@ export function connect({
   body,
   addresses,
   signal,
+  ca,
   onConnected,
 }: Connection): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const options: RequestOptions = {
+    const options: RequestOptions & { ca?: string } = {
       method,
       headers: { ...headers, host: url.host, connection: "close" },
       // INVARIANT: an agent of its own ignores proxy variables and shares no socket with another request.
@@ -36,6 +39,7 @@ export function connect({
       signal,
       maxHeaderSize: 32 << 10,
       ...(addresses && { lookup: pinned(addresses) }),
+      ...(ca !== undefined && { ca }),
     };
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     const request: ClientRequest = send(url, options);

@@ -14,6 +14,8 @@ export interface UpstreamRequest {
   readonly timeoutMs?: number;
   /** Base64 SHA-256 of acceptable public keys (SPKI), as in RFC 7469; absent, any certificate that verifies. */
   readonly pins?: readonly string[];
+  /** PEM of the only authorities whose certificates count; absent, those of the system. */
+  readonly ca?: string;
 }
 
 /** The answer, its body as it comes. */
@@ -25,13 +27,13 @@ export interface UpstreamResponse {
 
 /** Opens a request to a configured endpoint: no proxy, no redirect, no pooled socket. Rejects with the socket's error. */
 export async function openUpstream(url: URL, request: UpstreamRequest = {}): Promise<UpstreamResponse> {
-  const { method = "POST", headers = {}, body, pins, timeoutMs = 120_000 } = request;
+  const { method = "POST", headers = {}, body, pins, ca, timeoutMs = 120_000 } = request;
   const signal = request.signal ?? new AbortController().signal;
   const onConnected = (socket: Socket) => {
     socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`${url.host} sent nothing for ${timeoutMs} ms`)));
     if (pins !== undefined && pins.length > 0) checkPin(socket as TLSSocket, url.host, pins);
   };
-  const answer = await connect({ url, method, headers, body, signal, onConnected });
+  const answer = await connect({ url, method, headers, body, signal, ca, onConnected });
   return { status: answer.statusCode ?? 0, headers: answer.headers, body: answer };
 }
 

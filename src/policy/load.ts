@@ -13,7 +13,7 @@ import { readRule } from "./rule-text.ts";
 
 /** A policy file as text, or rules that were read already, with the name under which problems are told. */
 export type PolicySource =
-  | { readonly file: string; readonly text: string }
+  | { readonly file: string; readonly text: string; readonly shipped?: boolean }
   | { readonly file: string; readonly rules: readonly unknown[] };
 
 const profileNames: readonly ProfileName[] = ["minimal", "coding", "messaging", "full"];
@@ -26,6 +26,7 @@ export interface LocatedRule {
   readonly set: string | undefined;
   readonly reader: Reader;
   readonly path: string;
+  readonly shipped: boolean;
 }
 
 /** What has been read so far, over all sources. */
@@ -37,15 +38,21 @@ interface Collected {
 
 /**
  * Loads a policy from its sources: every key known, every id once, every example as it says, nothing contradictory.
+ * `trustShipped` leaves out the examples of the package's own files, which its tests have run: for a cold start that
+ * only looks.
  * @throws {PolicyInvalid} with every problem of every source.
  */
-export function loadPolicy(sources: readonly PolicySource[]): Policy {
+export function loadPolicy(
+  sources: readonly PolicySource[],
+  options: { readonly trustShipped?: boolean } = {},
+): Policy {
   const collected: Collected = { rules: [], profiles: new Map(), tiers: new Map() };
   const readers = sources.map((source) => readSource(source, collected));
   const { rules, profiles, tiers } = collected;
   refuseDuplicates(rules);
   refuseContradictions(rules);
-  for (const located of rules) checkExamples(located, defaultBases);
+  const unproved = options.trustShipped ? rules.filter(({ shipped }) => !shipped) : rules;
+  for (const located of unproved) checkExamples(located, defaultBases);
   const sets = new Map<string, CompiledRule[]>();
   for (const { set, compiled } of rules) if (set !== undefined) sets.set(set, [...(sets.get(set) ?? []), compiled]);
   const problems = [...readers.flatMap((reader) => reader.problems), ...missingParts(collected, sets)];
@@ -78,10 +85,12 @@ function readSource(source: PolicySource, collected: Collected): Reader {
   if (document.value === null) return reader;
   const root = reader.object(document.value, "", ["$schema", "rules", "sets", "profiles", "tiers"]);
   if (root === undefined) return reader;
-  if (root["rules"] !== undefined) readRules(reader, root["rules"], "rules", undefined, collected.rules);
-  for (const [name, rules] of entries(reader, root["sets"], "sets")) {
-    readRules(reader, rules, `sets.${name}`, name, collected.rules);
-  }
+  const shipped = "shipped" in source && source.shipped === true;
+  const read = (value: Json, path: string, set?: string): void => {
+    for (const located of readRules(reader, value, path)) collected.rules.push({ ...located, set, shipped });
+  };
+  if (root["rules"] !== undefined) read(root["rules"], "rules");
+  for (const [name, rules] of entries(reader, root["sets"], "sets")) read(rules, `sets.${name}`, name);
   for (const [name, value] of entries(reader, root["profiles"], "profiles")) {
     const path = `profiles.${name}`;
     const profile = readProfile(reader, value, path);
@@ -111,13 +120,19 @@ function addNamed<T>(
   else if (value !== undefined) into.set(name, value);
 }
 
-function readRules(reader: Reader, value: Json, path: string, set: string | undefined, into: LocatedRule[]): void {
+function readRules(
+  reader: Reader,
+  value: Json,
+  path: string,
+): readonly Pick<LocatedRule, "compiled" | "reader" | "path">[] {
+  const into = [];
   for (const [index, item] of (reader.list(value, path) ?? []).entries()) {
     const at = `${path}[${index}]`;
     const rule = readRule(reader, item, at);
     if (rule === undefined) continue;
-    into.push({ compiled: compileRule(rule, commandRuleOf(rule)), set, reader, path: at });
+    into.push({ compiled: compileRule(rule, commandRuleOf(rule)), reader, path: at });
   }
+  return into;
 }
 
 function commandRuleOf(rule: Rule): CommandRule | undefined {

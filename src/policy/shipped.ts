@@ -7,6 +7,7 @@ const files = ["profiles.json5", "tools.json5", "protection.json5", "commands.js
 export function shippedPolicies(): readonly PolicySource[] {
   return files.map((file) => ({
     file: `policies/${file}`,
+    shipped: true,
     text: readFileSync(new URL(`../../policies/${file}`, import.meta.url), "utf8"),
   }));
 }

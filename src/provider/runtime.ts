@@ -92,6 +92,11 @@ export class SecurityRuntime {
     return this.#policies.agents.get(agent.split("/", 1)[0] as string);
   }
 
+  /** The provider that speaks for an agent acting for a principal. */
+  providerFor(agent: string, principal: string): SecurityProvider {
+    return this.#selection.choose(agent, principal).provider;
+  }
+
   /** The enforced context of one agent for one principal; of an unknown agent, one in which nothing may be done. */
   forAgent(agent: string, principal: string): SecurityContext {
     const configured = this.policyFor(agent);

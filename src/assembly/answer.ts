@@ -1,0 +1,86 @@
+import type { TurnEvent as AgentEvent, AgentInput } from "../agent/index.ts";
+import { tierMin } from "../content/index.ts";
+import type { Finish, Screened, TurnEvent } from "../gateway/index.ts";
+import type { Sallyport } from "./sallyport.ts";
+
+/** The agent's answer to a screened message, with the approvals it asks for in between as they come. */
+export async function* answer(port: Sallyport, message: Screened, signal: AbortSignal): AsyncGenerator<TurnEvent> {
+  const agent = port.agents.get(message.agent);
+  if (agent === undefined) throw new TypeError(`there is no agent "${message.agent}"`);
+  const waiting: TurnEvent[] = [];
+  let wake = (): void => {};
+  const offer = (event: TurnEvent): void => {
+    waiting.push(event);
+    wake();
+  };
+  const release = port.onApproval(message.session.id, ({ id, tool, summary, expires }) =>
+    offer({ type: "approval", id, tool, summary: summary.what, expires }),
+  );
+  let ended = false;
+  const turn = pump(agent.turn(inputOf(port, message), signal), offer).finally(() => {
+    ended = true;
+    wake();
+  });
+  try {
+    while (!ended || waiting.length > 0) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else if (!ended) await new Promise<void>((resolve) => (wake = resolve));
+    }
+    await turn;
+  } finally {
+    release();
+  }
+}
+
+async function pump(events: AsyncIterable<AgentEvent>, offer: (event: TurnEvent) => void): Promise<void> {
+  for await (const event of events) {
+    const translated = translate(event);
+    if (translated !== undefined) offer(translated);
+  }
+}
+
+function translate(event: AgentEvent): TurnEvent | undefined {
+  switch (event.type) {
+    case "text":
+      return event;
+    case "tool-start":
+      return undefined;
+    case "tool-end": {
+      const { tool, effect, disposition, summary } = event;
+      return { type: "tool", tool, effect, disposition, summary };
+    }
+    case "final": {
+      const { text, reason } = event;
+      return { type: "final", text, finish: finishOf(event.finish), ...(reason !== undefined && { reason }) };
+    }
+  }
+}
+
+function finishOf(finish: Extract<AgentEvent, { type: "final" }>["finish"]): Finish {
+  switch (finish) {
+    case "stop":
+    case "length":
+    case "filtered":
+      return finish;
+    case "budget":
+      return "length";
+    default:
+      return "failed";
+  }
+}
+
+/** INVARIANT: a turn is never of a better tier than its token, nor than the agent may have. */
+function inputOf(port: Sallyport, { message, history, session, ingress, agent, tier, identity }: Screened): AgentInput {
+  const best = port.config.agents.find(({ id }) => id === agent)?.tier ?? "C";
+  const effective = tierMin(tier, best);
+  return {
+    principal: identity.principal,
+    session: session.id,
+    ingress,
+    tier: effective,
+    taint: message.taint,
+    text: message.text,
+    history: history.map(({ role, text, taint }) => ({ role, text, taint, tier: effective })),
+  };
+}

@@ -1,0 +1,106 @@
+import { homePaths } from "../config/index.ts";
+import { cleanTaint, screenText, wrapUntrusted } from "../content/index.ts";
+import type { Request } from "../decision/index.ts";
+import {
+  type Admission,
+  createLogger,
+  Gateway,
+  type Logger,
+  type Routed,
+  type Screening,
+  type ScreenSource,
+} from "../gateway/index.ts";
+import { answer } from "./answer.ts";
+import { sallyportMethods } from "./methods.ts";
+import type { Sallyport } from "./sallyport.ts";
+
+/** Where to listen, and where the log lines go. */
+export interface OpenGatewayOptions {
+  /** Instead of the configured one; 0 takes a free one. */
+  readonly port?: number;
+  readonly stream?: { write(text: string): unknown };
+}
+
+/** Table in which a running gateway says where it is. */
+const table = "gateway";
+
+/** Opens the gateway of an installation. @throws {GatewayUnsafeBind | GatewayUnbound | CertificateUnusable} */
+export async function openGateway(port: Sallyport, options: OpenGatewayOptions = {}): Promise<Gateway> {
+  const { config, runtime, redactor, store } = port;
+  const { limits } = config.gateway;
+  const logger = gatewayLogger(port, options.stream ?? process.stderr);
+  const gateway = await Gateway.open({
+    host: config.gateway.host,
+    port: options.port ?? config.gateway.port,
+    origins: config.gateway.origins,
+    limits: {
+      bodyBytes: limits.bodyBytes,
+      messageBytes: limits.bodyBytes,
+      headerBytes: limits.headerBytes,
+      connections: limits.connections,
+      requestMs: limits.requestSeconds * 1_000,
+    },
+    tls: { directory: homePaths(port.home).tls },
+    tokens: port.tokens,
+    sessions: port.sessions,
+    agents: () => runtime.agents,
+    admit: (message) => admit(port, message),
+    screen: (text, source) => screen(port, text, source),
+    answer: (message, signal) => answer(port, message, signal),
+    redactor: () => redactor.stream(),
+    logger,
+    methods: sallyportMethods(port),
+    record: async (event, fields) => void (await port.log.append({ kind: "lifecycle", body: { event, ...fields } })),
+    ready: () => port.log.fault === undefined,
+  });
+  await store.put(table, "running", { url: gateway.url, pid: process.pid });
+  return gateway;
+}
+
+/** Where the gateway of an installation listens, or listened last. */
+export async function gatewayAddress(
+  port: Pick<Sallyport, "store">,
+): Promise<{ readonly url: string; readonly pid: number } | undefined> {
+  const row = await port.store.get(table, "running");
+  return row?.value as { url: string; pid: number } | undefined;
+}
+
+function gatewayLogger({ config, redactor }: Sallyport, stream: { write(text: string): unknown }): Logger {
+  const { level, format } = config.logging;
+  return createLogger({ stream, level, format, redact: (line) => redactor.redactJson(line).value });
+}
+
+/** The arrival of a message is an action like any other: decided under the agent's policy, and on record. */
+async function admit(port: Sallyport, message: Routed): Promise<Admission> {
+  const { agent, identity, session, ingress, tier, text } = message;
+  const request: Request = {
+    subject: { type: "agent", id: agent, principal: identity.principal, session: session.id },
+    action: { name: "ingress.message" },
+    resource: { type: "message", id: ingress, access: "use" },
+    context: { ingress, tier, taint: cleanTaint, arguments: { text }, generation: port.runtime.generation },
+  };
+  const { decision, permit } = await port.runtime.forAgent(agent, identity.principal).evaluate(request);
+  if (permit === undefined) return { admitted: false, message: decision.reasons.map((r) => r.message).join("; ") };
+  permit.spend(request, []);
+  return { admitted: true };
+}
+
+/** The public's words are put in an envelope; anybody's are judged, and what looks like an attack is a finding. */
+async function screen(port: Sallyport, text: string, { ingress, role, message }: ScreenSource): Promise<Screening> {
+  const verdict = screenText(text);
+  if (verdict.class === "dangerous") {
+    void port.runtime.raise({
+      rule: "content.injection",
+      severity: message.tier === "C" ? "high" : "medium",
+      message: `a message looks like an attack: ${verdict.reason}`,
+      agent: message.agent,
+      session: message.session.id,
+      evidence: [],
+    });
+  }
+  const isOwn = message.tier === "A" && role !== "assistant";
+  if (isOwn) return { text, taint: cleanTaint };
+  const source = `${ingress}:${message.identity.principal}`;
+  const taint = { untrusted: true, sensitive: false, sources: [source] };
+  return { text: wrapUntrusted(text, { source, kind: "message" }).text, taint };
+}

@@ -1,0 +1,3 @@
+export { gatewayAddress, type OpenGatewayOptions, openGateway } from "./gateway.ts";
+export { openSallyport, type Sallyport, type SallyportOptions } from "./sallyport.ts";
+export { type Status, statusOf } from "./status.ts";

@@ -1,0 +1,112 @@
+import { queryLog, type RecordKind, receipt, tailLog, verifyLog } from "../audit/index.ts";
+import { homePaths } from "../config/index.ts";
+import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
+import { refuse } from "../ingress/index.ts";
+import { DecisionPrimitives } from "../provider/index.ts";
+import type { Sallyport } from "./sallyport.ts";
+import { statusOf } from "./status.ts";
+
+const maxRecords = 1_000;
+
+const filters = {
+  kind: { type: "string", max: 32, optional: true },
+  effect: { type: "string", oneOf: ["allow", "ask", "deny"], optional: true },
+  agent: { type: "string", max: 64, optional: true },
+  session: { type: "string", max: 64, optional: true },
+  tool: { type: "string", max: 64, optional: true },
+} as const;
+
+/** The methods of the installation itself: security, log, approvals, messages. */
+export function sallyportMethods(port: Sallyport): RpcMethods {
+  const { audit } = homePaths(port.home);
+  return {
+    "security.providers.list": rpcMethod({
+      role: "user",
+      summary: "the security providers there are, and the state of those in use",
+      params: {},
+      async run() {
+        const states = await port.runtime.status();
+        return port.runtime.registry
+          .list()
+          .map((entry) => ({ ...entry, inUse: states.find(({ name }) => name === entry.name) ?? null }));
+      },
+    }),
+    "security.status": rpcMethod({
+      role: "operator",
+      summary: "every mechanism: requested, resolved, verified",
+      params: {},
+      run: () => statusOf(port),
+    }),
+    "security.check": rpcMethod({
+      role: "operator",
+      summary: "what would be decided about a command; nothing is run or recorded",
+      params: { command: { type: "string", max: 65_536 }, agent: { type: "string", max: 64, optional: true } },
+      async run({ command, agent = port.runtime.agents[0] ?? "" }, { identity }) {
+        const { generation } = port.runtime;
+        const cwd = port.runtime.policyFor(agent)?.workspace;
+        if (cwd === undefined) return refuse("unknown_agent", "there is no such agent");
+        const provider = port.runtime.providerFor(agent, identity.principal);
+        return new DecisionPrimitives(provider, { agent, principal: identity.principal, generation, cwd }).command(
+          command,
+        );
+      },
+    }),
+    "audit.tail": rpcMethod({
+      role: "operator",
+      summary: "the last records",
+      params: { count: { type: "integer", min: 1, max: maxRecords }, ...filters },
+      run: ({ count, ...query }) => tailLog(audit, count, queryOf(query)),
+    }),
+    "audit.query": rpcMethod({
+      role: "operator",
+      summary: "the first records that match",
+      params: { limit: { type: "integer", min: 1, max: maxRecords, optional: true }, ...filters },
+      async run({ limit = maxRecords, ...query }) {
+        const found = [];
+        for await (const record of queryLog(audit, queryOf(query))) {
+          if (found.push(record) === limit) break;
+        }
+        return found;
+      },
+    }),
+    "audit.verify": rpcMethod({
+      role: "operator",
+      summary: "check the whole log against the key it is signed with",
+      params: {},
+      run: () => verifyLog(audit, { vkey: port.log.vkey }),
+    }),
+    "audit.receipt": rpcMethod({
+      role: "operator",
+      summary: "the receipt of one record",
+      params: { index: { type: "integer", min: 0, max: Number.MAX_SAFE_INTEGER } },
+      run: async ({ index }) =>
+        index < port.log.size ? receipt(audit, index) : refuse("not_found", "there is no such record"),
+    }),
+    "approvals.list": rpcMethod({
+      role: "operator",
+      summary: "what waits for an answer",
+      params: {},
+      run: () => port.approvals.list(),
+    }),
+    "approvals.answer": rpcMethod({
+      role: "operator",
+      summary: "allow once, or deny",
+      params: { id: { type: "string", max: 64 }, answer: { type: "string", oneOf: ["allow-once", "deny"] } },
+      run: ({ id, answer }, { identity }) => port.approvals.answer(id, answer, identity.principal),
+    }),
+    "messages.list": rpcMethod({
+      role: "user",
+      summary: "what agents have sent to the caller",
+      params: {},
+      run: (_, { identity }) => port.outbox.list(identity.principal),
+    }),
+  };
+}
+
+function queryOf({
+  kind,
+  ...query
+}: { readonly kind?: string | undefined } & Readonly<Record<string, string | undefined>>): object {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return { ...Object.fromEntries(given), ...(kind !== undefined && { kind: kind as RecordKind }) };
+}

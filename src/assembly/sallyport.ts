@@ -1,0 +1,187 @@
+import type { Agent, OpenUpstream } from "../agent/index.ts";
+import { Outbox } from "../agent/index.ts";
+import { ApprovalQueue, type ApprovalRequest } from "../approval/index.ts";
+import { AuditLog } from "../audit/index.ts";
+import { type Config, type Environment, homePaths, type LoadedConfig, loadConfig } from "../config/index.ts";
+import type { Decision, JsonObject } from "../decision/index.ts";
+import { Redactor } from "../dlp/index.ts";
+import type { Resolver } from "../net/index.ts";
+import {
+  type AgentProviders,
+  leakGuard,
+  type ProviderEntry,
+  ProviderRegistry,
+  SecurityRuntime,
+} from "../provider/index.ts";
+import { type ResolvedSandbox, resolveSandbox } from "../sandbox/index.ts";
+import { Sessions, Tokens } from "../session/index.ts";
+import { openSqliteStore, type Store } from "../store/index.ts";
+import { createAgents } from "./agents.ts";
+import { type BuiltPolicies, buildPolicies } from "./policies.ts";
+
+/** How to open a Sallyport. */
+export interface SallyportOptions {
+  readonly environment: Environment;
+  /** Absolute; default: the home of the environment. */
+  readonly home?: string;
+  /** Providers besides those that ship, by the name under which the configuration selects them. */
+  readonly providers?: Readonly<Record<string, ProviderEntry>>;
+  /** Opens connections to model servers; default: those of `net`. */
+  readonly open?: OpenUpstream;
+  /** Resolves host names for `web_fetch`; default: the system's. */
+  readonly resolver?: Resolver;
+  readonly now?: () => number;
+}
+
+/** Told when an approval is asked for, so that whoever talks to the agent hears of it. */
+export type ApprovalListener = (request: ApprovalRequest) => void;
+
+/** Everything of one installation, opened: the parts that gateway, commands and embedders work with. */
+export interface Sallyport {
+  readonly home: string;
+  readonly config: Config;
+  readonly runtime: SecurityRuntime;
+  readonly log: AuditLog;
+  readonly store: Store;
+  readonly sandbox: ResolvedSandbox;
+  readonly redactor: Redactor;
+  readonly approvals: ApprovalQueue;
+  readonly agents: ReadonlyMap<string, Agent>;
+  readonly outbox: Outbox;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly loaded: () => LoadedConfig;
+  /** Hears of approvals that turns of the session ask for; returns what stops it. */
+  onApproval(session: string, listener: ApprovalListener): () => void;
+  /** Reads the configuration again and puts its policies in force. @throws {ConfigInvalid | PolicyInvalid} the old ones then stay. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an installation: configuration, log, state, sandbox, providers, agents, in that order.
+ * @throws {SallyportError} INVARIANT: whatever cannot be had as configured refuses to start, with a code and the fix.
+ */
+export async function openSallyport(options: SallyportOptions): Promise<Sallyport> {
+  const { environment, now = Date.now } = options;
+  const home = options.home ?? environment.home;
+  const paths = homePaths(home);
+  let loaded = await loadConfig(home, now());
+  const { config } = loaded;
+  const redactor = new Redactor();
+  const redact = (body: JsonObject) => redactor.redactJson(body).value as JsonObject;
+  const log = await AuditLog.open(paths.audit, { keyFile: paths.auditKey, origin: config.audit.origin, redact, now });
+  const opened: (() => Promise<void>)[] = [() => log.close()];
+  try {
+    const store = openSqliteStore(paths.state, now);
+    opened.push(() => store.close());
+    let built = await buildPolicies(home, loaded, 1, now());
+    const sandbox = await resolveSandbox(config.sandbox.backend);
+    const runtime = await SecurityRuntime.open({
+      log,
+      registry: new ProviderRegistry(options.providers),
+      agents: providerChoices(config),
+      policies: built.policies,
+      guards: [leakGuard(redactor)],
+      deadline: config.security.deadlineMs,
+      now,
+    });
+    opened.push(() => runtime.close());
+    const listeners = new Map<string, Set<ApprovalListener>>();
+    const approvals = new ApprovalQueue(store, {
+      timeoutMs: config.approvals.timeoutSeconds * 1_000,
+      approvers: config.approvals.approvers,
+      fourEyes: config.approvals.fourEyes,
+      generation: () => runtime.generation,
+      record: (entry) => log.append(entry),
+    });
+    const ask = async (decision: Decision, signal: AbortSignal) => {
+      const asked = await approvals.ask(decision);
+      for (const listener of listeners.get(decision.request.subject.session) ?? []) listener(asked);
+      return approvals.wait(asked.id, signal);
+    };
+    const outbox = new Outbox(store, (text) => redactor.redact(text).text, now);
+    const sessions = new Sessions(store, now);
+    const { open, resolver } = options;
+    const agents = createAgents({
+      config,
+      environment,
+      runtime,
+      sandbox,
+      redactor,
+      outbox,
+      sessions,
+      ask,
+      open,
+      resolver,
+    });
+    await log.append({ kind: "lifecycle", body: startBody(loaded, built, sandbox) });
+    return {
+      home,
+      config,
+      runtime,
+      log,
+      store,
+      sandbox,
+      redactor,
+      approvals,
+      agents,
+      outbox,
+      sessions,
+      tokens: new Tokens(store, now),
+      loaded: () => loaded,
+      onApproval(session, listener) {
+        const set = listeners.get(session) ?? new Set();
+        listeners.set(session, set.add(listener));
+        return () => {
+          set.delete(listener);
+          if (set.size === 0) listeners.delete(session);
+        };
+      },
+      async reload() {
+        const next = await loadConfig(home, now());
+        const rebuilt = await buildPolicies(home, next, runtime.generation + 1, now());
+        await log.append({ kind: "config", body: { event: "reloaded", ...configBody(next, rebuilt) } });
+        runtime.reload(rebuilt.policies);
+        [loaded, built] = [next, rebuilt];
+      },
+      async close() {
+        await log.append({ kind: "lifecycle", body: { event: "stopped" } }).catch(() => {});
+        for (const close of opened.toReversed()) await close();
+      },
+    };
+  } catch (error) {
+    for (const close of opened.toReversed()) await close().catch(() => {});
+    throw error;
+  }
+}
+
+function providerChoices(config: Config): Readonly<Record<string, AgentProviders>> {
+  const choices = config.agents.map((agent): [string, AgentProviders] => [
+    agent.id,
+    {
+      provider: agent.provider ?? config.security.provider,
+      owns: agent.owns,
+      byPrincipal: agent.providerByPrincipal,
+    },
+  ]);
+  return Object.fromEntries(choices);
+}
+
+function startBody(loaded: LoadedConfig, built: BuiltPolicies, { status }: ResolvedSandbox): JsonObject {
+  return {
+    event: "started",
+    ...configBody(loaded, built),
+    sandbox: { requested: status.requested, resolved: status.resolved, verified: status.verified },
+  };
+}
+
+function configBody({ config, hash }: LoadedConfig, { policy, policies, violations }: BuiltPolicies): JsonObject {
+  return {
+    config: { version: config.version, hash },
+    policy: { hash: policy.hash, generation: policies.generation },
+    ...(violations.length > 0 && {
+      narrowed: violations.map(({ agent, layer, field, granted }) => ({ agent, layer, field, granted })),
+    }),
+  };
+}

@@ -1,0 +1,25 @@
+import { explainCommand, explanationOf } from "../../command/index.ts";
+import { loadConfig, policySources } from "../../config/index.ts";
+import type { Json } from "../../decision/index.ts";
+import { secretPath } from "../../files/index.ts";
+import { decideWithCommands, loadPolicy, type ProfileName, policyFor, requestOf } from "../../policy/index.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+
+/** `sallyport check`: decides offline, by the rules of a profile; runs nothing and records nothing. */
+export async function run(invocation: Invocation): Promise<ExitCode> {
+  const { output, environment } = invocation;
+  const command = invocation.arguments.join(" ");
+  const workspace = process.cwd();
+  const loaded = await loadConfig(environment.home);
+  // Without a configuration there is no agent yet: the profile is then the one that init proposes.
+  const configured = loaded.source === undefined ? "coding" : (loaded.config.agents[0]?.profile ?? "minimal");
+  const profile = (invocation.text("profile") as ProfileName | undefined) ?? configured;
+  const policy = policyFor(loadPolicy(await policySources(environment.home, loaded)), {
+    profile,
+    workspace: [workspace],
+  });
+  const opinion = decideWithCommands(policy, requestOf({ tool: "exec", command }), { secretPath });
+  const explanation = { ...explanationOf(command, opinion), profile };
+  output.result(explanation as unknown as Json, explainCommand(command, opinion, { colour: output.colour }).trimEnd());
+  return opinion.effect === "allow" ? 0 : 1;
+}

@@ -1,0 +1,87 @@
+import { stat } from "node:fs/promises";
+import { verifyLog } from "../../audit/index.ts";
+import { homePaths, loadConfig, policySources } from "../../config/index.ts";
+import { SallyportError } from "../../errors.ts";
+import { loadPolicy } from "../../policy/index.ts";
+import { resolveSandbox } from "../../sandbox/index.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+import { printable } from "../printable.ts";
+
+interface Diagnosis {
+  readonly check: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+/** `sallyport doctor`: tries everything a gateway needs, without starting one. */
+export async function run({ output, environment }: Invocation): Promise<ExitCode> {
+  const { home } = environment;
+  const diagnoses = [
+    await diagnose("home", () => checkHome(home)),
+    await diagnose("config", async () => {
+      const { config, hash, source } = await loadConfig(home);
+      return { detail: `${source ?? "defaults"}, version ${config.version}, hash ${hash.slice(0, 16)}` };
+    }),
+    await diagnose("policy", async () => {
+      const policy = loadPolicy(await policySources(home, await loadConfig(home)));
+      return { detail: `${policy.rules.length} rules, each as its examples say` };
+    }),
+    await diagnose("sandbox", async () => checkSandbox((await loadConfig(home)).config.sandbox.backend)),
+    await diagnose("audit", () => checkLog(homePaths(home).audit)),
+  ];
+  const text = diagnoses.map(({ check, ok, detail, fix }) => {
+    const line = `${output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED")} ${check.padEnd(9)} ${printable(detail)}`;
+    return fix === undefined ? line : `${line}\n       fix: ${printable(fix)}`;
+  });
+  output.result(
+    diagnoses.map((diagnosis) => ({ ...diagnosis })),
+    text.join("\n"),
+  );
+  return diagnoses.every(({ ok }) => ok) ? 0 : 1;
+}
+
+type Finding = { readonly detail: string; readonly ok?: boolean; readonly fix?: string };
+
+/** What cannot even be tried is a diagnosis too. */
+async function diagnose(check: string, look: () => Promise<Finding>): Promise<Diagnosis> {
+  try {
+    const { detail, ok = true, fix } = await look();
+    return { check, ok, detail, ...(fix !== undefined && { fix }) };
+  } catch (error) {
+    const fix = error instanceof SallyportError ? error.fix : undefined;
+    return { check, ok: false, detail: (error as Error).message, ...(fix !== undefined && { fix }) };
+  }
+}
+
+async function checkHome(home: string): Promise<Finding> {
+  const found = await stat(home).catch(() => undefined);
+  if (found === undefined)
+    return { ok: false, detail: `${home} does not exist yet`, fix: "make it with: sallyport init" };
+  const isPrivate = (found.mode & 0o077) === 0;
+  return isPrivate
+    ? { detail: `${home}, closed to others` }
+    : { ok: false, detail: `${home} is open to others`, fix: `chmod 700 ${home}` };
+}
+
+async function checkSandbox(backend: string): Promise<Finding> {
+  const { status } = await resolveSandbox(backend);
+  const failed = status.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name} (${detail})`);
+  if (status.verified) return { detail: `${status.resolved}, verified by ${status.checks.length} canaries` };
+  return {
+    ok: false,
+    detail: `${status.requested} does not hold: ${failed.join("; ")}`,
+    ...(status.fix !== undefined && { fix: status.fix }),
+  };
+}
+
+async function checkLog(directory: string): Promise<Finding> {
+  if ((await stat(directory).catch(() => undefined)) === undefined) return { detail: "no log yet" };
+  const { ok, records, problem } = await verifyLog(directory);
+  if (ok) return { detail: `${records} records, chain, tree and checkpoint intact` };
+  return {
+    ok,
+    detail: `record ${problem?.index}: ${problem?.what}`,
+    fix: "keep the directory as evidence and find out who changed it",
+  };
+}

@@ -1,0 +1,29 @@
+import type { Status } from "../../assembly/index.ts";
+import type { ExitCode, Invocation } from "../command.ts";
+import { withGateway } from "../gateway-client.ts";
+import { printable } from "../printable.ts";
+
+/** `sallyport status`: what is active in the running gateway, and what is not and why. */
+export async function run({ output, environment }: Invocation): Promise<ExitCode> {
+  const answer = await withGateway(environment, (call) => call("security.status"));
+  const { config, generation, sandbox, providers, audit, approvals, agents } = answer as unknown as Status;
+  const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
+  const lines = [
+    `${mark(true)} config     ${printable(config.source)}, version ${config.version}, hash ${config.hash.slice(0, 16)}, generation ${generation}`,
+    `${mark(sandbox.verified)} sandbox    requested ${sandbox.requested}, resolved ${sandbox.resolved}, ${sandbox.verified ? `verified by ${sandbox.checks.length} canaries` : `not verified: ${printable(sandbox.fix ?? "")}`}`,
+    `${mark(audit.fault === undefined)} audit      ${audit.records} records${audit.fault === undefined ? "" : `, ${printable(audit.fault)}`}`,
+    ...providers.map(
+      ({ name, available, state, lastFault }) =>
+        `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}`,
+    ),
+    ...agents.map(
+      ({ id, profile, tier, model, provider, workspace }) =>
+        `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, model ${model}, provider ${provider}, workspace ${printable(workspace)}`,
+    ),
+    `       approvals  ${approvals.pending} waiting`,
+  ];
+  output.result(answer, lines.join("\n"));
+  const works =
+    sandbox.verified && audit.fault === undefined && providers.every((p) => p.available && p.state === "healthy");
+  return works ? 0 : 1;
+}
