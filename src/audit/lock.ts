@@ -12,7 +12,7 @@ export function lockLog(path: string): () => void {
   createOnce(path);
   const database = new DatabaseSync(path, { timeout: 0 });
   try {
-    database.exec("PRAGMA journal_mode=OFF; BEGIN EXCLUSIVE;");
+    database.exec("PRAGMA journal_mode=MEMORY; BEGIN EXCLUSIVE;");
   } catch (cause) {
     database.close();
     if ((cause as { errcode?: number }).errcode !== busy) {

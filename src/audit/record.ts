@@ -31,11 +31,14 @@ export function recordLine(record: AuditRecord): string {
 /** What a line says of its own place in the chain; `undefined` when it has not the form of a record. */
 export function readPlace(line: Buffer): { readonly index: number; readonly prev: string } | undefined {
   // Canonical JSON sorts members, so these follow the body and end the line.
-  const tail = line.toString("latin1", Math.max(0, line.length - 200));
-  const match = placePattern.exec(tail);
-  if (match === null || line[0] !== 0x7b) return undefined;
-  return { index: Number(match[1]), prev: match[2] as string };
+  const end = line.toString("latin1", Math.max(0, line.length - longestEnd));
+  const start = end.lastIndexOf(',"index":');
+  if (start < 0 || line[0] !== openingBrace) return undefined;
+  const match = placePattern.exec(end.slice(start));
+  return match === null ? undefined : { index: Number(match[1]), prev: match[2] as string };
 }
 
+const openingBrace = 0x7b;
+const longestEnd = 200;
 const placePattern =
-  /,"index":(0|[1-9]\d{0,15}),"kind":"[a-z]+","prev":"([0-9a-f]{64})","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","v":1}$/;
+  /^,"index":(0|[1-9]\d{0,15}),"kind":"[a-z]{1,20}","prev":"([0-9a-f]{64})","time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","v":1}$/;

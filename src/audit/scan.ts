@@ -1,7 +1,6 @@
-import { hash } from "node:crypto";
 import { readLines } from "./lines.ts";
 import { genesis, maxLineBytes, readPlace } from "./record.ts";
-import { GrowingTree, type Hash } from "./tree.ts";
+import { GrowingTree, type Hash, leafHashPrefixed } from "./tree.ts";
 
 /** What is wrong with a log, and the first record it is wrong with, which is on line `index + 1` of the record file. */
 export interface Problem {
@@ -50,7 +49,7 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
       if (bytes.length > maxLineBytes) problem = { index, what: `the line is longer than ${maxLineBytes} bytes` };
       else if (place === undefined) problem = { index, what: "the line has not the form of a record" };
       else if (place.index !== index) problem = { index, what: `the record says it is number ${place.index}` };
-      const leaf = hashPrefixed(prefixed);
+      const leaf = leafHashPrefixed(prefixed);
       const leafHex = leaf.toString("hex");
       if (problem === undefined && place !== undefined) {
         if (broken !== undefined) {
@@ -84,15 +83,6 @@ export async function scanRecords(path: string, options: ScanOptions = {}): Prom
 
 function changed(index: number): Problem {
   return { index, what: "the record was changed: its hash is not the one that the chain holds" };
-}
-
-/** RFC 6962 leaf hash of a line whose buffer has a spare byte in front, without copying it. */
-function hashPrefixed(prefixed: Buffer): Hash {
-  const spare = prefixed[0] as number;
-  prefixed[0] = 0x00;
-  const leaf = hash("sha256", prefixed, "buffer");
-  prefixed[0] = spare;
-  return leaf;
 }
 
 async function* readLinesIfAny(path: string): ReturnType<typeof readLines> {
