@@ -72,7 +72,7 @@ function keywordOf(family: string, text: string, pattern: Pattern): Keyword {
     refuse(family, `has the keyword "${text}", which is not ASCII of two characters or more`);
   const match = matchPattern(pattern, text, 0, false);
   if (match.outcome !== "undecided") refuse(family, `has the keyword "${text}", with which its pattern does not begin`);
-  return { text: text.toLowerCase(), holds: match.outcome === "undecided" && match.from < text.length };
+  return { text, holds: match.outcome === "undecided" && match.from < text.length };
 }
 
 function refuse(family: string, what: string): never {

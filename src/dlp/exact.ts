@@ -37,7 +37,7 @@ export function exactDetectors({ name, value }: ExactValue): readonly LoadedDete
   return [...forms].map(
     (form): LoadedDetector => ({
       family: name,
-      keywords: [{ text: form.slice(0, keywordLength).toLowerCase(), holds: true }],
+      keywords: [{ text: form.slice(0, keywordLength), holds: true }],
       pattern: literalPattern(form),
       tail: undefined,
       end: undefined,

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { detectors } from "../../src/dlp/families/index.ts";
 import { Redactor } from "../../src/dlp/index.ts";
 import { compilePattern, matchPattern } from "../../src/dlp/pattern.ts";
-import { loadDetectors } from "../../src/dlp/ruleset.ts";
+import { compileRuleset, loadDetectors } from "../../src/dlp/ruleset.ts";
+import { Scan } from "../../src/dlp/scan.ts";
 
 const invalid = expect.objectContaining({ code: "ERR_DETECTOR_INVALID" });
 
@@ -123,5 +124,32 @@ describe("the work of a scan", () => {
         expect(counted.reads).toBeLessThanOrEqual(compiled.longest * 8 + 64);
       }
     }
+  });
+
+  it("follows a tail once, however many secrets begin inside it", () => {
+    const reads = (count: number): number => {
+      let taken = 0;
+      const [detector] = loadDetectors([
+        {
+          family: "toy",
+          keywords: ["toy-"],
+          pattern: "toy-[a-z-]{4,8}",
+          tail: "[a-z-]",
+          match: ["toy-boat"],
+          not_match: ["toys"],
+        },
+      ]);
+      const tail = detector?.tail;
+      if (detector === undefined || tail === undefined) throw new Error("the toy has a tail");
+      const secret: typeof tail.secret = (...at) => {
+        taken++;
+        return tail.secret(...at);
+      };
+      const scan = new Scan(compileRuleset([{ ...detector, tail: { ...tail, secret } }]), "key");
+      expect(scan.push("toy-".repeat(count)) + scan.finish()).toBe("[redacted:toy]");
+      return taken;
+    };
+    expect(reads(2_000)).toBeLessThanOrEqual(4 * 2_000 + 8);
+    expect(reads(4_000)).toBeLessThanOrEqual(4 * 4_000 + 8);
   });
 });

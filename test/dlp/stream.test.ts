@@ -5,10 +5,10 @@ import { Redactor } from "../../src/dlp/index.ts";
 
 const redactor = new Redactor({
   key: new Uint8Array(32),
-  exactValues: [{ name: "gateway-token", value: "ключ-of-the-gateway" }],
+  exactValues: [{ name: "gateway-token", value: "Ключ-Of-the-gateway" }],
 });
-const examples = [...detectors.flatMap(({ match }) => match), "ключ-of-the-gateway"];
-const keywords = [...detectors.flatMap(({ keywords }) => keywords), "ключ-o"];
+const examples = [...detectors.flatMap(({ match }) => match), "Ключ-Of-the-gateway"];
+const keywords = [...detectors.flatMap(({ keywords }) => keywords), "Ключ-O"];
 
 function inPieces(pieces: readonly string[]): { text: string; findings: unknown } {
   const stream = redactor.stream();
