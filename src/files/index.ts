@@ -1,14 +1,12 @@
-export { type Edit, editFile, type FileContent, readFile, type Written, writeFile } from "./access.ts";
+export { descriptorFault } from "./descriptor.ts";
+export type { Entry } from "./directory.ts";
+export { type Edit, editFile } from "./edit.ts";
+export { type Listing, listDirectory } from "./list.ts";
 export { protectedPath } from "./protected-path.ts";
+export { type FileContent, readFile } from "./read.ts";
+export type { FileFault, Refused } from "./refusal.ts";
 export { resolvePath } from "./resolve.ts";
+export { type Found, type Match, type SearchLimits, type SearchQuery, searchFiles } from "./search.ts";
 export { secretPath } from "./secret-path.ts";
-export {
-  type Entry,
-  type Found,
-  type Listing,
-  listDirectory,
-  type Match,
-  searchFiles,
-  secretsBeneath,
-} from "./tree.ts";
-export type { Refused, WalkFault } from "./walk.ts";
+export { secretsBeneath } from "./secrets-beneath.ts";
+export { type Written, writeFile } from "./write.ts";

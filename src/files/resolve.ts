@@ -1,6 +1,6 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Refused, refuse } from "./walk.ts";
+import { type Refused, refuse } from "./refusal.ts";
 
 /**
  * The real absolute path that a written one stands for: links of the part that exists are followed, what does not exist

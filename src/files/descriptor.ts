@@ -1,0 +1,146 @@
+import { closeSync, constants, fstatSync, mkdirSync, openSync, type Stats } from "node:fs";
+import { errno, halt } from "./refusal.ts";
+
+/** Linux's O_PATH, which Node has no name for: names a file without opening it, so that a pipe or device is not touched. */
+const O_PATH = 0o10000000;
+
+/** An inode held by a descriptor: renaming or linking its path changes nothing about what is held. */
+export class Pin implements Disposable {
+  #fd: number;
+
+  /** @throws the error of the system call. A link is held as the link it is. */
+  constructor(path: string) {
+    this.#fd = openSync(path, O_PATH | constants.O_NOFOLLOW);
+  }
+
+  /** A path that the kernel resolves to the held inode and to nothing else. */
+  get path(): string {
+    return `/proc/self/fd/${this.#held}`;
+  }
+
+  /** A path that the kernel resolves to one entry of the held directory. */
+  at(name: string): string {
+    // INVARIANT: one component, so that the kernel resolves nothing but an entry of this very directory.
+    if (!isName(name)) throw new TypeError(`"${name}" is no file name`);
+    return `${this.path}/${name}`;
+  }
+
+  stats(): Stats {
+    return fstatSync(this.#held);
+  }
+
+  [Symbol.dispose](): void {
+    const fd = this.#held;
+    this.#fd = -1;
+    closeSync(fd);
+  }
+
+  get #held(): number {
+    // INVARIANT: a number that was given back may name another file by now, and is never used again.
+    if (this.#fd < 0) throw new TypeError("this pin was let go");
+    return this.#fd;
+  }
+}
+
+/** Pins an entry of a held directory. Halts at a link. */
+export function pinEntry(directory: Pin, name: string, path: string): Pin {
+  const pin = new Pin(directory.at(name));
+  // INVARIANT: judged on the descriptor, after the fact; no link is ever resolved.
+  if (!pin.stats().isSymbolicLink()) return pin;
+  pin[Symbol.dispose]();
+  return halt("link", `${path} is, or leads through, a link`);
+}
+
+/** The directory that holds an entry, and the entry's name; `.` when the path is the root itself. */
+export class Place implements Disposable {
+  readonly directory: Pin;
+  readonly name: string;
+  readonly #path: string;
+
+  constructor(directory: Pin, name: string, path: string) {
+    this.directory = directory;
+    this.name = name;
+    this.#path = path;
+  }
+
+  pin(): Pin {
+    return pinEntry(this.directory, this.name, this.#path);
+  }
+
+  /** The entry, or `undefined` when there is none. */
+  find(): Pin | undefined {
+    try {
+      return this.pin();
+    } catch (error) {
+      if (errno(error) === "ENOENT") return undefined;
+      throw error;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.directory[Symbol.dispose]();
+  }
+}
+
+/**
+ * Walks to the place of a real absolute path, which must lie beneath `root`: from `/` down, one component at a time,
+ * each through the descriptor of the one before and none of them a link. `create` makes directories beneath the root
+ * that are missing.
+ */
+export function openPlace(root: string, path: string, { create = false }: { readonly create?: boolean } = {}): Place {
+  const fault = descriptorFault();
+  if (fault !== undefined) halt("unsupported", fault);
+  const parts = partsOf(path);
+  const above = partsOf(root);
+  if (parts === undefined || above === undefined || above.some((part, i) => part !== parts[i])) {
+    return halt("outside", `${path} is not beneath ${root}`);
+  }
+  const name = parts.length === above.length ? "." : (parts.pop() as string);
+  let directory = new Pin("/");
+  try {
+    for (const [i, part] of parts.entries()) {
+      const next = step(directory, part, path, create && i >= above.length);
+      directory[Symbol.dispose]();
+      directory = next;
+    }
+  } catch (error) {
+    directory[Symbol.dispose]();
+    throw error;
+  }
+  return new Place(directory, name, path);
+}
+
+function step(directory: Pin, part: string, path: string, create: boolean): Pin {
+  if (create) makeDirectory(directory.at(part));
+  const next = pinEntry(directory, part, path);
+  if (next.stats().isDirectory()) return next;
+  next[Symbol.dispose]();
+  return halt("not-a-directory", `${path} leads through something that is no directory`);
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (errno(error) !== "EEXIST") throw error;
+  }
+}
+
+/** Why files cannot be opened through descriptors here, with the remedy; `undefined` where they can. */
+export function descriptorFault(platform: NodeJS.Platform = process.platform): string | undefined {
+  // There is no fallback: a path that is checked and then opened by name can be changed in between.
+  return platform === "linux"
+    ? undefined
+    : `opening files beneath a root needs the /proc of Linux, which ${platform} lacks: run Sallyport in a Linux container`;
+}
+
+/** The components of an absolute path; `undefined` for anything that is not plainly one. */
+function partsOf(path: string): string[] | undefined {
+  if (!path.startsWith("/") || path.includes("\0")) return undefined;
+  const parts = path.split("/").filter((part) => part !== "");
+  return parts.some((part) => part === "." || part === "..") ? undefined : parts;
+}
+
+function isName(name: string): boolean {
+  return name !== "" && name !== ".." && !name.includes("/") && !name.includes("\0");
+}
