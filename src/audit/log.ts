@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { JsonObject } from "../decision/index.ts";
@@ -96,7 +96,6 @@ export class AuditLog {
     let file: FileHandle | undefined;
     try {
       mkdirSync(directory, { recursive: true, mode: 0o700 });
-      chmodSync(directory, 0o700);
       await syncDirectory(dirname(directory));
       unlock = lockLog(paths.lock);
       const signer = await openSigner(paths, keyFile, origin, disk);

@@ -1,6 +1,6 @@
 import type { Json } from "../decision/index.ts";
 
-/** One stored value; `version` counts its changes from 1. */
+/** One stored value; its `version` grows with every write and is never used again, not even when the row is deleted and made anew. */
 export interface Row {
   readonly key: string;
   readonly value: Json;
@@ -21,9 +21,14 @@ export interface Lease {
   readonly holder: string;
   /** Milliseconds since the epoch. */
   readonly expires: number;
+  /** Grows whenever the lease passes to another holder: what an old holder still writes can be told by it. */
+  readonly term: number;
 }
 
-/** Durable state in named tables of JSON values. A write has reached the disk when its promise resolves. */
+/**
+ * Durable state in named tables of JSON values. A write has reached the disk when its promise resolves. Keys are
+ * well-formed strings (no lone surrogates); the methods reject with StoreUnusable when the store fails.
+ */
 export interface Store {
   get(table: string, key: string): Promise<Row | undefined>;
   put(table: string, key: string, value: Json): Promise<void>;
@@ -32,7 +37,7 @@ export interface Store {
   /** Says whether there was a row to delete. */
   delete(table: string, key: string): Promise<boolean>;
   scan(table: string, range?: Range): Promise<readonly Row[]>;
-  /** Takes or prolongs a lease for `ms`; `undefined` while another holder has it. */
+  /** Takes or prolongs a lease for `ms`, 0 gives it back; `undefined` while another holder has it. */
   lease(name: string, holder: string, ms: number): Promise<Lease | undefined>;
   close(): Promise<void>;
 }

@@ -1,75 +1,58 @@
-import { statSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { openSqliteStore } from "../../src/store/index.ts";
+import { openSqliteStore, type Store } from "../../src/store/index.ts";
 import { tempDir } from "../fixtures/temp.ts";
+import { storeConformance } from "./store-conformance.ts";
 
-function open(path = join(tempDir(), "state", "state.db"), now?: () => number) {
+function openAt(path: string, now?: () => number): Store {
   const store = openSqliteStore(path, now);
   onTestFinished(() => store.close());
-  return { store, path };
+  return store;
 }
 
+function open(now?: () => number) {
+  const path = join(tempDir(), "state", "state.db");
+  return { store: openAt(path, now), path, again: () => openAt(path, now) };
+}
+
+storeConformance("SQLite", { open });
+
+const unusable = expect.objectContaining({ code: "ERR_STORE_UNUSABLE" });
+
 describe("SQLite store", () => {
-  it("gives back what was put, with a version that counts", async () => {
-    const { store } = open();
-    await store.put("t", "k", { a: [1, null, "é"] });
-    expect(await store.get("t", "k")).toEqual({ key: "k", value: { a: [1, null, "é"] }, version: 1 });
-    await store.put("t", "k", 2);
-    expect(await store.get("t", "k")).toEqual({ key: "k", value: 2, version: 2 });
-    expect(await store.get("other", "k")).toBeUndefined();
-    expect([await store.delete("t", "k"), await store.delete("t", "k")]).toEqual([true, false]);
-  });
-
-  it("sets only what still has the expected version: of two writers on two connections one wins", async () => {
+  it("keeps its files to their owner", async () => {
     const { store, path } = open();
-    const second = open(path).store;
-    const race = await Promise.all([store.compareAndSet("t", "k", null, 1), second.compareAndSet("t", "k", null, 2)]);
-    expect(race.filter(Boolean)).toHaveLength(1);
-    expect(await store.compareAndSet("t", "k", 7, 3)).toBe(false);
-    expect(await second.compareAndSet("t", "k", 1, 3)).toBe(true);
-    expect(await store.compareAndSet("t", "k", 1, 4)).toBe(false);
-    expect((await store.get("t", "k"))?.value).toBe(3);
-  });
-
-  it("scans in order of keys, by prefix, in pages", async () => {
-    const directory = tempDir();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uniqueArray(fc.string({ minLength: 1, maxLength: 6, unit: "grapheme-ascii" }), { maxLength: 20 }),
-        fc.string({ maxLength: 2, unit: "grapheme-ascii" }),
-        async (keys, prefix) => {
-          const store = openSqliteStore(join(directory, `${crypto.randomUUID()}.db`));
-          for (const key of keys) await store.put("t", key, key);
-          const expected = keys.filter((key) => key.startsWith(prefix)).sort();
-          expect((await store.scan("t", { prefix })).map((row) => row.key)).toEqual(expected);
-          const page = await store.scan("t", { prefix, limit: 2 });
-          const rest = await store.scan("t", { prefix, after: page.at(-1)?.key ?? "" });
-          expect([...page, ...rest].map((row) => row.key)).toEqual(expected);
-          await store.close();
-        },
-      ),
-      { numRuns: 25 },
-    );
-  });
-
-  it("lends a name to one holder until the lease expires", async () => {
-    let now = 1_000;
-    const { store } = open(undefined, () => now);
-    expect(await store.lease("cron", "a", 100)).toMatchObject({ holder: "a", expires: 1_100 });
-    expect(await store.lease("cron", "b", 100)).toBeUndefined();
-    expect(await store.lease("cron", "a", 200)).toMatchObject({ expires: 1_200 });
-    now = 1_200;
-    expect(await store.lease("cron", "b", 100)).toMatchObject({ holder: "b" });
-  });
-
-  it("keeps its file to its owner, and says with a code when it is no database", async () => {
-    const { path } = open();
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    await store.put("t", "k", 1);
     expect(statSync(dirname(path)).mode & 0o777).toBe(0o700);
-    const bad = join(tempDir(), "bad.db");
+    expect(readdirSync(dirname(path))).toContain("state.db-wal");
+    for (const file of readdirSync(dirname(path))) {
+      expect(statSync(join(dirname(path), file)).mode & 0o777, file).toBe(0o600);
+    }
+  });
+
+  it("says with a code when its file is no database, cannot be made, or is of a newer version", () => {
+    const directory = tempDir();
+    const bad = join(directory, "bad.db");
     writeFileSync(bad, "this is no database, whatever its name says".repeat(100));
-    expect(() => openSqliteStore(bad)).toThrow(expect.objectContaining({ code: "ERR_STORE_UNUSABLE" }));
+    expect(() => openSqliteStore(bad)).toThrow(unusable);
+    writeFileSync(join(directory, "file"), "");
+    expect(() => openSqliteStore(join(directory, "file", "state.db"))).toThrow(unusable);
+    const newer = join(directory, "newer.db");
+    const database = new DatabaseSync(newer);
+    database.exec("PRAGMA user_version=1000000");
+    database.close();
+    expect(() => openSqliteStore(newer)).toThrow(unusable);
+  });
+
+  it("says with a code when its file is damaged while it is open", async () => {
+    const { store, path } = open();
+    for (let i = 0; i < 300; i++) await store.put("t", `key ${i}`, "x".repeat(200));
+    await store.close();
+    const size = statSync(path).size;
+    const damaged = openAt(path);
+    writeFileSync(path, Buffer.alloc(size - 8_192, 0xff), { flag: "r+", flush: true });
+    await expect(damaged.scan("t")).rejects.toEqual(unusable);
   });
 });
