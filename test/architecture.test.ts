@@ -38,7 +38,7 @@ const rules: Rules = {
       "dlp",
       "store",
     ],
-    agent: ["decision", "provider", "content", "dlp", "net", "files", "sandbox", "policy", "command", "session"],
+    agent: ["decision", "provider", "net", "files", "sandbox", "command", "store"],
     // The edges.
     config: ["decision", "policy"],
     ingress: ["decision", "content", "session"],
@@ -54,22 +54,36 @@ const rules: Rules = {
       "audit",
       "approval",
     ],
+    // Where everything is put together, and what is put on top.
+    assembly: "*",
+    demo: ["assembly", "agent", "config", "content"],
     cli: "*",
   },
   chokePoints: [
-    { name: "starting processes", modules: ["node:child_process"], only: ["sandbox/"] },
+    { name: "starting processes", modules: ["node:child_process"], only: ["sandbox/", "demo/unprotected.ts"] },
     {
       name: "opening sockets",
       modules: ["node:net", "node:http", "node:https", "node:http2", "node:tls", "node:dgram", "node:dns", "undici"],
       harmless: ["isIP", "isIPv4", "isIPv6", "BlockList", "SocketAddress"],
       words: /(?<![.\w])fetch\(|\bnew (?:WebSocket|EventSource)\(/,
       // The canary of the sandbox tries to get out, to show that it cannot.
-      only: ["net/", "gateway/", "transport/", "sandbox/probe.ts"],
+      // The demonstration has a web of its own, and an agent that nothing holds back.
+      only: ["net/", "gateway/", "transport/", "sandbox/probe.ts", "demo/world.ts", "demo/unprotected.ts"],
     },
     {
       name: "touching files",
       modules: ["node:fs"],
-      only: ["files/", "store/", "audit/", "transport/", "config/", "policy/shipped", "sandbox/", "cli/input.ts"],
+      only: [
+        "files/",
+        "store/",
+        "audit/",
+        "transport/",
+        "config/",
+        "policy/shipped",
+        "sandbox/",
+        "cli/input.ts",
+        "demo/",
+      ],
     },
     // The lock of the audit log is SQLite's: it goes when its process does, which Node has no other way to say.
     { name: "opening databases", modules: ["node:sqlite"], only: ["store/", "audit/lock.ts"] },

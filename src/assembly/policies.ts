@@ -1,4 +1,3 @@
-import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import {
   type AgentConfig,
@@ -9,6 +8,7 @@ import {
   policySources,
 } from "../config/index.ts";
 import { includesName } from "../decision/index.ts";
+import { openWorkspace } from "../files/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import { type Layer, type LayerViolation, loadPolicy, type Policy } from "../policy/index.ts";
 import { type AgentPolicy, ceilingScope, fromProfiles, type PolicySet } from "../provider/index.ts";
@@ -44,7 +44,7 @@ function buildAgent(
   home: string,
   now: number,
 ): ReturnType<typeof fromProfiles> {
-  const workspace = openWorkspace(agent, home);
+  const workspace = openWorkspace(agent.workspace ?? join(homePaths(home).workspaces, agent.id));
   return fromProfiles(policy, {
     profile: agent.profile,
     workspace,
@@ -64,17 +64,10 @@ function layersOf(agent: AgentConfig, config: Config): readonly Layer[] {
   return [...shared, { name: `agent ${agent.id}`, scope: agent.scope }];
 }
 
-/** Everything in the home but the workspaces. */
+/** Everything in the home but the workspaces; `home` is a real path. */
 function statePaths(home: string): readonly string[] {
-  const { workspaces: _, ...paths } = homePaths(realpathSync(home));
+  const { workspaces: _, ...paths } = homePaths(home);
   return Object.values(paths);
-}
-
-/** The agent's directory, made when it is one of Sallyport's own. Its real path, so that no link of it can be swapped. */
-function openWorkspace({ id, workspace }: AgentConfig, home: string): string {
-  const path = workspace ?? join(homePaths(home).workspaces, id);
-  mkdirSync(path, { recursive: true, mode: 0o700 });
-  return realpathSync(path);
 }
 
 function netPolicy({ net }: Config, now: number): NetPolicy {

@@ -4,7 +4,8 @@ import { ApprovalQueue, type ApprovalRequest } from "../approval/index.ts";
 import { AuditLog } from "../audit/index.ts";
 import { type Config, type Environment, homePaths, type LoadedConfig, loadConfig } from "../config/index.ts";
 import type { Decision, JsonObject } from "../decision/index.ts";
-import { Redactor } from "../dlp/index.ts";
+import { type ExactValue, Redactor } from "../dlp/index.ts";
+import { openWorkspace } from "../files/index.ts";
 import type { Resolver } from "../net/index.ts";
 import {
   type AgentProviders,
@@ -64,11 +65,11 @@ export interface Sallyport {
  */
 export async function openSallyport(options: SallyportOptions): Promise<Sallyport> {
   const { environment, now = Date.now } = options;
-  const home = options.home ?? environment.home;
+  const home = openWorkspace(options.home ?? environment.home);
   const paths = homePaths(home);
   let loaded = await loadConfig(home, now());
   const { config } = loaded;
-  const redactor = new Redactor();
+  const redactor = new Redactor({ exactValues: modelKeys(config, environment) });
   const redact = (body: JsonObject) => redactor.redactJson(body).value as JsonObject;
   const log = await AuditLog.open(paths.audit, { keyFile: paths.auditKey, origin: config.audit.origin, redact, now });
   const opened: (() => Promise<void>)[] = [() => log.close()];
@@ -95,6 +96,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       generation: () => runtime.generation,
       record: (entry) => log.append(entry),
     });
+    await approvals.sweep(keepAnswered);
+    opened.push(async () => approvals.close());
     const ask = async (decision: Decision, signal: AbortSignal) => {
       const asked = await approvals.ask(decision);
       for (const listener of listeners.get(decision.request.subject.session) ?? []) listener(asked);
@@ -154,6 +157,18 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     for (const close of opened.toReversed()) await close().catch(() => {});
     throw error;
   }
+}
+
+/** Milliseconds for which answered approvals are kept for looking back. */
+const keepAnswered = 30 * 86_400_000;
+
+/** The keys of model servers, which no output may show. */
+function modelKeys({ models }: Config, environment: Environment): readonly ExactValue[] {
+  return Object.values(models).flatMap((model) => {
+    const name = model.type === "openai" ? model.apiKeyEnv : undefined;
+    const value = name === undefined ? undefined : environment.variable(name);
+    return name === undefined || value === undefined || value.length < 8 ? [] : [{ name, value }];
+  });
 }
 
 function providerChoices(config: Config): Readonly<Record<string, AgentProviders>> {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gatewayAddress } from "../assembly/index.ts";
 import { type Environment, homePaths } from "../config/index.ts";
@@ -7,6 +6,7 @@ import { GatewayAbsent, GatewayRefused } from "../errors.ts";
 import { openUpstream } from "../net/index.ts";
 import { Tokens } from "../session/index.ts";
 import { openSqliteStore } from "../store/index.ts";
+import { readInput } from "./input.ts";
 
 /** Milliseconds for which the client's own token is good: longer than any turn may take. */
 const tokenLife = 3_600_000;
@@ -26,7 +26,7 @@ export async function withGateway<T>(environment: Environment, use: (call: CallG
   try {
     const address = await gatewayAddress({ store });
     if (address === undefined) throw absent("no gateway has been started from this home");
-    const ca = await readFile(join(paths.tls, "authority.pem"), "utf8");
+    const ca = await readInput(join(paths.tls, "authority.pem"));
     const { text: token, entry } = await tokens.issue({
       principal: "operator",
       role: "operator",

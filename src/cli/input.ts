@@ -18,3 +18,11 @@ export async function isDirectory(path: string): Promise<boolean> {
     () => false,
   );
 }
+
+/** The permission bits of what has this name; `undefined` when there is nothing. */
+export async function permissionsOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    (found) => found.mode & 0o777,
+    () => undefined,
+  );
+}

@@ -51,6 +51,15 @@ export function pinEntry(directory: Pin, name: string, path: string): Pin {
   return halt("link", `${path} is, or leads through, a link`);
 }
 
+function findEntry(directory: Pin, name: string, path: string): Pin | undefined {
+  try {
+    return pinEntry(directory, name, path);
+  } catch (error) {
+    if (errno(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
 /** The directory that holds an entry, and the entry's name; `.` when the path is the root itself. */
 export class Place implements Disposable {
   readonly directory: Pin;
@@ -69,12 +78,7 @@ export class Place implements Disposable {
 
   /** The entry, or `undefined` when there is none. */
   find(): Pin | undefined {
-    try {
-      return this.pin();
-    } catch (error) {
-      if (errno(error) === "ENOENT") return undefined;
-      throw error;
-    }
+    return findEntry(this.directory, this.name, this.#path);
   }
 
   [Symbol.dispose](): void {
@@ -111,8 +115,9 @@ export function openPlace(root: string, path: string, { create = false }: { read
 }
 
 function step(directory: Pin, part: string, path: string, create: boolean): Pin {
-  if (create) makeDirectory(directory.at(part));
-  const next = pinEntry(directory, part, path);
+  const found = create ? findEntry(directory, part, path) : pinEntry(directory, part, path);
+  if (found === undefined) makeDirectory(directory.at(part));
+  const next = found ?? pinEntry(directory, part, path);
   if (next.stats().isDirectory()) return next;
   next[Symbol.dispose]();
   return halt("not-a-directory", `${path} leads through something that is no directory`);

@@ -1,6 +1,5 @@
-import { realpathSync } from "node:fs";
 import { analyseCommand, programNames } from "../../command/index.ts";
-import { secretsBeneath } from "../../files/index.ts";
+import { resolvePath, secretsBeneath } from "../../files/index.ts";
 import {
   runSandboxed,
   type SandboxLimits,
@@ -39,9 +38,10 @@ export function execTool(services: ExecServices): Tool {
     },
     async prepare(args, context) {
       const { command } = args as { command: string };
+      const shell = await resolvePath("/bin/bash", "/");
       const request = toolRequest(context, "exec", { type: "command", id: command, access: "execute" }, args, {
         argv: ["/bin/bash", "--norc", "--noprofile", "-c", command],
-        executable: realpathSync("/bin/bash"),
+        executable: shell.ok ? shell.path : "/bin/bash",
         cwd: context.cwd,
         environment: Object.keys(environment),
         targets: programNames(analyseCommand(command)),

@@ -1,10 +1,10 @@
-import { stat } from "node:fs/promises";
 import { verifyLog } from "../../audit/index.ts";
 import { homePaths, loadConfig, policySources } from "../../config/index.ts";
 import { SallyportError } from "../../errors.ts";
 import { loadPolicy } from "../../policy/index.ts";
 import { resolveSandbox } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { isDirectory, permissionsOf } from "../input.ts";
 import { printable } from "../printable.ts";
 
 interface Diagnosis {
@@ -55,10 +55,10 @@ async function diagnose(check: string, look: () => Promise<Finding>): Promise<Di
 }
 
 async function checkHome(home: string): Promise<Finding> {
-  const found = await stat(home).catch(() => undefined);
-  if (found === undefined)
+  const permissions = await permissionsOf(home);
+  if (permissions === undefined)
     return { ok: false, detail: `${home} does not exist yet`, fix: "make it with: sallyport init" };
-  const isPrivate = (found.mode & 0o077) === 0;
+  const isPrivate = (permissions & 0o077) === 0;
   return isPrivate
     ? { detail: `${home}, closed to others` }
     : { ok: false, detail: `${home} is open to others`, fix: `chmod 700 ${home}` };
@@ -76,7 +76,7 @@ async function checkSandbox(backend: string): Promise<Finding> {
 }
 
 async function checkLog(directory: string): Promise<Finding> {
-  if ((await stat(directory).catch(() => undefined)) === undefined) return { detail: "no log yet" };
+  if (!(await isDirectory(directory))) return { detail: "no log yet" };
   const { ok, records, problem } = await verifyLog(directory);
   if (ok) return { detail: `${records} records, chain, tree and checkpoint intact` };
   return {
