@@ -1,9 +1,6 @@
-export { type Checkpoint, checkpointText, readCheckpoint } from "./checkpoint.ts";
 export { type Disk, realDisk } from "./disk.ts";
 export { decisionEntry, type Outcome, outcomeEntry } from "./entries.ts";
 export { AuditLog, type AuditOptions } from "./log.ts";
-export { noteVerifier } from "./note.ts";
-export { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from "./proof.ts";
 export { followLog, type Query, queryLog, tailLog } from "./query.ts";
 export { type ReceiptCheck, receipt, verifyReceipt } from "./receipt.ts";
 export type { AuditEntry, AuditRecord, RecordKind } from "./record.ts";

@@ -5,12 +5,10 @@ import type { Disk } from "./disk.ts";
 import type { LogPaths } from "./files.ts";
 import { loadSigningKey, newSigningKey, storeSigningKey } from "./key.ts";
 import { type NoteSigner, noteSigner } from "./note.ts";
+import { maxGroup } from "./record.ts";
 import { type Scan, scanRecords } from "./scan.ts";
 import { emptyRoot } from "./tree.ts";
-import { checkpointProblem, readSignedCheckpoint } from "./verify.ts";
-
-/** Records written together at most, and so the most that a crash can leave behind the last checkpoint. */
-export const maxGroup = 256;
+import { checkpointProblem, readSignedCheckpoint, tooManyUnsigned } from "./verify.ts";
 
 /**
  * The signer of a log; a log that has neither key nor records is begun.
@@ -46,7 +44,7 @@ export async function scanForWriting(
   const unsigned = scan.tree.size - checkpointSize;
   const { atCheckpoint } = scan;
   if (problem === undefined && atCheckpoint !== undefined && unsigned <= maxGroup) return { ...scan, atCheckpoint };
-  const { index, what } = problem ?? { index: checkpointSize, what: `${unsigned} records stand behind the checkpoint` };
+  const { index, what } = problem ?? tooManyUnsigned(checkpointSize, scan.tree.size);
   throw new AuditTampered(`record ${index} of the audit log: ${what}`, {
     fix: "see `sallyport audit verify`; keep the log and its key as evidence, move both away, then start again",
   });

@@ -48,13 +48,14 @@ export async function tailLog(directory: string, count: number, query: Query = {
 
 /** Every record that matches and is appended from now on, until the signal aborts. */
 export async function* followLog(directory: string, query: Query, signal: AbortSignal): AsyncGenerator<AuditRecord> {
-  const changes = watch(directory, { signal })[Symbol.asyncIterator]();
+  const left = new AbortController();
+  const changes = watch(directory, { signal: AbortSignal.any([signal, left.signal]) })[Symbol.asyncIterator]();
+  // Watched before the end is looked up, so that nothing falls between the two.
+  const first = changes.next();
+  first.catch(() => {});
   try {
-    // Watched before the end is looked up, so that nothing falls between the two.
-    let change = changes.next();
     let offset = await endOfLines(logPaths(directory).records);
-    while ((await change).done !== true) {
-      change = changes.next();
+    for (let change = await first; change.done !== true; change = await changes.next()) {
       for await (const { record, end } of readRecords(directory, offset)) {
         offset = end;
         if (matches(record, query)) yield record;
@@ -62,6 +63,8 @@ export async function* followLog(directory: string, query: Query, signal: AbortS
     }
   } catch (error) {
     if ((error as Error).name !== "AbortError") throw error;
+  } finally {
+    left.abort();
   }
 }
 

@@ -20,6 +20,9 @@ export interface AuditRecord extends AuditEntry {
 /** `prev` of the first record. */
 export const genesis: string = "0".repeat(64);
 
+/** Records written and signed together at most, and so the most that a crash can leave behind the last checkpoint. */
+export const maxGroup = 256;
+
 /** The longest line in bytes, as C2SP tlog-tiles bounds an entry. */
 export const maxLineBytes = 65_535;
 

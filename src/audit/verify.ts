@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { type LogPaths, logPaths } from "./files.ts";
 import { noteVerifier } from "./note.ts";
+import { maxGroup } from "./record.ts";
 import { type Problem, type Scan, scanRecords } from "./scan.ts";
 import { GrowingTree } from "./tree.ts";
 
@@ -37,6 +38,7 @@ export async function verifyLog(directory: string, options: VerifyOptions = {}):
   const problem =
     (await settleDoubt(paths.records, scan, signed)) ??
     checkpointProblem(signed, scan) ??
+    ("size" in signed ? await unsignedProblem(paths, signed, scan.tree.size) : undefined) ??
     (await tornProblem(directory, scan.tree.size));
   return {
     ok: problem === undefined,
@@ -82,6 +84,18 @@ export function checkpointProblem(signed: Checkpoint | { readonly what: string }
     return { index, what: `records are missing: the checkpoint counts ${signed.size}, the log has ${index}` };
   if (scan.atCheckpoint.root.equals(signed.root)) return undefined;
   return { index: Math.max(0, signed.size - 1), what: "the records are not those of the signed checkpoint" };
+}
+
+/** A crash leaves one group unsigned; more are the sign of an older checkpoint, unless a writer has been at work. */
+async function unsignedProblem(paths: LogPaths, signed: Checkpoint, records: number): Promise<Problem | undefined> {
+  if (records - signed.size <= maxGroup) return undefined;
+  const now = await readSignedCheckpoint(paths);
+  return "size" in now && now.size > signed.size ? undefined : tooManyUnsigned(signed.size, records);
+}
+
+/** The problem of a log whose checkpoint is too old for its records. */
+export function tooManyUnsigned(signed: number, records: number): Problem {
+  return { index: signed, what: `${records - signed} records stand behind the checkpoint: it is not the newest` };
 }
 
 /** Text of a UTF-8 file; bytes that are no UTF-8 are an error, so that every byte counts. */

@@ -2,7 +2,13 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from "../../src/audit/proof.ts";
+import {
+  consistencyProof,
+  GrowingProof,
+  inclusionProof,
+  verifyConsistency,
+  verifyInclusion,
+} from "../../src/audit/proof.ts";
 import { GrowingTree, type Hash, leafHash, nodeHash, treeRoot } from "../../src/audit/tree.ts";
 
 const leavesHex = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
@@ -55,6 +61,9 @@ describe("Merkle tree", () => {
         const check = (p: readonly Hash[]) =>
           verifyInclusion(BigInt(index), BigInt(leaves.length), leaves[index] as Hash, p, treeRoot(leaves));
         expect(check(proof)).toBe(true);
+        const growing = new GrowingProof(index, leaves.length);
+        for (const leaf of leaves) growing.append(leaf);
+        expect(growing.hashes()).toEqual(proof);
         expect(check([...proof, leafHash(Buffer.of(1))])).toBe(false);
         if (proof.length > 0) expect(check(flipped(proof, flip))).toBe(false);
       }),
