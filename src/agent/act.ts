@@ -98,7 +98,7 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
     text: mustWrap ? services.envelope(text, result.source) : text,
     effect,
     disposition,
-    summary: services.redact(what).text,
+    summary: services.redact(result.ok ? what : `${what}: ${firstLine(result.text)}`).text,
     tier: labels.tier,
     taint: {
       untrusted: result.untrusted,
@@ -106,4 +106,8 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
       sources: result.untrusted ? [result.source] : [],
     },
   };
+}
+
+function firstLine(text: string): string {
+  return (text.split("\n", 1)[0] ?? "").slice(0, 300);
 }

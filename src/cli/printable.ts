@@ -8,3 +8,8 @@ export function printable(text: string): string {
     return `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
   });
 }
+
+/** The same for text of several lines, whose line ends stay. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}

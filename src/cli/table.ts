@@ -79,6 +79,13 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/providers.ts"),
   },
   {
+    name: "providers check",
+    summary: "Put a security provider through what the runtime relies on; needs no gateway",
+    arguments: [{ name: "name", about: "of the provider; default: default", optional: true }],
+    findings: "it does not do what every provider must",
+    load: () => import("./commands/providers-check.ts"),
+  },
+  {
     name: "check",
     summary: "Say what would be decided about a command, and why; runs nothing",
     arguments: [{ name: "command", about: "the command, behind --", many: true }],

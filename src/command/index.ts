@@ -2,7 +2,7 @@ export { analyseCommand, type CommandAnalysis, type Program, programNames } from
 export { type Explanation, explainCommand, explanationOf } from "./explain.ts";
 export type { FeatureKind } from "./feature.ts";
 export { compilePathPattern, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
-export { limits as commandLimits, type Refusal } from "./guard.ts";
+export type { Refusal } from "./guard.ts";
 export { commandRuleApplies, type JudgeOptions, judgeCommand } from "./judge.ts";
 export type { Surroundings } from "./paths.ts";
 export { type CommandCondition, type CommandRule, compileCondition } from "./rules.ts";

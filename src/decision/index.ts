@@ -10,7 +10,6 @@ export {
   type LimitObligation,
   type Obligation,
   type ObligationId,
-  obligationStage,
   type SandboxObligation,
 } from "./obligation.ts";
 export { type Decider, higherRisk, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";

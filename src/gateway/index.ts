@@ -1,4 +1,4 @@
-export { defaultLimits, type Limits } from "./limits.ts";
+export type { Limits } from "./limits.ts";
 export { createLogger, type LogFields, type Logger, type LogOptions } from "./log.ts";
 export type { RecordEvent } from "./own-methods.ts";
 export type { Admission, Deliver, PipelineParts, Screening, ScreenSource } from "./pipeline.ts";

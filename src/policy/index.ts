@@ -1,4 +1,4 @@
-export { type PolicyDocument, parsePolicyDocument } from "./document.ts";
+export type { PolicyDocument } from "./document.ts";
 export { requestOf } from "./example.ts";
 export {
   type PolicyCase,
@@ -23,5 +23,5 @@ export {
 } from "./policy.ts";
 export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 export { shippedPolicies } from "./shipped.ts";
-export { expandTools, type ToolEntry, toolCatalogue, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
+export { expandTools, type ToolEntry, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
 export { decideWithCommands } from "./with-commands.ts";

@@ -1,13 +1,12 @@
 export { type AgentPolicySource, ceilingScope, fromProfiles } from "./agent-policy.ts";
 export { type ConformanceCheck, checkProvider } from "./conformance.ts";
 export { SecurityContext } from "./context.ts";
-export { decideByDefault } from "./default.ts";
 export { type AskForApproval, type Enforced, enforce } from "./door.ts";
 export { leakGuard } from "./leak-guard.ts";
 export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
 export type { EffectResult, Proposal, RefusedProposal } from "./proposal.ts";
-export { builtInProviders, type ProviderEntry, ProviderRegistry } from "./registry.ts";
+export { type ProviderEntry, ProviderRegistry } from "./registry.ts";
 export { type ProviderStatus, SecurityRuntime } from "./runtime.ts";
 export type { Availability, Finding, Response, SecurityProvider, Severity } from "./seam.ts";
 export type { AgentProviders } from "./selection.ts";

@@ -1,7 +1,7 @@
 import type { Json } from "../../decision/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { withGateway } from "../gateway-client.ts";
-import { printable } from "../printable.ts";
+import { printable, printableLines } from "../printable.ts";
 
 interface Reply {
   readonly text: string;
@@ -28,6 +28,6 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     return `${output.style(style, effect.padEnd(5))} ${tool}: ${disposition} — ${printable(summary)}`;
   });
   const ending = reason === undefined ? [] : [output.style("yellow", `(${finish}: ${printable(reason)})`)];
-  output.result(reply as Json, [...lines, printable(text), ...ending].join("\n"));
+  output.result(reply as Json, [...lines, printableLines(text), ...ending].join("\n"));
   return tools.some(({ effect }) => effect === "deny") ? 1 : 0;
 }
