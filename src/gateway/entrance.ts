@@ -15,6 +15,9 @@ export function refuseAtEntrance(request: IncomingMessage, rules: EntranceRules)
   if (request.rawHeaders.length / 2 > rules.headerLines) {
     return refuse("too_many_headers", `more than ${rules.headerLines} header lines`);
   }
+  const repeated = singular.find((name) => (request.headersDistinct[name]?.length ?? 0) > 1);
+  // Two of them are read by one program as the first and by another as the last (RFC 9112 §3.2).
+  if (repeated !== undefined) return refuse("invalid_request", `the header ${repeated} is given twice`);
   const host = hostName(request.headers.host);
   // INVARIANT: a name that was rebound to this address is not ours, so a page of that name cannot use the gateway.
   if (host === undefined || !rules.names.has(host)) {
@@ -26,6 +29,8 @@ export function refuseAtEntrance(request: IncomingMessage, rules: EntranceRules)
   }
   return undefined;
 }
+
+const singular = ["host", "authorization", "content-type", "origin"];
 
 /** True for the gateway's own origin, and for one the operator listed. */
 export function isAllowedOrigin(origin: string, host: string, origins: ReadonlySet<string>): boolean {

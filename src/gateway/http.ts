@@ -5,7 +5,7 @@ import { type Context, Hono } from "hono";
 import { ingresses, isRefusal, membersOf, ownAgent, type Refusal, refuse } from "../ingress/index.ts";
 import { type Authenticator, bearerToken, type Identity } from "../session/index.ts";
 import { streamedCompletion, wholeCompletion } from "./chat-completion.ts";
-import { type EntranceRules, isAllowedOrigin, refuseAtEntrance } from "./entrance.ts";
+import { type EntranceRules, isAllowedOrigin } from "./entrance.ts";
 import { readJson } from "./json-body.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -46,9 +46,7 @@ export function httpApp(parts: HttpParts): Hono<Bindings> {
     const abort = new AbortController();
     outgoing.once("close", () => abort.abort());
     c.set("signal", abort.signal);
-    const refusal = refuseAtEntrance(incoming, parts.rules);
-    if (refusal === undefined) await next();
-    else c.res = respond(refusal);
+    await next();
     for (const [name, value] of Object.entries({ ...responseHeaders, "x-request-id": id })) c.header(name, value);
     shareWith(c, parts.rules);
     parts.logger.info("http", {

@@ -1,9 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import { createServer, type Server } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import type { Server } from "node:https";
+import type { AddressInfo } from "node:net";
 import { GatewayUnbound, GatewayUnsafeBind } from "../errors.ts";
-import { type Refusal, refuse } from "../ingress/index.ts";
 import { Authenticator, Lockout, type LockoutLimits, type Sessions, type Tokens } from "../session/index.ts";
 import {
   type Credentials,
@@ -12,15 +9,13 @@ import {
   isLoopback,
   openCredentials,
   replaceCredentials,
-  secureContextOptions,
 } from "../transport/index.ts";
 import type { EntranceRules } from "./entrance.ts";
 import { httpApp } from "./http.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
+import { makeListener } from "./listener.ts";
 import { ownMethods, type RecordEvent } from "./own-methods.ts";
 import { type PipelineParts, pipeline } from "./pipeline.ts";
-import { guardPort } from "./port-guard.ts";
-import { refuseSocket } from "./raw-response.ts";
 import { type RpcMethods, RpcServer } from "./rpc.ts";
 import { rpcProtocol } from "./rpc-socket.ts";
 import { Turns } from "./turns.ts";
@@ -87,10 +82,7 @@ export class Gateway {
     const ready = async () => !turns.draining && ((await options.ready?.()) ?? true);
     const app = httpApp({ rules, authenticator, deliver, rpc, agents, ready, limits, logger });
     this.#turns = turns;
-    this.#server = makeServer(credentials, limits, getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-    this.#server.on("tlsClientError", (error, socket) => {
-      logger.info("tls.refused", { peer: socket.remoteAddress, error: (error as NodeJS.ErrnoException).code });
-    });
+    this.#server = makeListener({ credentials, limits, rules, logger, fetch: app.fetch });
     this.#sockets = acceptSockets(this.#server, {
       rules,
       authenticator,
@@ -199,47 +191,4 @@ export class Gateway {
 
 function openNamed({ tls, host, names = [] }: GatewayOptions): Promise<Credentials> {
   return openCredentials({ ...tls, names: [host, ...names] });
-}
-
-type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-function makeServer(credentials: Credentials, limits: Limits, listener: Listener): Server {
-  const answering = new WeakMap<object, ServerResponse>();
-  const server = createServer(
-    {
-      ...secureContextOptions(credentials),
-      maxHeaderSize: limits.headerBytes,
-      handshakeTimeout: limits.handshakeMs,
-      headersTimeout: limits.headersMs,
-      requestTimeout: limits.requestMs,
-      connectionsCheckingInterval: Math.min(1_000, limits.headersMs),
-      keepAliveTimeout: 5_000,
-    },
-    (request, response) => {
-      answering.set(request.socket, response);
-      void listener(request, response);
-    },
-  );
-  // One more than is let pass: Node drops what is beyond in silence, and a dropped line must be noticed.
-  server.maxHeadersCount = limits.headerLines + 1;
-  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
-    const response = answering.get(socket);
-    // Half an answer with another behind it would be a third thing.
-    if (response?.headersSent === true && !response.writableFinished) socket.destroy();
-    else refuseSocket(socket, parserRefusal(error.code));
-  });
-  guardPort(server, limits);
-  return server;
-}
-
-/** What is wrong with bytes that the HTTP parser would not take. */
-function parserRefusal(code: string | undefined): Refusal {
-  switch (code) {
-    case "HPE_HEADER_OVERFLOW":
-      return refuse("too_many_headers", "the header lines are too long");
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      return refuse("timed_out", "the request did not arrive in time");
-    default:
-      return refuse("invalid_request", "this is not an HTTP/1.1 request");
-  }
 }
