@@ -26,7 +26,7 @@ export async function checkProvider(name: string, provider: SecurityProvider): P
     const answer = await provider.availability();
     return answer.available || (answer.reason !== "" && answer.fix !== "");
   });
-  for (const request of sampleRequests) {
+  for (const request of sampleRequests()) {
     const about = `${request.action.name} on a ${request.resource.type}`;
     await check(`answers ${about} with an opinion`, async () => {
       const opinion = await provider.decide(request, new AbortController().signal);
@@ -40,16 +40,16 @@ export async function checkProvider(name: string, provider: SecurityProvider): P
     });
   }
   await check("leaves the request as it was", async () => {
-    const request = structuredClone(sampleRequests[0] as Request);
+    const request = sampleRequests()[0] as Request;
     const before = canonicalJson(request);
     await provider.decide(request, new AbortController().signal);
     return canonicalJson(request) === before;
   });
   await check("keeps concurrent answers apart", async () => {
     const alone: string[] = [];
-    for (const request of sampleRequests)
+    for (const request of sampleRequests())
       alone.push((await provider.decide(request, new AbortController().signal)).effect);
-    const together = await Promise.all(sampleRequests.map((r) => provider.decide(r, new AbortController().signal)));
+    const together = await Promise.all(sampleRequests().map((r) => provider.decide(r, new AbortController().signal)));
     return together.every((opinion, i) => opinion.effect === alone[i]);
   });
   await check("takes records of every kind", async () => {
@@ -87,18 +87,20 @@ const resources: readonly [action: string, Resource][] = [
   ["nonesuch", { type: "tool", id: "nonesuch", access: "use" }],
 ];
 
-const sampleRequests: readonly Request[] = resources.map(([name, resource]) => ({
-  subject: { type: "agent", id: "main", principal: "conformance", session: "conformance" },
-  action: { name },
-  resource,
-  context: {
-    ingress: "cli",
-    tier: "C",
-    taint: { untrusted: true, sensitive: false, sources: ["conformance"] },
-    arguments: {},
-    generation: 1,
-  },
-}));
+/** Made anew each time: a provider that changes a request must not change the next check. */
+const sampleRequests = (): readonly Request[] =>
+  resources.map(([name, resource]) => ({
+    subject: { type: "agent", id: "main", principal: "conformance", session: "conformance" },
+    action: { name },
+    resource,
+    context: {
+      ingress: "cli",
+      tier: "C",
+      taint: { untrusted: true, sensitive: false, sources: ["conformance"] },
+      arguments: {},
+      generation: 1,
+    },
+  }));
 
 const sampleRecords: readonly AuditRecord[] = (["decision", "outcome", "finding", "lifecycle"] as const).map(
   (kind, index) => ({
