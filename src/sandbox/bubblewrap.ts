@@ -37,7 +37,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
     const options = bubblewrapOptions(
       command,
       spec,
-      protections.flatMap(({ mounts }) => mounts),
+      protections.flatMap(({ paths }) => paths),
     );
     const { result, report } = await launch({
       argv: [...before, launcher() as string, "--args", "7", "--", ...inside, ...command.argv],
@@ -46,11 +46,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
       cgroup,
       signal,
     });
-    // Only a command that was started has an exit code; a launcher that failed has nothing but its own words.
-    const wasStopped = result.timedOut || result.cancelled || result.limits.includes("cpu");
-    if (!report.includes('"exit-code"') && !wasStopped)
-      throw new SandboxFailed(`the sandbox could not be set up: ${result.stderr.trim() || `exit ${result.exit}`}`);
-    return result;
+    return started(result, report);
   } finally {
     for (const file of files) closeSync(file);
     await cgroup?.remove();
@@ -58,11 +54,24 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
   }
 }
 
+/**
+ * The result of a command that was started: only then does the launcher report an exit code, or did we end it before. One
+ * that could not be found or executed ends with 127, as in a shell.
+ * @throws {SandboxFailed} with the launcher's own words for anything else.
+ */
+function started(result: SandboxResult, report: string): SandboxResult {
+  if (report.includes('"exit-code"') || result.timedOut || result.cancelled || result.limits.includes("cpu"))
+    return result;
+  const said = result.stderr.trim();
+  if (said.startsWith("bwrap: execvp ")) return { ...result, exit: 127 };
+  throw new SandboxFailed(`the sandbox could not be set up: ${said || `exit ${result.exit}`}`);
+}
+
 /** What the launcher reads from its descriptor 7; later mounts cover earlier ones. */
 export function bubblewrapOptions(
   command: SandboxCommand,
   spec: SandboxSpec,
-  protectedMounts: Protection["mounts"],
+  protectedPaths: readonly string[],
 ): readonly string[] {
   const tmpBytes = String(Math.floor(spec.tmpBytes));
   return [
@@ -72,9 +81,22 @@ export function bubblewrapOptions(
     ...systemMounts(),
     ...["--file", "4", "/etc/passwd", "--file", "5", "/etc/group", "--file", "6", "/etc/hosts"],
     ...["--proc", "/proc", "--dev", "/dev", "--size", tmpBytes, "--tmpfs", "/dev/shm"],
-    ...["--size", tmpBytes, "--tmpfs", "/tmp", "--dir", home, "--symlink", "../tmp", "/var/tmp"],
+    ...[
+      "--size",
+      tmpBytes,
+      "--tmpfs",
+      "/tmp",
+      "--dir",
+      "/tmp/home",
+      "--symlink",
+      "../tmp/home",
+      home,
+      "--symlink",
+      "../tmp",
+      "/var/tmp",
+    ],
     ...shownPaths(spec).flatMap(({ path, bind }) => [bind, path, path]),
-    ...protectedMounts.flatMap(({ source, path }) => ["--ro-bind", source, path]),
+    ...protectedPaths.flatMap((path) => ["--ro-bind", path, path]),
     ...spec.denied.flatMap((path) => mask(path, [...spec.readOnly, ...spec.readWrite])),
     // INVARIANT: only the bounded file systems can be written. A gateway that runs as root is the owner of /proc/sys even
     // without capabilities, and the launcher covers it for others only.
@@ -83,7 +105,7 @@ export function bubblewrapOptions(
   ];
 }
 
-const home = "/tmp/home";
+const home = "/home/agent";
 
 const ownEnvironment: Readonly<Record<string, string>> = {
   PATH: defaultSearchPath,

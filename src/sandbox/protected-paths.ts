@@ -1,72 +1,56 @@
-import {
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  rmdirSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxFailed } from "../errors.ts";
 
-type Kind = "directory" | "file";
-
 /**
  * Names in a writable directory whose contents later run with the user's own rights, or instruct the agent: read-only
- * inside, and where they do not exist, held by an empty stand-in so that a command cannot make them.
+ * inside, and where they do not exist, held by a stand-in so that a command cannot make them.
  */
-export const protectedNames: Readonly<Record<string, Kind>> = {
-  ".git": "directory",
-  ".husky": "directory",
-  ".vscode": "directory",
-  ".idea": "directory",
-  ".claude": "directory",
-  ".codex": "directory",
-  ".cursor": "directory",
-  ".gemini": "directory",
-  skills: "directory",
-  ".mcp.json": "file",
-  ".envrc": "file",
-  ".bashrc": "file",
-  ".bash_profile": "file",
-  ".profile": "file",
-  ".zshrc": "file",
-  ".gitconfig": "file",
-  "AGENTS.md": "file",
-  "CLAUDE.md": "file",
-  "GEMINI.md": "file",
-};
+export const protectedNames: readonly string[] = [
+  ".git",
+  ".husky",
+  ".vscode",
+  ".idea",
+  ".claude",
+  ".codex",
+  ".cursor",
+  ".gemini",
+  ".mcp.json",
+  ".envrc",
+  ".bashrc",
+  ".bash_profile",
+  ".profile",
+  ".zshrc",
+  ".gitconfig",
+  "AGENTS.md",
+  "CLAUDE.md",
+  "GEMINI.md",
+  "skills",
+];
 
-/** Read-only mounts over the protected paths of a writable directory; every path is there until it is released. */
+/** The protected paths of a writable directory; every one is there until they are released. */
 export interface Protection {
-  readonly mounts: readonly { readonly source: string; readonly path: string }[];
+  readonly paths: readonly string[];
   release(): void;
 }
 
-/** What an absent file looks like inside: a device that cannot be opened, which tools such as git pass over. */
-const nothing = "/dev/null";
-
 /** @throws {SandboxFailed} when a name is a link: a mount would cover what it leads to, and not the name. */
 export function protect(root: string, unprotected: readonly string[]): Protection {
-  const mounts: { source: string; path: string }[] = [];
-  const release = () => {
-    for (const { path } of mounts) releaseStandIn(path);
-  };
-  if (!lstatSync(root).isDirectory()) return { mounts, release };
+  const paths: string[] = [];
+  const release = () => paths.forEach(releaseStandIn);
+  if (!lstatSync(root).isDirectory()) return { paths, release };
   try {
-    for (const [name, kind] of Object.entries(protectedNames)) {
+    for (const name of protectedNames) {
       if (unprotected.includes(name)) continue;
       const path = join(root, name);
-      const isStandIn = holdStandIn(path, kind);
-      mounts.push({ source: isStandIn && kind === "file" ? nothing : path, path });
+      holdStandIn(path);
+      paths.push(path);
     }
   } catch (error) {
     release();
     throw error;
   }
-  return { mounts, release };
+  return { paths, release };
 }
 
 /** How many commands of this process rely on a stand-in: removing it would uncover the name for all of them. */
@@ -75,29 +59,25 @@ const holders = new Map<string, number>();
 /** The owner of a stand-in on which several processes have relied: it is left for good. */
 const shared = 0;
 
-/** Sees to it that there is something at the path; false when it is real. */
-function holdStandIn(path: string, kind: Kind): boolean {
+/** Sees to it that there is something at the path. */
+function holdStandIn(path: string): void {
   const held = holders.get(path);
   if (held !== undefined) {
     holders.set(path, held + 1);
-    return true;
+    return;
   }
   try {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isSymbolicLink()) throw new Error("it is a link");
+    if (found === undefined) mkdirSync(path, { mode: 0o555 });
     const owner = found === undefined ? undefined : ownerOf(path);
-    if (found !== undefined && owner === undefined) return false;
-    if (found === undefined) {
-      if (kind === "directory") mkdirSync(path, { mode: 0o555 });
-      else writeFileSync(path, "", { mode: 0o444, flag: "wx" });
-    }
+    if (found !== undefined && owner === undefined) return;
     if (owner !== undefined && (owner === shared || existsSync(`/proc/${owner}`))) {
       setOwner(path, shared);
-      return true;
+      return;
     }
     setOwner(path, process.pid);
     holders.set(path, 1);
-    return true;
   } catch (cause) {
     throw new SandboxFailed(`${path} cannot be protected: ${(cause as Error).message}`, {
       cause,
@@ -115,25 +95,21 @@ function releaseStandIn(path: string): void {
   }
   holders.delete(path);
   try {
-    if (ownerOf(path) !== process.pid) return;
-    if (lstatSync(path).isDirectory()) rmdirSync(path);
-    else unlinkSync(path);
+    if (ownerOf(path) === process.pid) rmdirSync(path);
   } catch {
     // The workspace has gone, or something real has taken the place: there is nothing of ours to remove.
   }
 }
 
 /**
- * The process whose stand-in this is, written as the seconds of its modification time so that what a crash left can be
- * told from a file of the user's; `undefined` for anything real.
+ * The process whose stand-in this is; `undefined` for anything real. A stand-in is an empty directory, which git and the
+ * like pass over, with its owner for a modification time in seconds: what a crash left can so be told from the user's.
  */
 function ownerOf(path: string): number | undefined {
   const found = lstatSync(path);
   const seconds = found.mtimeMs / 1000;
-  const isEmpty = found.isDirectory()
-    ? (found.mode & 0o777) === 0o555 && readdirSync(path).length === 0
-    : found.isFile() && (found.mode & 0o777) === 0o444 && found.size === 0;
-  return isEmpty && Number.isInteger(seconds) && seconds <= 1 << 22 ? seconds : undefined;
+  if (!found.isDirectory() || (found.mode & 0o777) !== 0o555 || readdirSync(path).length > 0) return undefined;
+  return Number.isInteger(seconds) && seconds <= 1 << 22 ? seconds : undefined;
 }
 
 function setOwner(path: string, owner: number): void {

@@ -42,8 +42,7 @@ export function checkSpec(command: SandboxCommand, spec: SandboxSpec): void {
 function checkNames(command: SandboxCommand, spec: SandboxSpec): void {
   if (spec.network !== "none") throw new SandboxSpecInvalid(`this sandbox has no network "${spec.network}"`);
   for (const name of spec.unprotected ?? [])
-    if (!Object.hasOwn(protectedNames, name))
-      throw new SandboxSpecInvalid(`"${name}" is not protected in the first place`);
+    if (!protectedNames.includes(name)) throw new SandboxSpecInvalid(`"${name}" is not protected in the first place`);
   for (const [name, value] of Object.entries(spec.environment))
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || value.includes("\0"))
       throw new SandboxSpecInvalid(`the environment variable ${JSON.stringify(name)} cannot be set`);
