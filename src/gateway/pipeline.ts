@@ -143,7 +143,11 @@ function answer({ turns, answer: run }: PipelineParts): Stage<Screened, Answered
       try {
         await ready;
         signal.throwIfAborted();
-        yield* run(message, signal);
+        for await (const event of run(message, signal)) {
+          // An agent that does not look at the signal ends all the same.
+          signal.throwIfAborted();
+          yield event;
+        }
       } finally {
         release();
       }

@@ -57,6 +57,7 @@ export class Gateway {
   readonly #turns: Turns;
   readonly #renewal: NodeJS.Timeout;
   #credentials: Credentials;
+  #port = 0;
   #closed: Promise<void> | undefined;
 
   private constructor(options: GatewayOptions, credentials: Credentials) {
@@ -118,7 +119,7 @@ export class Gateway {
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** `https://127.0.0.1:8443`, by a name that the certificate carries. */
@@ -180,6 +181,7 @@ export class Gateway {
         reject(new GatewayUnbound(`cannot listen on ${host} port ${port}: ${cause.code ?? cause.message}`, options));
       });
       this.#server.listen(port, host, () => {
+        this.#port = (this.#server.address() as AddressInfo).port;
         this.#server.removeAllListeners("error");
         this.#server.on("error", (error) => logger.error("gateway.error", { error: String(error) }));
         logger.info("gateway.listening", { url: this.url });

@@ -104,7 +104,11 @@ export class GatewaySocket {
 
   /** Sends one message; resolves when the sender may go on. A reader that takes nothing for too long is cut off. */
   async send(message: object): Promise<void> {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#socket.readyState !== this.#socket.OPEN) {
+      // The close event may be a while; what is being sent to nobody ends now.
+      this.#abort.abort();
+      return;
+    }
     const text = JSON.stringify(message);
     if (this.#socket.bufferedAmount < highWater) {
       this.#socket.send(text);

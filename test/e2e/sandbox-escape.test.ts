@@ -74,6 +74,21 @@ const reads: readonly Attack[] = [
   { name: "writes into a denied directory", denied: ["secrets"], script: "echo x >secrets/new && echo ESCAPED" },
 ];
 
+const moved: readonly Attack[] = [
+  {
+    name: "moves the directory of a denied file to where it is not denied",
+    denied: ["secrets/.env"],
+    script: "mv secrets elsewhere",
+    escaped: ({ workspace }) => existsSync(join(workspace, "elsewhere")),
+  },
+  {
+    name: "puts another file in the place of a denied one",
+    denied: ["secrets/.env"],
+    script: "echo x >own; mv -f own secrets/.env; rm -f secrets/.env",
+    escaped: ({ workspace }) => !existsSync(join(workspace, "secrets/.env")),
+  },
+];
+
 const onHost = (path: string, text: string) => (at: Place) =>
   existsSync(join(at.outside, path)) && readFileSync(join(at.outside, path), "utf8").includes(text);
 const written = onHost("canary", "changed");
@@ -264,6 +279,7 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] escapes${skipped}`, () => {
 
   describe.each([
     ["reading", reads],
+    ["moving", moved],
     ["writing", writes],
     ["privileges", privileges],
     ["reaching out", reaching],

@@ -7,6 +7,9 @@ import { describe, expect, it } from "vitest";
 import { SandboxFailed } from "../../src/errors.ts";
 import { bubblewrap } from "../../src/sandbox/bubblewrap.ts";
 import { resolveSandbox, runSandboxed, workspaceSpec } from "../../src/sandbox/index.ts";
+import { type Obstacle, probeSandbox } from "../../src/sandbox/probe.ts";
+import { verify } from "../../src/sandbox/registry.ts";
+import type { Sandbox, SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { permitFor } from "../fixtures/permit.ts";
 import { request } from "../fixtures/request.ts";
 import { inside, missing, place, skipped } from "../sandbox/box.ts";
@@ -163,6 +166,86 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
     expect(sandbox?.name).toBe("bubblewrap");
   });
 
+  it("is not verified when anything gets through", async () => {
+    const weak: Sandbox = {
+      name: "weak",
+      probe: () => probeSandbox(weak, { obstacle: undefined, limitedBy: "nothing" }),
+      // What is often taken for a sandbox: the whole host read-only, and a network namespace.
+      run: (command, spec) => {
+        const [root] = spec.readWrite as [string];
+        const options = [
+          "--unshare-all",
+          "--ro-bind",
+          "/",
+          "/",
+          "--bind",
+          root,
+          root,
+          "--proc",
+          "/proc",
+          "--dev",
+          "/dev",
+        ];
+        return plainly("bwrap", [...options, "--chdir", command.cwd, "--", ...command.argv]);
+      },
+    };
+    const { status, sandbox } = await verify("weak", weak);
+    expect(sandbox).toBeUndefined();
+    expect(status.fix).toBeTypeOf("string");
+    const failed = status.checks.filter(({ ok }) => !ok).map(({ name }) => name);
+    for (const name of [
+      "cannot read outside",
+      "cannot read what is denied",
+      "cannot change what is protected",
+      "cannot make namespaces",
+      "cannot set a set-user-id bit",
+      "filters system calls",
+      "hides the environment of the host",
+      "memory is limited",
+      "processes are limited",
+    ])
+      expect(failed).toContain(name);
+    expect(failed).not.toContain("cannot write to the system");
+    expect(failed).not.toContain("cannot connect to the host");
+  });
+
+  it("is not verified when it does not start, and says how to mend that", async () => {
+    const absent: Obstacle = {
+      what: "bubblewrap is not installed",
+      fix: "install it with: apt-get install bubblewrap",
+    };
+    expect(await probeSandbox(bubblewrap, { obstacle: absent, limitedBy: "" })).toEqual({
+      checks: [{ name: "is there", ok: false, detail: absent.what }],
+      fix: absent.fix,
+    });
+    const broken: Sandbox = {
+      name: "broken",
+      probe: () => probeSandbox(broken, { obstacle: undefined, limitedBy: "" }),
+      run: () => Promise.reject(new SandboxFailed("bwrap: No permissions to create new namespace")),
+    };
+    const { status } = await verify("broken", broken);
+    expect(status).toMatchObject({ verified: false, resolved: "none", checks: [{ name: "starts", ok: false }] });
+    expect(status.fix).toMatch(/namespaces/);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)(
+    "holds for a user who is not root, with limits of each process",
+    async ({ skip }) => {
+      const script = `
+      import { bubblewrap } from ${sourceOf("bubblewrap")};
+      const { checks } = await bubblewrap.probe();
+      console.log(JSON.stringify(checks.filter((check) => !check.ok || check.name.endsWith("limited"))));`;
+      const nobody = { uid: 65_534, gid: 65_534, encoding: "utf8" as const };
+      const readable = spawnSync(process.execPath, ["--input-type=module", "-e", `import ${sourceOf("spec")}`], nobody);
+      if (readable.status !== 0) skip("another user cannot read this checkout");
+      const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", script], nobody);
+      expect(JSON.parse(stdout), stderr).toEqual([
+        { name: "memory is limited", ok: true, detail: "each process by itself" },
+        { name: "processes are limited", ok: true, detail: "each process by itself" },
+      ]);
+    },
+  );
+
   it("[SP-3] runs what was permitted, and nothing without a permit", async () => {
     const { sandbox } = await resolveSandbox("bubblewrap");
     if (sandbox === undefined) throw new Error("not verified");
@@ -213,8 +296,8 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
     const descriptor = openSync(join(at.outside, "canary"), "r");
     const leak = "for f in 30 31; do cat /proc/self/fd/$f 2>/dev/null; done; ls /proc/self/fd | tr '\\n' ' '";
     const script = `
-      import { bubblewrap } from ${JSON.stringify(fileURLToPath(new URL("../../src/sandbox/bubblewrap.ts", import.meta.url)))};
-      import { workspaceSpec } from ${JSON.stringify(fileURLToPath(new URL("../../src/sandbox/spec.ts", import.meta.url)))};
+      import { bubblewrap } from ${sourceOf("bubblewrap")};
+      import { workspaceSpec } from ${sourceOf("spec")};
       import { spawnSync } from "node:child_process";
       const cwd = ${JSON.stringify(at.workspace)};
       const argv = ["sh", "-c", ${JSON.stringify(leak)}];
@@ -236,8 +319,8 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
   it("dies with the gateway, however that dies", async () => {
     const at = place();
     const script = `
-      import { bubblewrap } from ${JSON.stringify(fileURLToPath(new URL("../../src/sandbox/bubblewrap.ts", import.meta.url)))};
-      import { workspaceSpec } from ${JSON.stringify(fileURLToPath(new URL("../../src/sandbox/spec.ts", import.meta.url)))};
+      import { bubblewrap } from ${sourceOf("bubblewrap")};
+      import { workspaceSpec } from ${sourceOf("spec")};
       const cwd = ${JSON.stringify(at.workspace)};
       await bubblewrap.run({ argv: ["sh", "-c", "echo x >started; sleep 1; echo x >survived"], cwd }, workspaceSpec(cwd));`;
     const child = spawn(process.execPath, ["--input-type=module", "-e", script], { stdio: "ignore" });
@@ -251,3 +334,21 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
     expect(readdirSync(at.workspace)).toEqual(["started"]);
   });
 });
+
+/** A module of the sandbox as a quoted path, for scripts that are processes of their own. */
+function sourceOf(name: string): string {
+  return JSON.stringify(fileURLToPath(new URL(`../../src/sandbox/${name}.ts`, import.meta.url)));
+}
+
+function plainly(program: string, args: readonly string[]): Promise<SandboxResult> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => {
+    said.stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    said.stderr += chunk;
+  });
+  const rest = { signal: null, truncated: false, timedOut: false, cancelled: false, limits: [], ms: 0 };
+  return new Promise((resolve) => child.once("close", (exit) => resolve({ exit, ...said, ...rest })));
+}
