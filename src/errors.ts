@@ -211,3 +211,8 @@ export class GatewayAbsent extends SallyportError {
 export class GatewayRefused extends SallyportError {
   readonly code = "ERR_GATEWAY_REFUSED";
 }
+
+/** An entry of the network policy is unreadable, or could never open anything. */
+export class NetPolicyInvalid extends SallyportError {
+  readonly code = "ERR_NET_POLICY_INVALID";
+}

@@ -1,70 +1,80 @@
-import { type ClientRequest, type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
+import { type RequestOptions, request as requestHttps } from "node:https";
 import { isIP, type LookupFunction, type Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 
-/** How to connect for one request: to these addresses and no others. */
+/** One request over a connection of its own. */
 export interface Connection {
   readonly url: URL;
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | undefined;
+  readonly body?: string | undefined;
+  /** The only addresses that may be connected to; absent, whatever the system resolves. */
   readonly addresses?: readonly string[] | undefined;
   readonly signal: AbortSignal;
+  /** Milliseconds of silence after which it ends, connecting included. */
+  readonly silenceMs?: number | undefined;
   /** PEM of the only authorities whose certificates count; absent, those of the system. */
   readonly ca?: string | undefined;
-  /** Judges the secured or plain socket before anything is sent over it; throwing ends the request. */
+  /** Judges the address that was reached before anything is sent; throwing ends the request. */
   readonly onConnected?: ((socket: Socket) => void) | undefined;
+  /** Judges the certificate, which verified, before the request is sent; throwing ends the request. */
+  readonly onSecured?: ((socket: TLSSocket) => void) | undefined;
 }
 
-/**
- * Sends one request over a connection of its own: no pool, no proxy of the environment, no redirect. Rejects with the
- * error of the socket.
- */
-export function connect({
-  url,
-  method,
-  headers,
-  body,
-  addresses,
-  signal,
-  ca,
-  onConnected,
-}: Connection): Promise<IncomingMessage> {
+/** Sends the request: no pool, no proxy of the environment, no redirect. Rejects with the error of the socket. */
+export function connect(connection: Connection): Promise<IncomingMessage> {
+  const { url, method, headers, body, addresses, signal, silenceMs, ca } = connection;
+  const isSecure = url.protocol === "https:";
+  const options: RequestOptions = {
+    method,
+    headers: { ...headers, host: url.host, connection: "close" },
+    // INVARIANT: an agent of its own ignores proxy variables and shares no socket with another request.
+    agent: false,
+    signal,
+    maxHeaderSize: 32 << 10,
+    ...(addresses && { lookup: pinned(addresses) }),
+    // Said outright, because a variable of the environment could say otherwise.
+    ...(isSecure && { rejectUnauthorized: true, ALPNProtocols: ["http/1.1"] }),
+    ...(ca !== undefined && { ca }),
+  };
   return new Promise((resolve, reject) => {
-    const options: RequestOptions & { ca?: string } = {
-      method,
-      headers: { ...headers, host: url.host, connection: "close" },
-      // INVARIANT: an agent of its own ignores proxy variables and shares no socket with another request.
-      agent: false,
-      signal,
-      maxHeaderSize: 32 << 10,
-      ...(addresses && { lookup: pinned(addresses) }),
-      ...(ca !== undefined && { ca }),
-    };
-    const send = url.protocol === "https:" ? requestHttps : requestHttp;
-    const request: ClientRequest = send(url, options);
+    const request: ClientRequest = (isSecure ? requestHttps : requestHttp)(url, options);
     request.once("response", resolve);
-    request.once("error", reject);
+    request.on("error", reject);
     request.once("socket", (socket) => {
-      const ready = url.protocol === "https:" ? "secureConnect" : "connect";
-      socket.once(ready, () => {
+      const ending = (step: () => void) => () => {
         try {
-          onConnected?.(socket);
-          request.end(body);
+          step();
         } catch (error) {
           request.destroy(error as Error);
         }
-      });
+      };
+      if (silenceMs !== undefined) {
+        socket.setTimeout(silenceMs, () => socket.destroy(new Error(`${url.host} was silent for ${silenceMs} ms`)));
+      }
+      // INVARIANT: ahead of the listener that begins the handshake, so that not even that reaches a wrong address.
+      socket.prependOnceListener(
+        "connect",
+        ending(() => connection.onConnected?.(socket)),
+      );
+      socket.once(
+        isSecure ? "secureConnect" : "connect",
+        ending(() => {
+          if (isSecure) connection.onSecured?.(socket as TLSSocket);
+          if (!request.destroyed) request.end(body);
+        }),
+      );
     });
   });
 }
 
-/** A lookup that knows only the addresses that were judged. */
+/** A lookup that knows only the addresses that were judged, for the client's attempts one after the other too. */
 function pinned(addresses: readonly string[]): LookupFunction {
   const all = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_host, options, callback) => {
-    const first = all[0] as { address: string; family: number };
+    const [first] = all;
     if (options.all) callback(null, all);
-    else callback(null, first.address, first.family);
+    else callback(null, first?.address ?? "", first?.family);
   };
 }

@@ -1,20 +1,32 @@
 import type { IncomingMessage } from "node:http";
 import type { Permit, Request } from "../decision/index.ts";
-import { readBody } from "./body.ts";
+import { PermitMismatch } from "../errors.ts";
+import { acceptedCodings, readBody } from "./body.ts";
+import { textOf } from "./charset.ts";
 import { connect } from "./connection.ts";
 import { type NetPolicy, type NetRefusal, netRefusal } from "./policy.ts";
-import { type Resolver, resolveTarget, systemResolver } from "./resolve.ts";
+import { followRedirect, type Hop, redirectTarget } from "./redirect.ts";
+import { type Resolver, resolveTarget } from "./resolve.ts";
 import { judgeResolved, judgeUrl } from "./url.ts";
 
 /** How a fetch is bounded and by what it is judged. */
 export interface FetchOptions {
   readonly policy: NetPolicy;
+  /** Bytes of the body after decompression; default 1 MiB. */
   readonly maxBytes?: number;
+  /** Milliseconds for all of it, redirects included; default 20000. */
   readonly timeoutMs?: number;
   readonly resolver?: Resolver;
   readonly signal?: AbortSignal;
-  /** Decides anew about a redirect, by the URL it leads to; absent, only redirects within the same origin are followed. */
+  /** Decides anew about a redirect to another origin, by the URL it leads to; absent, none is followed. */
   readonly mayRedirect?: (url: string) => Promise<boolean>;
+  /** Default `GET`; any other than GET and HEAD must stand in the arguments of the request. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Must stand in the arguments of the request. */
+  readonly body?: string;
+  /** PEM of the only authorities whose certificates count; absent, those of the system. */
+  readonly ca?: string;
 }
 
 /** What was fetched; `hops` are the URLs gone through, the last one being where the text came from. */
@@ -22,80 +34,113 @@ export type Fetched =
   | {
       readonly ok: true;
       readonly status: number;
+      readonly url: string;
+      /** By lower-case name; cookies are left out. */
+      readonly headers: Readonly<Record<string, string>>;
       readonly contentType: string;
       readonly text: string;
+      /** How many bytes of the body were read, after decompression. */
       readonly bytes: number;
       readonly truncated: boolean;
       readonly hops: readonly string[];
     }
   | NetRefusal;
 
-const maxHops = 5;
-const userAgent = "Sallyport";
+const maxRedirects = 5;
 
 /**
- * Fetches exactly the URL of the request, with GET. Each hop is judged by name, then by every address it has; only those
- * addresses are connected to, and the one that was is judged again. Network failures are refusals, not errors.
- * @throws what `Permit.spend` throws.
+ * Fetches exactly the URL of the request. Each hop is judged by name, then by every address it has; only those addresses
+ * are connected to, and the one that was is judged again. Network failures are refusals, not errors.
+ * @throws {PermitMismatch} when the request is not to connect to a URL, and what `Permit.spend` throws.
  */
 export async function guardedFetch(permit: Permit, request: Request, options: FetchOptions): Promise<Fetched> {
-  const obligations = permit.spend(request, ["limit"]);
-  const limit = obligations.find((o) => o.id === "limit");
+  const limit = permit.spend(request, ["limit"]).find((o) => o.id === "limit");
+  requireDecided(request, options);
+  const timeoutMs = Math.min(options.timeoutMs ?? 20_000, limit?.ms ?? Number.POSITIVE_INFINITY);
+  const timer = AbortSignal.timeout(timeoutMs);
+  const signal = options.signal === undefined ? timer : AbortSignal.any([timer, options.signal]);
   const maxBytes = Math.min(options.maxBytes ?? 1 << 20, limit?.bytes ?? Number.POSITIVE_INFINITY);
-  const timeout = Math.min(options.timeoutMs ?? 20_000, limit?.ms ?? Number.POSITIVE_INFINITY);
-  const signal = AbortSignal.any([AbortSignal.timeout(timeout), ...(options.signal ? [options.signal] : [])]);
-  const hops: string[] = [];
-  let next = request.resource.id;
   try {
-    while (hops.length <= maxHops) {
-      const answer = await fetchHop(next, options, signal);
-      if ("ok" in answer) return answer;
-      hops.push(next);
-      const target = redirectTarget(answer, next);
-      if (target === undefined)
-        return {
-          ok: true,
-          status: answer.statusCode ?? 0,
-          contentType: answer.headers["content-type"] ?? "",
-          ...(await readBody(answer, maxBytes)),
-          hops,
-        };
-      answer.destroy();
-      const refusal = await judgeRedirect(next, target, hops, options);
-      if (refusal !== undefined) return refusal;
-      next = target;
-    }
-    return netRefusal("redirects", `more than ${maxHops} redirects`);
+    return await fetchHops(request.resource.id, { ...options, signal, maxBytes });
   } catch (error) {
-    const message = signal.aborted ? `no complete answer within ${timeout} ms` : (error as Error).message;
-    return error instanceof AddressRefused
-      ? error.refusal
-      : netRefusal("failed", `fetching ${next} failed: ${message}`);
+    if (error instanceof AddressRefused) return error.refusal;
+    if (timer.aborted) return netRefusal("timeout", `no complete answer within ${timeoutMs} ms`);
+    if (signal.aborted) return netRefusal("cancelled", "the request was cancelled");
+    return netRefusal("failed", `fetching ${request.resource.id} failed: ${(error as Error).message}`);
   }
 }
 
-async function fetchHop(
-  text: string,
-  { policy, resolver = systemResolver }: FetchOptions,
-  signal: AbortSignal,
-): Promise<IncomingMessage | NetRefusal> {
-  const judged = judgeUrl(text, policy);
+/** INVARIANT: what was approved is what is sent. */
+function requireDecided({ resource, context }: Request, { method = "GET", body }: FetchOptions): void {
+  const decided = Object.values(context.arguments);
+  const isDecided =
+    resource.type === "url" &&
+    resource.access === "connect" &&
+    (method === "GET" || method === "HEAD" || decided.includes(method)) &&
+    (body === undefined || decided.includes(body));
+  if (!isDecided) throw new PermitMismatch("the permit was not given for this URL, method and body");
+}
+
+type Bounded = FetchOptions & { readonly signal: AbortSignal; readonly maxBytes: number };
+
+async function fetchHops(start: string, options: Bounded): Promise<Fetched> {
+  const first = judgeUrl(start, options.policy);
+  if (!first.ok) return first;
+  const { method = "GET", body } = options;
+  let hop: Hop = { url: first.url, method, headers: headersOf(options), body };
+  const hops: string[] = [];
+  const seen = new Set<string>();
+  for (;;) {
+    const answer = await fetchHop(hop, options);
+    if ("ok" in answer) return answer;
+    hops.push(hop.url.href);
+    seen.add(`${hop.method} ${hop.url.href}`);
+    const status = answer.statusCode ?? 0;
+    const target = redirectTarget(status, answer.headers.location, hop.url);
+    if (target === undefined) return readAnswer(answer, hops, options.maxBytes);
+    answer.destroy();
+    if (hops.length > maxRedirects) return netRefusal("redirect", `there are more than ${maxRedirects} redirects`);
+    const next = typeof target === "string" ? target : followRedirect(hop, status, target);
+    if (typeof next === "string") return netRefusal("redirect", next);
+    if (seen.has(`${next.method} ${next.url.href}`)) return netRefusal("redirect", "the redirects go in a circle");
+    const refusal = await judgeRedirect(hop.url, next.url, options);
+    if (refusal !== undefined) return refusal;
+    hop = next;
+  }
+}
+
+/** Headers that belong to the connection, which is not the caller's. */
+const connectionHeaders =
+  /^(?:host|connection|keep-alive|upgrade|te|trailer|transfer-encoding|content-length|expect|proxy-.*)$/;
+
+function headersOf({ headers = {} }: FetchOptions): Readonly<Record<string, string>> {
+  const own = Object.entries(headers)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !connectionHeaders.test(name));
+  return {
+    "user-agent": "Sallyport",
+    accept: "text/*, application/json, */*;q=0.5",
+    ...Object.fromEntries(own),
+    "accept-encoding": acceptedCodings,
+  };
+}
+
+async function fetchHop(hop: Hop, options: Bounded): Promise<IncomingMessage | NetRefusal> {
+  const { policy, resolver, signal, ca } = options;
+  const judged = judgeUrl(hop.url.href, policy);
   if (!judged.ok) return judged;
-  const resolved = await resolveTarget(judged, policy, resolver);
+  const resolved = await resolveTarget(judged, policy, resolver, signal);
+  signal.throwIfAborted();
   if (!resolved.ok) return resolved;
   return connect({
+    ...hop,
     url: judged.url,
-    method: "GET",
-    headers: {
-      "user-agent": userAgent,
-      accept: "text/*, application/json, */*;q=0.5",
-      "accept-encoding": "gzip, deflate, br",
-    },
     addresses: resolved.addresses,
     signal,
+    ca,
     onConnected(socket) {
       // INVARIANT: whatever the lookup was meant to do, this is the address that was reached.
-      const refusal = judgeResolved(socket.remoteAddress ?? "", judged.host, policy);
+      const refusal = judgeResolved(socket.remoteAddress ?? "", judged, policy);
       if (refusal !== undefined) throw new AddressRefused(refusal);
     },
   });
@@ -110,22 +155,29 @@ class AddressRefused extends Error {
   }
 }
 
-function redirectTarget(answer: IncomingMessage, from: string): string | undefined {
-  const { location } = answer.headers;
-  const isRedirect = [301, 302, 303, 307, 308].includes(answer.statusCode ?? 0);
-  return isRedirect && location !== undefined ? (URL.parse(location, from)?.href ?? location) : undefined;
+async function judgeRedirect(from: URL, to: URL, options: Bounded): Promise<NetRefusal | undefined> {
+  const judged = judgeUrl(to.href, options.policy);
+  if (!judged.ok) return judged;
+  if (from.origin === to.origin) return undefined;
+  const may = await Promise.resolve(options.mayRedirect?.(to.href)).catch(() => false);
+  return may === true ? undefined : netRefusal("redirect", `the redirect to ${to.origin} was not permitted`);
 }
 
-async function judgeRedirect(
-  from: string,
-  to: string,
-  hops: readonly string[],
-  options: FetchOptions,
-): Promise<NetRefusal | undefined> {
-  if (hops.includes(to)) return netRefusal("redirects", "the redirects go in a circle");
-  const judged = judgeUrl(to, options.policy);
-  if (!judged.ok) return judged;
-  if (judged.url.origin === URL.parse(from)?.origin) return undefined;
-  const may = (await options.mayRedirect?.(to)) ?? false;
-  return may ? undefined : netRefusal("redirect", `the redirect to ${judged.url.origin} was not permitted`);
+async function readAnswer(answer: IncomingMessage, hops: readonly string[], maxBytes: number): Promise<Fetched> {
+  const headers = headerText(answer);
+  const contentType = headers["content-type"] ?? "";
+  const { content, truncated } = await readBody(answer, maxBytes);
+  const text = textOf(content, contentType, truncated);
+  if (text === undefined) return netRefusal("content", `the answer is no text (${contentType || "of no stated type"})`);
+  const url = hops.at(-1) as string;
+  const status = answer.statusCode ?? 0;
+  return { ok: true, status, url, headers, contentType, text, bytes: content.length, truncated, hops };
+}
+
+function headerText({ headers }: IncomingMessage): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers)
+      .filter(([name, value]) => name !== "set-cookie" && value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  );
 }

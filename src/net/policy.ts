@@ -1,9 +1,14 @@
-import { includesName, type Names, type Reason } from "../decision/index.ts";
+import type { Names, Reason } from "../decision/index.ts";
+import { NetPolicyInvalid } from "../errors.ts";
+import { type PrivateHost, parsePrivateHost } from "./private-host.ts";
 
 /** Where requests may go. */
 export interface NetPolicy {
   readonly hosts: Names;
-  /** Exact host names or addresses that may be private; metadata services never are. */
+  /**
+   * What may be reached although it is not public: `name`, `name:port`, `address`, `address:port`, or a range such as
+   * `10.1.0.0/16`. Metadata services are never opened.
+   */
   readonly privateHosts: readonly string[];
   /** Ports besides 80, 443, 8080 and 8443. */
   readonly ports: readonly number[];
@@ -15,17 +20,38 @@ export interface NetRefusal {
   readonly reason: Reason;
 }
 
+/** The policy of who says nothing: every public host, nothing else. */
 export const publicOnly: NetPolicy = { hosts: "*", privateHosts: [], ports: [] };
 
 export function netRefusal(rule: string, message: string, remedy?: string): NetRefusal {
   return { ok: false, reason: { rule: `net.${rule}`, message, ...(remedy !== undefined && { remedy }) } };
 }
 
-/** True when the operator opened this private host. */
-export function isPrivateHostAllowed(policy: NetPolicy, host: string): boolean {
-  return policy.privateHosts.includes(host);
+/**
+ * A policy that means something in every entry.
+ * @throws {NetPolicyInvalid} for an entry that is unreadable, or opens nothing because it is a metadata service.
+ */
+export function requireNetPolicy(policy: NetPolicy): NetPolicy {
+  for (const entry of policy.privateHosts) {
+    const parsed = parsePrivateHost(entry);
+    if (parsed === undefined) {
+      throw new NetPolicyInvalid(`"${entry}" is no private host`, {
+        fix: "write a name, an address, either with :port, or a range such as 10.1.0.0/16",
+      });
+    }
+    if (parsed.isMetadata) {
+      throw new NetPolicyInvalid(`"${entry}" is a metadata service, which is never opened`, { fix: "remove it" });
+    }
+  }
+  const port = policy.ports.find((one) => !Number.isInteger(one) || one < 1 || one > 65_535);
+  if (port !== undefined) throw new NetPolicyInvalid(`${port} is no port`, { fix: "write a number from 1 to 65535" });
+  return policy;
 }
 
-export function isHostAllowed(policy: NetPolicy, host: string): boolean {
-  return includesName(policy.hosts, host);
+/** The entries under which the operator opened a host on a port, by name or by address. */
+export function openings(policy: NetPolicy, port: number): readonly PrivateHost[] {
+  return policy.privateHosts
+    .map(parsePrivateHost)
+    .filter((one) => one !== undefined)
+    .filter((one) => one.port === undefined || one.port === port);
 }

@@ -1,7 +1,5 @@
-import { hash } from "node:crypto";
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import { UpstreamPinMismatch } from "../errors.ts";
+import { isPinned } from "./certificate-pin.ts";
 import { connect } from "./connection.ts";
 
 /** One request to an endpoint that the operator configured, such as a model server. */
@@ -12,35 +10,42 @@ export interface UpstreamRequest {
   readonly signal?: AbortSignal;
   /** Milliseconds until the response headers and between two pieces of the body; default 120000. */
   readonly timeoutMs?: number;
-  /** Base64 SHA-256 of acceptable public keys (SPKI), as in RFC 7469; absent, any certificate that verifies. */
+  /**
+   * Base64 SHA-256 of acceptable public keys (SPKI), as in RFC 7469, of the server or an authority above it; have one
+   * for the next key too. Absent, any certificate that verifies.
+   */
   readonly pins?: readonly string[];
   /** PEM of the only authorities whose certificates count; absent, those of the system. */
   readonly ca?: string;
 }
 
-/** The answer, its body as it comes. */
+/** The answer, its body as it comes; leaving the body ends the connection. */
 export interface UpstreamResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Opens a request to a configured endpoint: no proxy, no redirect, no pooled socket. Rejects with the socket's error. */
+/**
+ * Opens a request to a configured endpoint: no proxy, no redirect, no pooled socket. Rejects with the socket's error, or
+ * with {@link UpstreamPinMismatch} before anything is sent.
+ */
 export async function openUpstream(url: URL, request: UpstreamRequest = {}): Promise<UpstreamResponse> {
-  const { method = "POST", headers = {}, body, pins, ca, timeoutMs = 120_000 } = request;
+  const { method = "POST", headers = {}, body, pins = [], ca, timeoutMs: silenceMs = 120_000 } = request;
   const signal = request.signal ?? new AbortController().signal;
-  const onConnected = (socket: Socket) => {
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`${url.host} sent nothing for ${timeoutMs} ms`)));
-    if (pins !== undefined && pins.length > 0) checkPin(socket as TLSSocket, url.host, pins);
-  };
-  const answer = await connect({ url, method, headers, body, signal, ca, onConnected });
+  if (pins.length > 0 && url.protocol !== "https:") throw mismatch(url, "is not reached over https");
+  const answer = await connect({
+    ...{ url, method, headers, body, signal, silenceMs, ca },
+    onSecured(socket) {
+      if (pins.length > 0 && !isPinned(socket.getPeerX509Certificate(), pins))
+        throw mismatch(url, "shows a certificate with none of the pinned keys");
+    },
+  });
   return { status: answer.statusCode ?? 0, headers: answer.headers, body: answer };
 }
 
-function checkPin(socket: TLSSocket, host: string, pins: readonly string[]): void {
-  const key = socket.getPeerX509Certificate?.()?.publicKey.export({ type: "spki", format: "der" });
-  if (key !== undefined && pins.includes(hash("sha256", key, "base64"))) return;
-  throw new UpstreamPinMismatch(`the certificate of ${host} has none of the pinned keys`, {
+function mismatch({ host }: URL, what: string): UpstreamPinMismatch {
+  return new UpstreamPinMismatch(`${host} ${what}`, {
     fix: "check who answers there; update the pins if the key was changed on purpose",
   });
 }

@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
-import { classifyAddress } from "./address.ts";
+import { includesName } from "../decision/index.ts";
+import { type AddressClass, classifyAddress } from "./address.ts";
 import { classifyName } from "./host-name.ts";
-import { isHostAllowed, isPrivateHostAllowed, type NetPolicy, type NetRefusal, netRefusal } from "./policy.ts";
+import { type NetPolicy, type NetRefusal, netRefusal, openings } from "./policy.ts";
 
 /** A URL that may be resolved: parsed once, with its host in the form that every later step uses. */
 export interface JudgedUrl {
@@ -15,59 +16,80 @@ export interface JudgedUrl {
 }
 
 const ordinaryPorts: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
+const maxLength = 8_192;
 
 /**
  * Everything that can be said of a URL without the network. One parser reads it (WHATWG), so that no two disagree;
- * odd spellings of addresses are refused even where they are harmless.
+ * odd spellings of addresses are refused even where they are harmless. Pure.
  */
 export function judgeUrl(text: string, policy: NetPolicy): JudgedUrl | NetRefusal {
-  const url = URL.parse(text);
-  if (url === null || text.length > 8_192) return netRefusal("malformed", "this is not an absolute URL");
+  const url = text.length > maxLength ? null : URL.parse(text);
+  if (url === null) return netRefusal("malformed", "this is not an absolute URL");
   if (url.protocol !== "http:" && url.protocol !== "https:")
     return netRefusal("scheme", `the scheme ${url.protocol} is not http or https`);
   if (url.username !== "" || url.password !== "")
     return netRefusal("userinfo", "the URL carries a user name or password");
-  const host = url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-  if (host === "" || host.endsWith(".")) return netRefusal("malformed", "the URL names no host");
+  url.hostname = url.hostname.replace(/\.$/, "");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if (host === "" || host.split(".").includes("")) return netRefusal("malformed", "the URL names no host");
+  if (/[\x00-\x1f\x7f]/.test(text.trim())) return netRefusal("spelling", "the URL has control characters in it");
   const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-  const isAddress = isIP(host) !== 0;
-  const refusal = isAddress ? judgeAddress(host, text, policy) : judgeName(host, policy);
-  if (refusal !== undefined) return refusal;
-  if (!isHostAllowed(policy, host))
-    return netRefusal("host", `${host} is not among the hosts that may be reached`, `add ${host} to net.hosts`);
-  const mayUsePort = ordinaryPorts.has(port) || policy.ports.includes(port) || isPrivateHostAllowed(policy, host);
-  if (!mayUsePort) return netRefusal("port", `port ${port} is not one of the web`);
-  return { ok: true, url, host, port, isAddress };
+  const judged: JudgedUrl = { ok: true, url, host, port, isAddress: isIP(host) !== 0 };
+  return (
+    (judged.isAddress ? judgeAddress(judged, text, policy) : judgeName(judged, policy)) ?? judgePolicy(judged, policy)
+  );
 }
 
-function judgeAddress(host: string, text: string, policy: NetPolicy): NetRefusal | undefined {
-  const isWrittenPlainly = text.toLowerCase().includes(`//${host}`) || text.toLowerCase().includes(`//[${host}]`);
-  if (!isWrittenPlainly) return netRefusal("spelling", `the address ${host} is written in an unusual form`);
-  return judgeResolved(host, host, policy);
+function judgeAddress(target: JudgedUrl, text: string, policy: NetPolicy): NetRefusal | undefined {
+  const { host, url } = target;
+  // The parser reads 0x7f.1 and 010.0.0.1 where others read something else: only what says itself is accepted.
+  const written = text.trim().toLowerCase();
+  const plain = `${url.protocol}//${host.includes(":") ? `[${host}]` : host}`;
+  if (!written.startsWith(plain) || !/^(?:[:/?#]|$)/.test(written.slice(plain.length)))
+    return netRefusal("spelling", `the address ${host} is written in an unusual form`);
+  return judgeResolved(host, target, policy);
 }
 
-function judgeName(host: string, policy: NetPolicy): NetRefusal | undefined {
+function judgeName({ host, port }: JudgedUrl, policy: NetPolicy): NetRefusal | undefined {
   switch (classifyName(host)) {
-    case "forbidden":
+    case "metadata":
       return netRefusal("metadata", `${host} is a metadata service or the machine itself`);
     case "internal":
-      if (isPrivateHostAllowed(policy, host)) return undefined;
-      return netRefusal("internal", `${host} is an internal name`, `add ${host} to net.dangerouslyAllowPrivate`);
+      if (openings(policy, port).some((one) => one.opensName(host))) return undefined;
+      return netRefusal("internal", `${host} is an internal name`, remedy(host));
     case "ordinary":
       return undefined;
   }
 }
 
-/** Whether one address may be connected to on behalf of a host. */
-export function judgeResolved(address: string, host: string, policy: NetPolicy): NetRefusal | undefined {
+function judgePolicy(target: JudgedUrl, policy: NetPolicy): JudgedUrl | NetRefusal {
+  const { host, port, isAddress } = target;
+  if (!includesName(policy.hosts, host))
+    return netRefusal("host", `${host} is not among the hosts that may be reached`, `add ${host} to net.hosts`);
+  const isOpened = openings(policy, port).some((one) => (isAddress ? one.opensAddress(host) : one.opensName(host)));
+  if (ordinaryPorts.has(port) || policy.ports.includes(port) || isOpened) return target;
+  return netRefusal("port", `port ${port} is not one of the web`);
+}
+
+/** Where a name that the operator opened may lie. */
+const openable: ReadonlySet<AddressClass> = new Set(["loopback", "private", "shared"]);
+
+/** Whether one address may be connected to on behalf of a URL; `undefined` when it may. */
+export function judgeResolved(
+  address: string,
+  { host, port }: Pick<JudgedUrl, "host" | "port">,
+  policy: NetPolicy,
+): NetRefusal | undefined {
   const kind = classifyAddress(address);
   if (kind === "public") return undefined;
+  // INVARIANT: nothing in a policy opens a metadata service.
   if (kind === "metadata") return netRefusal("metadata", `${host} is at ${address}, a metadata service`);
-  const isOpened = isPrivateHostAllowed(policy, host) && kind !== "invalid" && kind !== "multicast";
-  if (isOpened) return undefined;
-  return netRefusal(
-    "address",
-    `${host} is at ${address}, which is ${kind}, not public`,
-    `add ${host} to net.dangerouslyAllowPrivate`,
-  );
+  const opened = openings(policy, port);
+  if (kind !== "invalid" && kind !== "multicast" && opened.some((one) => one.opensAddress(address))) return undefined;
+  if (openable.has(kind) && opened.some((one) => one.opensName(host))) return undefined;
+  return netRefusal("address", `${host} is at ${address}, which is ${kind}, not public`, remedy(host));
+}
+
+function remedy(host: string): string {
+  return `add ${host} to net.dangerouslyAllowPrivate.hosts`;
 }
