@@ -1,6 +1,6 @@
 import { closeSync, lstatSync, readlinkSync, realpathSync, statSync } from "node:fs";
 import { isBeneath } from "../decision/index.ts";
-import { SandboxFailed } from "../errors.ts";
+import { SallyportError, SandboxFailed } from "../errors.ts";
 import { type CgroupMaker, findCgroups, sweepCgroups } from "./cgroup.ts";
 import { launch } from "./launch.ts";
 import { canLimitProcesses, limitBy } from "./limiting.ts";
@@ -47,6 +47,9 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
       signal,
     });
     return started(result, report);
+  } catch (cause) {
+    if (cause instanceof SallyportError) throw cause;
+    throw new SandboxFailed(`the sandbox could not be set up: ${(cause as Error).message}`, { cause });
   } finally {
     for (const file of files) closeSync(file);
     await cgroup?.remove();
@@ -74,6 +77,7 @@ export function bubblewrapOptions(
   protectedPaths: readonly string[],
 ): readonly string[] {
   const tmpBytes = String(Math.floor(spec.tmpBytes));
+  const denied = deniedPaths(spec);
   return [
     ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox"],
     ...["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"],
@@ -96,8 +100,9 @@ export function bubblewrapOptions(
       "/var/tmp",
     ],
     ...shownPaths(spec).flatMap(({ path, bind }) => [bind, path, path]),
+    ...pinned(denied, spec).flatMap((path) => ["--bind", path, path]),
     ...protectedPaths.flatMap((path) => ["--ro-bind", path, path]),
-    ...spec.denied.flatMap((path) => mask(path, [...spec.readOnly, ...spec.readWrite])),
+    ...denied.flatMap(mask),
     // INVARIANT: only the bounded file systems can be written. A gateway that runs as root is the owner of /proc/sys even
     // without capabilities, and the launcher covers it for others only.
     ...["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"],
@@ -151,18 +156,42 @@ function systemMounts(): readonly string[] {
   ];
 }
 
-/** Covers a path that lies beneath a shown one; a link is left, and what it leads to is covered. */
-function mask(path: string, shown: readonly string[]): readonly string[] {
-  let real: string;
-  try {
-    real = realpathSync.native(path);
-  } catch {
-    return [];
-  }
-  if (!shown.some((root) => isBeneath(root, real))) return [];
-  return statSync(real).isDirectory()
-    ? ["--perms", "0000", "--tmpfs", real, "--remount-ro", real]
-    : ["--ro-bind", "/dev/null", real];
+/** Where the denied paths really are, as far as the sandbox shows them: a link is left, and what it leads to is covered. */
+function deniedPaths({ denied, readOnly, readWrite }: SandboxSpec): readonly string[] {
+  const shown = [...readOnly, ...readWrite];
+  const real = denied.flatMap((path) => {
+    try {
+      return [realpathSync.native(path)];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(real)].filter((path) => shown.some((root) => isBeneath(root, path)));
+}
+
+/**
+ * The directories between a writable one and what is denied in it, as mounts of their own: a mount cannot be renamed, and
+ * so nothing denied can be moved to where it is not.
+ */
+function pinned(denied: readonly string[], { readOnly, readWrite }: SandboxSpec): readonly string[] {
+  const innermost = (path: string) =>
+    [...readWrite, ...readOnly].filter((root) => isBeneath(root, path)).sort((a, b) => b.length - a.length)[0] ?? path;
+  const between = denied.flatMap((path) => {
+    const root = innermost(path);
+    if (readOnly.includes(root)) return [];
+    const parts = path
+      .slice(root.length + 1)
+      .split("/")
+      .slice(0, -1);
+    return parts.map((_, i) => [root, ...parts.slice(0, i + 1)].join("/"));
+  });
+  return [...new Set(between)].sort((a, b) => a.length - b.length);
+}
+
+function mask(path: string): readonly string[] {
+  return statSync(path).isDirectory()
+    ? ["--perms", "0000", "--tmpfs", path, "--remount-ro", path]
+    : ["--ro-bind", "/dev/null", path];
 }
 
 function obstacle(): Obstacle | undefined {

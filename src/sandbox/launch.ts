@@ -10,6 +10,8 @@ import type { SandboxLimits } from "./spec.ts";
 
 /** Milliseconds between SIGTERM and SIGKILL. */
 export const grace = 1_000;
+/** Milliseconds that a timer of Node can wait; a longer one fires at once. */
+const longest = 2 ** 31 - 1;
 /** Milliseconds between two looks at the processor time used. */
 const cpuInterval = 100;
 /** Bytes of a launcher's own report. */
@@ -101,7 +103,7 @@ function speak(child: ChildProcess, descriptors: readonly LaunchDescriptor[]): (
 
 function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
   return new Promise((resolve, reject) => {
-    child.once("error", (cause) => {
+    child.on("error", (cause) => {
       if (child.pid === undefined)
         reject(new SandboxFailed(`the sandbox could not be started: ${cause.message}`, { cause }));
     });
@@ -120,7 +122,7 @@ class Stop {
   constructor(child: ChildProcess, limits: SandboxLimits, cgroup: Cgroup | undefined, signal: AbortSignal | undefined) {
     this.#child = child;
     this.#signal = signal;
-    this.#timers.push(setTimeout(() => this.#stop("time"), limits.wallMs));
+    this.#timers.push(setTimeout(() => this.#stop("time"), Math.min(limits.wallMs, longest)));
     if (cgroup !== undefined)
       this.#timers.push(
         setInterval(() => {

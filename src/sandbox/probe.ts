@@ -118,11 +118,17 @@ function reported({ stdout, stderr }: SandboxResult): readonly SandboxCheck[] {
 }
 
 function judge(checks: readonly SandboxCheck[]): SandboxProbe {
-  if (checks.every(({ ok }) => ok)) return { checks };
-  return {
-    checks,
-    fix: "let this user make namespaces: see kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns and, in a container, its seccomp profile",
-  };
+  const failed = checks.filter(({ ok }) => !ok);
+  return failed.length === 0 ? { checks } : { checks, fix: fixOf(failed) };
+}
+
+function fixOf(failed: readonly SandboxCheck[]): string {
+  if (failed.some(({ detail }) => detail.includes("Unknown option"))) return "install bubblewrap 0.6 or newer";
+  if (failed.every(({ name }) => name.endsWith("limited")))
+    return "run Sallyport as a user other than root, or where it can make control groups for memory and pids";
+  if (failed.some(({ name }) => name === "starts"))
+    return "let this user make namespaces: see kernel.unprivileged_userns_clone, kernel.apparmor_restrict_unprivileged_userns and, in a container, its seccomp profile";
+  return "update the kernel and bubblewrap; until then untrusted commands have no safe place here";
 }
 
 function textOf(path: string): string | undefined {

@@ -76,6 +76,12 @@ const reads: readonly Attack[] = [
 
 const moved: readonly Attack[] = [
   {
+    name: "writes to a repository because something in it is denied",
+    denied: [".git/hooks"],
+    script: "echo changed >>.git/config",
+    escaped: (at) => onHost("workspace/.git/config", "changed")(at),
+  },
+  {
     name: "moves the directory of a denied file to where it is not denied",
     denied: ["secrets/.env"],
     script: "mv secrets elsewhere",
