@@ -11,21 +11,27 @@ interface SignalSource {
   off(signal: NodeJS.Signals, listener: () => void): unknown;
 }
 
+const stopSignals: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
+
 /** Obeys signals until the returned function is called; resolves `stopped` when `stop` is done. */
 export function obeySignals(
   { stop, reload }: SignalActions,
   source: SignalSource = process,
 ): { readonly stopped: Promise<void>; readonly release: () => void } {
   const { promise: stopped, resolve, reject } = Promise.withResolvers<void>();
-  const onStop = () => void stop().then(resolve, reject);
+  let stopping = false;
+  const onStop = () => {
+    if (stopping) return;
+    stopping = true;
+    stop().then(resolve, reject);
+  };
   const onReload = () => void reload();
-  const stopping: readonly NodeJS.Signals[] = ["SIGTERM", "SIGINT"];
-  for (const signal of stopping) source.on(signal, onStop);
+  for (const signal of stopSignals) source.on(signal, onStop);
   source.on("SIGHUP", onReload);
   return {
     stopped,
     release: () => {
-      for (const signal of stopping) source.off(signal, onStop);
+      for (const signal of stopSignals) source.off(signal, onStop);
       source.off("SIGHUP", onReload);
     },
   };

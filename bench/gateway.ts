@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WebSocket, WebSocketServer } from "ws";
+import { createLogger, Gateway, type TurnEvent } from "../src/gateway/index.ts";
+import { Sessions, Tokens } from "../src/session/index.ts";
+import { openSqliteStore } from "../src/store/index.ts";
+import { openCredentials, secureContextOptions } from "../src/transport/index.ts";
+import { type Measurement, median } from "./report.ts";
+
+const rounds = 400;
+const blocks = 5;
+
+/** A turn through the whole pipeline with an agent that echoes, against a bare TLS echo server. */
+export async function benchGateway(): Promise<Measurement[]> {
+  const home = mkdtempSync(join(tmpdir(), "sallyport-bench-"));
+  const directory = join(home, "tls");
+  const credentials = await openCredentials({ directory });
+  const store = openSqliteStore(join(home, "state.db"));
+  const tokens = new Tokens(store);
+  const { text: token } = await tokens.issue({ principal: "bench", role: "user", tier: "B" });
+  const gateway = await Gateway.open({
+    host: "127.0.0.1",
+    port: 0,
+    tls: { directory },
+    tokens,
+    sessions: new Sessions(store),
+    agents: () => ["main"],
+    admit: async () => ({ admitted: true }),
+    screen: async (text) => ({ text, taint: { untrusted: true, sensitive: false, sources: ["webchat"] } }),
+    async *answer({ message }): AsyncGenerator<TurnEvent> {
+      yield { type: "text", text: message.text };
+      yield { type: "final", text: message.text, finish: "stop" };
+    },
+    redactor: () => ({ push: (chunk) => chunk, flush: () => "" }),
+    record: async () => {},
+    logger: createLogger({ stream: { write: () => {} }, redact: (line) => line }),
+  });
+  const bare = createServer(secureContextOptions(credentials));
+  new WebSocketServer({ server: bare, perMessageDeflate: false }).on("connection", (socket) => {
+    socket.on("message", (data, isBinary) => socket.send(data, { binary: isBinary }));
+  });
+  await new Promise<void>((resolve) => bare.listen(0, "127.0.0.1", resolve));
+
+  const options = { ca: credentials.authority as string, headers: { authorization: `Bearer ${token}` } };
+  const echo = await opened(new WebSocket(`wss://127.0.0.1:${(bare.address() as AddressInfo).port}`, options));
+  const chat = await opened(new WebSocket(`wss://127.0.0.1:${gateway.port}/webchat`, options));
+  const measure = async () => ({
+    echo: await turns(echo, () => true),
+    chat: await turns(chat, (answer) => answer.includes('"done"')),
+  });
+  await measure();
+  const samples: Awaited<ReturnType<typeof measure>>[] = [];
+  for (let block = 0; block < blocks; block++) samples.push(await measure());
+
+  echo.terminate();
+  chat.terminate();
+  bare.close();
+  bare.closeAllConnections();
+  await gateway.close(1_000);
+  await store.close();
+  rmSync(home, { recursive: true });
+  return [
+    { name: "webchat turn over a bare echo", value: median(samples.map((s) => s.chat / s.echo)), unit: "×", atMost: 3 },
+    { name: "webchat turn", value: median(samples.map((s) => s.chat)) * 1_000, unit: "µs" },
+  ];
+}
+
+/** Milliseconds from a message to its last answer, one after another. */
+async function turns(socket: WebSocket, isLast: (answer: string) => boolean): Promise<number> {
+  const start = performance.now();
+  for (let round = 0; round < rounds; round++) {
+    const answered = new Promise<void>((resolve) => {
+      const take = (data: unknown) => {
+        if (!isLast(String(data))) return;
+        socket.off("message", take);
+        resolve();
+      };
+      socket.on("message", take);
+    });
+    socket.send(JSON.stringify({ type: "message", id: String(round), text: "What is the weather like on the moon?" }));
+    await answered;
+  }
+  return (performance.now() - start) / rounds;
+}
+
+function opened(socket: WebSocket): Promise<WebSocket> {
+  return new Promise((resolve, reject) => {
+    socket.once("open", () => resolve(socket));
+    socket.once("error", reject);
+  });
+}
