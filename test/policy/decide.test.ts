@@ -148,15 +148,6 @@ describe("deciding by rules", () => {
     expect(decideWithCommands(policy, requestOf("echo x >> /home/ann/.bashrc")).effect).toBe("deny");
     expect(decideWithCommands(policy, requestOf("cat /srv/a/x")).effect).toBe("allow");
   });
-
-  it("takes no longer than 20 µs", () => {
-    const policy = under("full");
-    const request = requestOf({ tool: "write", path: "/workspace/src/a.ts" });
-    for (let i = 0; i < 5_000; i++) decidePolicy(policy, request);
-    const start = performance.now();
-    for (let i = 0; i < 5_000; i++) decidePolicy(policy, request);
-    expect(((performance.now() - start) * 1_000) / 5_000).toBeLessThan(20);
-  });
 });
 
 describe("profiles, tiers and layers", () => {
