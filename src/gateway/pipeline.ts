@@ -129,12 +129,11 @@ function screen({ screen: judge }: PipelineParts): Stage<Admitted, Screened> {
 }
 
 function answer({ turns, answer: run }: PipelineParts): Stage<Screened, Answered> {
-  return async (message, outer) => {
-    const turn = turns.enter(message.session.id);
+  return async (message, asker) => {
+    const turn = turns.enter(message.session.id, asker);
     if (turn === "busy") return refuse("busy", "too many messages are waiting for an answer", 1_000);
     if (turn === "draining") return refuse("draining", "the gateway is shutting down", 5_000);
-    const { ready, release } = turn;
-    const signal = AbortSignal.any([outer, turn.signal]);
+    const { ready, release, signal } = turn;
     // Whoever asked may go away before the first event is taken.
     let begun = false;
     signal.addEventListener("abort", () => void (begun || release()), { once: true });

@@ -1,3 +1,4 @@
+import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { isRefusal, type Refusal, refuse } from "../ingress/index.ts";
 import type { Authenticator, Identity, Presented, Tokens } from "../session/index.ts";
@@ -40,6 +41,7 @@ export class GatewaySocket {
   /** Aborts when the socket closes. */
   readonly signal: AbortSignal;
   readonly #socket: WebSocket;
+  readonly #stream: Duplex;
   readonly #parts: SocketParts;
   readonly #protocol: SocketProtocol;
   readonly #abort = new AbortController();
@@ -51,8 +53,10 @@ export class GatewaySocket {
   #used: number = performance.now();
   #closing = false;
 
-  constructor(socket: WebSocket, peer: string, parts: SocketParts, protocol: SocketProtocol) {
+  /** `stream` is the connection that `socket` writes to. */
+  constructor(socket: WebSocket, stream: Duplex, peer: string, parts: SocketParts, protocol: SocketProtocol) {
     this.#socket = socket;
+    this.#stream = stream;
     this.#parts = parts;
     this.#protocol = protocol;
     this.peer = peer;
@@ -111,6 +115,7 @@ export class GatewaySocket {
     }
     const text = JSON.stringify(message);
     if (this.#socket.bufferedAmount < highWater) {
+      this.#gather();
       this.#socket.send(text);
       return;
     }
@@ -128,6 +133,13 @@ export class GatewaySocket {
   /** Cuts the connection. */
   terminate(): void {
     this.#socket.terminate();
+  }
+
+  /** What is sent without waiting in between leaves as one TLS record. */
+  #gather(): void {
+    if (this.#stream.writableCorked > 0) return;
+    this.#stream.cork();
+    process.nextTick(() => this.#stream.uncork());
   }
 
   async #take(data: Buffer, isBinary: boolean): Promise<void> {

@@ -10,7 +10,7 @@ export interface TurnLimits {
 export interface Turn {
   /** Resolves when it is this turn's turn. */
   readonly ready: Promise<void>;
-  /** Aborts when the session is ended or the gateway's grace is over. */
+  /** Aborts with the asker's signal, when the session is ended, and when the gateway's grace is over. */
   readonly signal: AbortSignal;
   /** Lets the next turn of the session go; only the first call counts. */
   release(): void;
@@ -19,7 +19,7 @@ export interface Turn {
 /** Lets the turns of one session run one after another, bounds all of them, and knows when none is left. */
 export class Turns {
   readonly #limits: TurnLimits;
-  readonly #sessions = new Map<string, { readonly abort: AbortController; last: Promise<void>; count: number }>();
+  readonly #sessions = new Map<string, { readonly running: Set<AbortController>; last: Promise<void> }>();
   #total = 0;
   #draining = false;
   #idle: (() => void) | undefined;
@@ -37,35 +37,37 @@ export class Turns {
     return this.#total;
   }
 
-  /** Takes the next place in the session's queue, or says why there is none. */
-  enter(session: string): Turn | "busy" | "draining" {
+  /** Takes the next place in the session's queue for whoever asks with `asker`, or says why there is none. */
+  enter(session: string, asker: AbortSignal): Turn | "busy" | "draining" {
     if (this.#draining) return "draining";
-    const queue = this.#sessions.get(session) ?? { abort: new AbortController(), last: Promise.resolve(), count: 0 };
-    if (queue.count > this.#limits.waiting || this.#total >= this.#limits.total) return "busy";
+    const queue = this.#sessions.get(session) ?? { running: new Set<AbortController>(), last: Promise.resolve() };
+    if (queue.running.size > this.#limits.waiting || this.#total >= this.#limits.total) return "busy";
     this.#sessions.set(session, queue);
     const ready = queue.last;
     const { promise, resolve } = Promise.withResolvers<void>();
     queue.last = ready.then(() => promise);
-    queue.count += 1;
+    const abort = new AbortController();
+    queue.running.add(abort);
     this.#total += 1;
-    let released = false;
+    const leave = () => abort.abort(asker.reason);
+    if (asker.aborted) leave();
+    else asker.addEventListener("abort", leave, { once: true });
     const release = () => {
-      if (released) return;
-      released = true;
+      if (!queue.running.delete(abort)) return;
+      asker.removeEventListener("abort", leave);
       resolve();
       this.#total -= 1;
-      queue.count -= 1;
-      if (queue.count === 0 && this.#sessions.get(session) === queue) this.#sessions.delete(session);
+      if (queue.running.size === 0 && this.#sessions.get(session) === queue) this.#sessions.delete(session);
       if (this.#total === 0) this.#idle?.();
     };
-    return { ready, signal: queue.abort.signal, release };
+    return { ready, signal: abort.signal, release };
   }
 
   /** Aborts the turns of a session; those that come later begin afresh. */
   end(session: string): void {
-    const queue = this.#sessions.get(session);
+    const running = this.#sessions.get(session)?.running ?? [];
     this.#sessions.delete(session);
-    queue?.abort.abort();
+    for (const abort of running) abort.abort();
   }
 
   /** Takes no more turns and waits for the rest, `grace` milliseconds at most; then aborts them. True when all were done. */
@@ -77,7 +79,7 @@ export class Turns {
     const timer = setTimeout(resolve, grace, false);
     const done = await promise;
     clearTimeout(timer);
-    if (!done) for (const { abort } of this.#sessions.values()) abort.abort();
+    if (!done) for (const session of [...this.#sessions.keys()]) this.end(session);
     return done;
   }
 }

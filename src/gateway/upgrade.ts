@@ -64,7 +64,7 @@ export function acceptSockets(server: Server, parts: UpgradeParts): Sockets {
         }
         upgrader.handleUpgrade(request, socket, head, (upgraded) => {
           const peer = request.socket.remoteAddress ?? "";
-          const gatewaySocket = new GatewaySocket(upgraded, peer, parts, judged.door.protocol);
+          const gatewaySocket = new GatewaySocket(upgraded, socket, peer, parts, judged.door.protocol);
           open.add(gatewaySocket);
           upgraded.once("close", () => open.delete(gatewaySocket));
           if (judged.identity !== undefined) gatewaySocket.accept(judged.presented, judged.identity);

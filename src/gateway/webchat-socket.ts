@@ -11,13 +11,23 @@ import type { ReplyEvent } from "./stages.ts";
 export function webchatProtocol(deliver: Deliver): SocketProtocol {
   const running = new WeakMap<GatewaySocket, Map<string, AbortController>>();
 
+  function turnsOf(socket: GatewaySocket): Map<string, AbortController> {
+    const known = running.get(socket);
+    if (known !== undefined) return known;
+    const turns = new Map<string, AbortController>();
+    running.set(socket, turns);
+    socket.signal.addEventListener("abort", () => {
+      for (const cancel of turns.values()) cancel.abort();
+    });
+    return turns;
+  }
+
   async function message(body: Readonly<Record<string, unknown>>, socket: GatewaySocket): Promise<void> {
     const { id, text, session, agent } = body;
     if (!isMessageId(id)) {
       return socket.send(errorMessage(refuse("invalid_request", "id must be a string of 1 to 64 characters")));
     }
-    const turns = running.get(socket) ?? new Map<string, AbortController>();
-    running.set(socket, turns);
+    const turns = turnsOf(socket);
     if (turns.has(id)) return socket.send(errorMessage(refuse("invalid_request", "this id is in use"), id));
     const { peer, presented } = socket;
     const parts = { text, ...(session !== undefined && { session }), ...(agent !== undefined && { agent }) };
@@ -26,12 +36,12 @@ export function webchatProtocol(deliver: Deliver): SocketProtocol {
     const cancel = new AbortController();
     turns.set(id, cancel);
     try {
-      const reply = await deliver(received, AbortSignal.any([socket.signal, cancel.signal]));
+      const reply = await deliver(received, cancel.signal);
       if (isRefusal(reply)) return await socket.send(errorMessage(reply, id));
       for await (const event of reply.events) await socket.send(outgoing(id, event));
     } finally {
       turns.delete(id);
-      cancel.abort();
+      cancel.abort(over);
     }
   }
 
@@ -57,6 +67,9 @@ export function webchatProtocol(deliver: Deliver): SocketProtocol {
     },
   };
 }
+
+/** Made once: an abort without a reason makes an error with a stack each time. */
+const over = new Error("the message has been answered");
 
 function isMessageId(id: unknown): id is string {
   return typeof id === "string" && id.length >= 1 && id.length <= 64;

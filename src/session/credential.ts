@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** What is kept of a presented token: its SHA-256. The text itself is forgotten at the entrance. */
 export interface Credential {
@@ -23,7 +23,7 @@ export function presentedToken(text: string): Credential | "malformed" {
 
 /** What is stored of a token. */
 export function digestOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+  return hash("sha256", token, "buffer");
 }
 
 /** The credential in an Authorization header of the Bearer scheme (RFC 6750 §2.1). */

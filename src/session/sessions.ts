@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import type { Store } from "../store/index.ts";
 
 /** One conversation of one principal with one agent. */
@@ -29,11 +29,15 @@ type Kept = { readonly [K in keyof Session]: Session[K] };
 
 const table = "sessions";
 const minute = 60_000;
+/** How long a session is known without a look at the store, where another process may have ended it; milliseconds. */
+const remembered = 1_000;
+const maxRemembered = 4_096;
 
 /** The conversations of a gateway: the same key leads to the same session until it is revoked. */
 export class Sessions {
   readonly #store: Store;
   readonly #now: () => number;
+  readonly #recent = new Map<string, { readonly session: Session; readonly until: number }>();
 
   constructor(store: Store, now: () => number = Date.now) {
     this.#store = store;
@@ -42,6 +46,18 @@ export class Sessions {
 
   /** The session of this key; made when there is none. */
   async open(key: SessionKey): Promise<Session> {
+    const name = JSON.stringify([key.principal, key.agent, key.channel, key.name]);
+    const recent = this.#recent.get(name);
+    if (recent !== undefined && this.#now() < recent.until) return recent.session;
+    const session = await this.#find(key);
+    this.#recent.delete(name);
+    this.#recent.set(name, { session, until: this.#now() + remembered });
+    const oldest = this.#recent.keys().next();
+    if (this.#recent.size > maxRemembered && !oldest.done) this.#recent.delete(oldest.value);
+    return session;
+  }
+
+  async #find(key: SessionKey): Promise<Session> {
     const rowKey = rowKeyOf(key);
     const now = this.#now();
     const row = await this.#store.get(table, rowKey);
@@ -55,7 +71,7 @@ export class Sessions {
     const { principal, agent, channel, name } = key;
     const made: Kept = { id: newSessionId(), principal, agent, channel, name, created: now, used: now };
     // Whoever comes second in a race takes the session of whoever came first.
-    return (await this.#store.compareAndSet(table, rowKey, null, made)) ? made : this.open(key);
+    return (await this.#store.compareAndSet(table, rowKey, null, made)) ? made : this.#find(key);
   }
 
   /** A session that nothing leads back to: it is not stored. */
@@ -73,6 +89,7 @@ export class Sessions {
   /** Ends a session: the next message with its key begins another. Says whether there was one. */
   async revoke(id: string): Promise<boolean> {
     const row = (await this.#store.scan(table)).find(({ value }) => (value as Kept).id === id);
+    this.#recent.clear();
     return row !== undefined && this.#store.delete(table, row.key);
   }
 }
@@ -91,5 +108,5 @@ function principalPrefix(principal: string): string {
 }
 
 function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }

@@ -131,22 +131,23 @@ describe("the pipeline", () => {
 });
 
 describe("turns", () => {
+  const asker = new AbortController().signal;
+
   it("run one after another in a session and side by side in two, within bounds", () => {
     const turns = new Turns({ waiting: 1, total: 3 });
-    const first = turns.enter("a");
-    expect([turns.enter("a"), turns.enter("a"), turns.enter("b"), turns.enter("c")].map((t) => typeof t)).toEqual([
-      "object",
-      "string",
-      "object",
-      "string",
-    ]);
+    const first = turns.enter("a", asker);
+    expect(
+      [turns.enter("a", asker), turns.enter("a", asker), turns.enter("b", asker), turns.enter("c", asker)].map(
+        (t) => typeof t,
+      ),
+    ).toEqual(["object", "string", "object", "string"]);
     if (typeof first === "object") first.release();
-    expect(typeof turns.enter("c")).toBe("object");
+    expect(typeof turns.enter("c", asker)).toBe("object");
   });
 
   it("count a release once, and end with their session", async () => {
     const turns = new Turns({ waiting: 1, total: 2 });
-    const turn = turns.enter("a");
+    const turn = turns.enter("a", asker);
     if (typeof turn === "string") throw new Error(turn);
     turns.end("a");
     expect(turn.signal.aborted).toBe(true);
@@ -154,7 +155,16 @@ describe("turns", () => {
     turn.release();
     expect(turns.total).toBe(0);
     expect(await turns.drain(1_000)).toBe(true);
-    expect(turns.enter("a")).toBe("draining");
+    expect(turns.enter("a", asker)).toBe("draining");
+  });
+
+  it("abort with whoever asked, also one who went away before", () => {
+    const turns = new Turns({ waiting: 1, total: 2 });
+    const abort = new AbortController();
+    const turn = turns.enter("a", abort.signal);
+    abort.abort();
+    const late = turns.enter("b", abort.signal);
+    for (const each of [turn, late]) expect(typeof each === "object" && each.signal.aborted).toBe(true);
   });
 });
 
