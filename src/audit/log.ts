@@ -9,7 +9,7 @@ import { type LogPaths, logPaths } from "./files.ts";
 import { lockLog } from "./lock.ts";
 import type { NoteSigner } from "./note.ts";
 import { openSigner, scanForWriting } from "./opening.ts";
-import { type AuditEntry, type AuditRecord, maxGroup, recordLine } from "./record.ts";
+import { type AuditEntry, type AuditRecord, maxGroup } from "./record.ts";
 import { fitting } from "./recordable.ts";
 import { recordRepairs, setAside, writeAgain } from "./recovery.ts";
 import type { Scan } from "./scan.ts";
@@ -192,8 +192,7 @@ export class AuditLog {
     try {
       const time = new Date(this.#now()).toISOString();
       const redacted = this.#redact(body);
-      const record = fitting({ v: 1, index: this.#tree.size, time, kind, body: redacted, prev: this.#head });
-      const line = recordLine(record);
+      const { record, line } = fitting({ v: 1, index: this.#tree.size, time, kind, body: redacted, prev: this.#head });
       const leaf = leafHash(Buffer.from(line));
       this.#tree.append(leaf);
       this.#head = leaf.toString("hex");

@@ -43,15 +43,15 @@ function shortened(text: string, maxString: number): Json {
 }
 
 /**
- * The record itself when its line is within 65 535 bytes, or one whose longer strings are digests, or at last one that
- * says of its body only whom and what it is about and its digest.
+ * A record and its line of at most 65 535 bytes: as it is but for strings over 1 KiB, or with digests for more of its
+ * strings, or at last saying of its body only whom and what it is about and its digest.
  */
-export function fitting(record: AuditRecord): AuditRecord {
+export function fitting(record: AuditRecord): { readonly record: AuditRecord; readonly line: string } {
   for (const maxString of [1024, 128, 16]) {
     // INVARIANT: strings are cut after the sink redacted them, never before: half a secret matches no detector.
     const candidate = { ...record, body: recordable(record.body, maxString) as JsonObject };
     const line = recordLine(candidate);
-    if (line.length * 3 <= maxLineBytes || Buffer.byteLength(line) <= maxLineBytes) return candidate;
+    if (line.length * 3 <= maxLineBytes || Buffer.byteLength(line) <= maxLineBytes) return { record: candidate, line };
   }
   const whole = JSON.stringify(recordable(record.body));
   const { subject, action } = (record.body["request"] ?? {}) as Partial<Record<"subject" | "action", Json>>;
@@ -60,7 +60,8 @@ export function fitting(record: AuditRecord): AuditRecord {
     request: { subject: beginnings(subject, ["id", "principal", "session"]), action: beginnings(action, ["name"]) },
     shortened: { sha256: hash("sha256", whole, "hex"), bytes: Buffer.byteLength(whole) },
   };
-  return { ...record, body };
+  const shortened = { ...record, body };
+  return { record: shortened, line: recordLine(shortened) };
 }
 
 /** The members of an object that are strings, cut to their beginning. */

@@ -63,7 +63,7 @@ export async function readSignedCheckpoint(
     return { what: `the checkpoint cannot be read: ${(error as Error).message}` };
   }
   if (trusted !== undefined && vkey !== `${trusted}\n`)
-    return { what: "the log is signed with another key than the trusted one" };
+    return { what: "the log is signed with another key, or under another origin, than the trusted one" };
   if (!vkey.endsWith("\n")) return { what: "the verifier key beside the log was changed" };
   try {
     const verifier = noteVerifier(vkey.slice(0, -1));
