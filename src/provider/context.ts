@@ -1,5 +1,6 @@
 import {
   type Decider,
+  type EvaluateOptions,
   type Evaluation,
   emptyScope,
   evaluate,
@@ -12,12 +13,19 @@ import {
   type ScopeViolation,
   type Tier,
 } from "../decision/index.ts";
-import type { SecurityRuntime } from "./runtime.ts";
 
 /** Who the context is for. */
 export interface ContextSubject {
   readonly agent: string;
   readonly principal: string;
+}
+
+/** What a context needs of the runtime that built it. */
+export interface ContextServices {
+  readonly record: EvaluateOptions["record"];
+  /** Milliseconds a decider has. */
+  readonly deadline: number;
+  readonly now: () => number;
 }
 
 /**
@@ -27,7 +35,7 @@ export interface ContextSubject {
 export class SecurityContext {
   readonly subject: ContextSubject;
   readonly scope: Scope;
-  readonly #runtime: SecurityRuntime;
+  readonly #services: ContextServices;
   readonly #deciders: readonly Decider[];
   readonly #tiers: Readonly<Record<Tier, ScopeRequest>>;
 
@@ -36,13 +44,13 @@ export class SecurityContext {
     scope: Scope,
     tiers: Readonly<Record<Tier, ScopeRequest>>,
     deciders: readonly Decider[],
-    runtime: SecurityRuntime,
+    services: ContextServices,
   ) {
     this.subject = subject;
     this.scope = scope;
     this.#tiers = tiers;
     this.#deciders = deciders;
-    this.#runtime = runtime;
+    this.#services = services;
   }
 
   /** The scope of a turn whose lowest tier is `tier`. */
@@ -56,9 +64,9 @@ export class SecurityContext {
     return evaluate(request, {
       scope: this.scopeAt(request.context.tier),
       deciders: refusal === undefined ? this.#deciders : [refusing(refusal)],
-      record: this.#runtime.record,
-      deadline: this.#runtime.deadline,
-      now: this.#runtime.now,
+      record: this.#services.record,
+      deadline: this.#services.deadline,
+      now: this.#services.now,
       ...(grant !== undefined && { grant }),
     });
   }
@@ -76,7 +84,7 @@ export class SecurityContext {
     const asked = { ...requested, delegationDepth: Math.min(requested.delegationDepth ?? depth, depth) };
     const { scope, violations } = narrow(depth < 0 ? emptyScope : this.scope, asked);
     const subject = { agent: `${this.subject.agent}/${name}`, principal: this.subject.principal };
-    return { context: new SecurityContext(subject, scope, this.#tiers, this.#deciders, this.#runtime), violations };
+    return { context: new SecurityContext(subject, scope, this.#tiers, this.#deciders, this.#services), violations };
   }
 }
 
