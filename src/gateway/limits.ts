@@ -20,7 +20,7 @@ export interface Limits {
   readonly pingMs: number;
   /** Milliseconds without a message after which a WebSocket is closed. */
   readonly idleMs: number;
-  /** Milliseconds for which a caller may leave what is sent to it unread. */
+  /** Milliseconds for which a caller may leave what is sent to it, a megabyte at most, unread. */
   readonly stallMs: number;
   /** Messages of one WebSocket that are being handled at a time. */
   readonly messagesInFlight: number;

@@ -35,7 +35,11 @@ export function makeListener({ credentials, limits, rules, fetch, logger }: List
   // One more than is let pass: Node drops what is beyond in silence, and a dropped line must be noticed.
   server.maxHeadersCount = limits.headerLines + 1;
   const answering = new WeakMap<object, ServerResponse>();
-  server.on("request", (request, response) => void answering.set(request.socket, response));
+  server.on("request", (request, response) => {
+    answering.set(request.socket, response);
+    // A reader that does not take its answer; Node's own time for the next request replaces this when it has.
+    response.once("prefinish", () => request.socket.setTimeout(limits.stallMs));
+  });
   server.on("request", listenerOf({ rules, fetch, logger }));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => {
     const refusal = parserRefusal(error.code);

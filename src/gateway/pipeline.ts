@@ -1,5 +1,5 @@
 import { isRefusal, type Received, type Refusal, refuse } from "../ingress/index.ts";
-import type { Authenticator, Sessions } from "../session/index.ts";
+import type { Authentication, Authenticator, Sessions } from "../session/index.ts";
 import type { Logger } from "./log.ts";
 import { redactedEvents } from "./redaction.ts";
 import type { Admitted, Answered, Authenticated, Redacted, Routed, Screened, ScreenedText, Stage } from "./stages.ts";
@@ -85,7 +85,10 @@ function authenticate({ authenticator }: PipelineParts): Stage<Received, Authent
 }
 
 /** The refusal for a failed authentication; it is the same for a token that is unknown, revoked or expired. */
-export function refusalOf({ reason, wait }: { readonly reason: string; readonly wait: number }): Refusal {
+export function refusalOf({
+  reason,
+  wait,
+}: Extract<Authentication, { ok: false }>): Refusal<"locked_out" | "unauthenticated"> {
   if (reason === "locked-out") return refuse("locked_out", "too many wrong tokens came from this address", wait);
   return refuse("unauthenticated", reason === "missing" ? "a bearer token is required" : "this token is not valid");
 }

@@ -2,7 +2,7 @@
 export interface SignalActions {
   /** SIGTERM and SIGINT, once: stop taking work and finish what runs. */
   readonly stop: () => Promise<void>;
-  /** SIGHUP: read again what can be read again. */
+  /** SIGHUP: read again what can be read again. Must not reject: what fails keeps what was in force. */
   readonly reload: () => Promise<void>;
 }
 

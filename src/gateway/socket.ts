@@ -1,26 +1,28 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import { isRefusal, type Refusal, refuse } from "../ingress/index.ts";
+import { isRefusal, type Refusal, type RefusalCode, refuse } from "../ingress/index.ts";
 import type { Authenticator, Identity, Presented, Tokens } from "../session/index.ts";
 import { parseJson } from "./json-body.ts";
 import type { Limits } from "./limits.ts";
+import type { Logger } from "./log.ts";
 import { refusalOf } from "./pipeline.ts";
 
 /** Close codes: the standard's (RFC 6455 §7.4.1), and in the private range the HTTP status behind 4000. */
 const closeCodes = {
-  unsupportedData: 1003,
-  goingAway: 1001,
+  unsupported_media: 1003,
+  draining: 1001,
+  failed: 1011,
   unauthenticated: 4401,
-  idle: 4408,
-  lockedOut: 4429,
-} as const;
+  timed_out: 4408,
+  locked_out: 4429,
+} as const satisfies Partial<Record<RefusalCode, number>>;
 
 /** Bytes waiting to be sent above which the sender waits for the reader. */
 const highWater = 256 << 10;
 
 /** What is spoken over a socket once it is open. */
 export interface SocketProtocol {
-  /** Handles one message; what it throws closes the socket. */
+  /** Handles one message; what it throws is logged, and told to the sender as a failure without a cause. */
   message(body: unknown, socket: GatewaySocket): Promise<void>;
   /** The form of a refusal that belongs to no message in particular. */
   refusal(refusal: Refusal): object;
@@ -33,6 +35,7 @@ export interface SocketParts {
   readonly authenticator: Authenticator;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  readonly logger: Logger;
 }
 
 /** One WebSocket: its sender's identity, checked again and again, and the bounds on what it may take up. */
@@ -127,7 +130,7 @@ export class GatewaySocket {
   /** Says goodbye (1001) once nothing is being handled any more. */
   leave(): void {
     this.#closing = true;
-    if (this.#inFlight === 0) this.#socket.close(closeCodes.goingAway, "the gateway is shutting down");
+    if (this.#inFlight === 0) this.#socket.close(closeCodes.draining, "the gateway is shutting down");
   }
 
   /** Cuts the connection. */
@@ -147,7 +150,7 @@ export class GatewaySocket {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     this.#used = performance.now();
     if (isBinary) {
-      this.#socket.close(closeCodes.unsupportedData, "messages are JSON text");
+      this.#socket.close(closeCodes.unsupported_media, "messages are JSON text");
       return;
     }
     if (this.#inFlight >= this.#parts.limits.messagesInFlight) {
@@ -159,7 +162,8 @@ export class GatewaySocket {
       const body = parseJson(data);
       if (isRefusal(body)) await this.send(this.#protocol.refusal(body));
       else await this.#protocol.message(body.value, this);
-    } catch {
+    } catch (error) {
+      this.#parts.logger.error("message.failed", { peer: this.peer, error: String(error) });
       await this.send(this.#protocol.refusal(refuse("failed", "the message could not be handled")));
     } finally {
       this.#inFlight -= 1;
@@ -177,16 +181,21 @@ export class GatewaySocket {
     this.#socket.ping();
     if (this.#identity === undefined) return;
     if (this.#inFlight === 0 && performance.now() - this.#used > this.#parts.limits.idleMs) {
-      this.#socket.close(closeCodes.idle, "idle");
+      this.#socket.close(closeCodes.timed_out, "idle");
       return;
     }
-    const answer = await this.#parts.authenticator.check(this.peer, this.#presented);
-    if (!answer.ok) this.#refuse(refusalOf(answer));
+    try {
+      const answer = await this.#parts.authenticator.check(this.peer, this.#presented);
+      if (!answer.ok) this.#refuse(refusalOf(answer));
+    } catch (error) {
+      // INVARIANT: a token that cannot be checked is not good.
+      this.#parts.logger.error("token.unchecked", { peer: this.peer, error: String(error) });
+      this.#refuse(refuse("failed", "the token could not be checked"));
+    }
   }
 
-  #refuse(refusal: Refusal): void {
+  #refuse(refusal: Refusal<keyof typeof closeCodes>): void {
     void this.send(this.#protocol.refusal(refusal));
-    const code = refusal.refused === "locked_out" ? closeCodes.lockedOut : closeCodes.unauthenticated;
-    this.#socket.close(code, refusal.message);
+    this.#socket.close(closeCodes[refusal.refused], refusal.message);
   }
 }

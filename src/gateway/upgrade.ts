@@ -4,7 +4,6 @@ import { WebSocketServer } from "ws";
 import { type Refusal, refuse } from "../ingress/index.ts";
 import { bearerToken, type Identity, type Presented, presentedToken } from "../session/index.ts";
 import { type EntranceRules, refuseAtEntrance } from "./entrance.ts";
-import type { Logger } from "./log.ts";
 import { refusalOf } from "./pipeline.ts";
 import { refuseSocket } from "./raw-response.ts";
 import { GatewaySocket, type SocketParts, type SocketProtocol } from "./socket.ts";
@@ -21,7 +20,6 @@ export interface UpgradeParts extends SocketParts {
   readonly rules: EntranceRules;
   readonly doors: Readonly<Record<string, SocketDoor>>;
   readonly draining: () => boolean;
-  readonly logger: Logger;
 }
 
 /** The WebSockets of a gateway. */

@@ -21,17 +21,19 @@ export type RefusalCode =
   | "failed";
 
 /** A refusal as a value: the code is for programs, the message for people; neither tells what an attacker lacks. */
-export interface Refusal {
-  readonly refused: RefusalCode;
+export interface Refusal<Code extends RefusalCode = RefusalCode> {
+  readonly refused: Code;
   readonly message: string;
   /** Milliseconds after which another try makes sense. */
   readonly wait?: number;
 }
 
-export function refuse(refused: RefusalCode, message: string, wait?: number): Refusal {
+/** Makes a refusal; `wait` in milliseconds. */
+export function refuse<Code extends RefusalCode>(refused: Code, message: string, wait?: number): Refusal<Code> {
   return wait === undefined ? { refused, message } : { refused, message, wait };
 }
 
+/** Tells a refusal from what would have been instead. */
 export function isRefusal<T extends object>(value: T | Refusal): value is Refusal {
   return "refused" in value;
 }

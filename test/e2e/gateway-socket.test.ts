@@ -200,6 +200,15 @@ describe("wss /webchat", () => {
     expect(await short.closed).toMatchObject({ code: 4401 });
   });
 
+  it("[SE-2.1] closes a socket whose token cannot be checked any more", async () => {
+    const broken = await startGateway({ limits: { pingMs: 100 } });
+    const chat = await broken.socket("/webchat", { token: broken.user });
+    await broken.store.close();
+    expect(await chat.closed).toMatchObject({ code: 1011 });
+    expect((await broken.fetch("/v1/models", { token: broken.user })).status).toBe(500);
+    await broken.close();
+  });
+
   it("[MX-webchat-auth] answers a token in the header, in a subprotocol that is not echoed, and in a first message", async () => {
     const header = await socket("/webchat", { token: running.user });
     const subprotocol = await socket("/webchat", { protocols: ["sallyport", `bearer.${running.user}`] });

@@ -4,14 +4,20 @@ import { connect as connectTcp, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from "node:tls";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rpcMethod } from "../../src/gateway/index.ts";
 import { type RunningGateway, startGateway } from "../fixtures/gateway.ts";
 
 const run = promisify(execFile);
 let running: RunningGateway;
 let clock = Date.now() - 24 * 86_400_000;
 
+const bigAnswer = 16 << 20;
+
 beforeAll(async () => {
   running = await startGateway({
+    methods: {
+      "test.big": rpcMethod({ role: "user", summary: "much", params: {}, run: async () => "x".repeat(bigAnswer) }),
+    },
     limits: { headersMs: 700, requestMs: 1_000, handshakeMs: 700, connectionsPerPeer: 20, stallMs: 500 },
   });
 });
@@ -173,6 +179,25 @@ describe("a slow caller", () => {
     socket.destroy();
     expect((await running.fetch("/healthz")).status).toBe(200);
     expect(running.answered.length).toBe(before);
+  });
+
+  it("that does not read its answer is cut off, and one that hesitates gets the whole of it", async () => {
+    const call = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "test.big" });
+    const bytes = `POST /rpc HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${running.user}\r\ncontent-type: application/json\r\ncontent-length: ${call.length}\r\nconnection: close\r\n\r\n${call}`;
+    const [deaf, slow] = [await dial(), await dial()];
+    deaf.write(bytes);
+    slow.write(bytes);
+    deaf.pause();
+    let length = 0;
+    slow.on("data", (data: Buffer) => {
+      length += data.length;
+    });
+    slow.pause();
+    setTimeout(() => slow.resume(), 200);
+    await new Promise((resolve) => slow.once("close", resolve));
+    expect(length).toBeGreaterThan(bigAnswer);
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect((await everything(deaf.resume())).length).toBeLessThan(bigAnswer);
   });
 
   it("that waits between requests for less than the limit is not cut off", async () => {
