@@ -1,67 +1,37 @@
-import { type Decider, evaluate, type Request, type Scope } from "../src/decision/index.ts";
-import { type Measurement, percentile } from "./report.ts";
+import { type EvaluateOptions, evaluate } from "../src/decision/index.ts";
+import { type Measurement, median, percentile } from "./report.ts";
+import { deciders, request, scope } from "./workload.ts";
 
-const rounds = 20_000;
+const blocks = 10;
+const rounds = 2_000;
 
-/** The decision point alone: three deciders, no I/O. */
+/**
+ * The decision point with the rules of the coding profile, every program of the command judged; no I/O. Of the blocks
+ * the quietest counts: what others on the machine take is not ours.
+ */
 export async function benchEvaluate(): Promise<Measurement[]> {
-  let index = 0;
-  const options = {
-    scope,
-    deciders: [allows("default", "default"), allows("a"), allows("b")],
-    record: async () => ({ index: index++ }),
-  };
-  for (let i = 0; i < 2_000; i++) {
-    const { permit } = await evaluate(request(i), options);
-    if (permit === undefined) throw new Error("the request to be measured is not one that is allowed");
+  const options: EvaluateOptions = { scope, deciders, record: async () => ({ index: 0 }) };
+  const tails: number[] = [];
+  const middles: number[] = [];
+  for (let block = 0; block < blocks; block++) {
+    const samples = await sample(options);
+    tails.push(percentile(samples, 0.99));
+    middles.push(median(samples));
   }
-  const samples: number[] = [];
-  const start = performance.now();
-  for (let i = 0; i < rounds; i++) {
-    const before = performance.now();
-    await evaluate(request(i), options);
-    samples.push((performance.now() - before) * 1_000);
-  }
-  const seconds = (performance.now() - start) / 1_000;
   return [
-    { name: "evaluate without I/O, p99", value: percentile(samples, 0.99), unit: "µs", atMost: 200 },
-    { name: "evaluate without I/O", value: rounds / seconds, unit: "/s" },
+    { name: "evaluate without I/O, p99", value: Math.min(...tails), unit: "µs", atMost: 200 },
+    { name: "evaluate without I/O, median", value: median(middles), unit: "µs" },
   ];
 }
 
-const allows = (name: string, role: Decider["role"] = "narrowing"): Decider => ({
-  name,
-  role,
-  decide: () => ({ effect: "allow", reasons: [{ rule: name, message: "allowed" }] }),
-});
-
-const scope: Scope = {
-  tools: ["exec", "read"],
-  commands: ["git", "ls"],
-  roots: { read: ["/workspace"], write: ["/workspace"] },
-  hosts: ["*.example.com"],
-  credentials: [],
-  models: "*",
-  sandbox: "required",
-  approvals: true,
-  budgets: { turns: 100, toolCalls: 100, tokens: 1e6, seconds: 600 },
-  delegationDepth: 1,
-};
-
-function request(round: number): Request {
-  return {
-    subject: { type: "agent", id: "main", principal: "ann", session: `s${round % 8}` },
-    action: { name: "exec" },
-    resource: { type: "command", id: "git", access: "execute" },
-    context: {
-      ingress: "webchat",
-      tier: "B",
-      taint: { untrusted: true, sensitive: false, sources: ["web"] },
-      arguments: { command: `git log -n ${round}` },
-      argv: ["git", "log", "-n", String(round)],
-      cwd: "/workspace",
-      targets: ["git"],
-      generation: 1,
-    },
-  };
+/** Microseconds of each evaluation. */
+async function sample(options: EvaluateOptions): Promise<readonly number[]> {
+  const samples: number[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const before = performance.now();
+    const { permit } = await evaluate(request(i), options);
+    samples.push((performance.now() - before) * 1_000);
+    if (permit === undefined) throw new Error("the request to be measured is not one that is allowed");
+  }
+  return samples;
 }

@@ -45,10 +45,47 @@ export interface Arguments {
 }
 
 /**
- * Reads a grammar from text: `-n,--lines=text` takes a value with a role, `--color[=text]` may take one, `-x!` needs
- * leave, `-#` stands for numbers. `words: true` reads one-dash options as whole words.
+ * A grammar as text: `-n,--lines=text` takes a value with a role, `--color[=text]` may take one, `-x!` needs leave,
+ * `-#` stands for numbers. `words: true` means one-dash options as whole words.
  */
 export function grammar(text: string, { words = false }: { words?: boolean } = {}): Grammar {
+  return new LazyGrammar(text, words);
+}
+
+/** Reads its text when it is first asked: a command names a few of the hundreds of programs there are. */
+class LazyGrammar implements Grammar {
+  readonly words: boolean;
+  readonly #text: string;
+  #read: Omit<Grammar, "words"> | undefined;
+
+  constructor(text: string, words: boolean) {
+    this.#text = text;
+    this.words = words;
+  }
+
+  get short(): ReadonlyMap<string, Option> {
+    return this.#grammar.short;
+  }
+
+  get long(): ReadonlyMap<string, Option> {
+    return this.#grammar.long;
+  }
+
+  get numbers(): boolean {
+    return this.#grammar.numbers;
+  }
+
+  get hazardous(): boolean {
+    return this.#grammar.hazardous;
+  }
+
+  get #grammar(): Omit<Grammar, "words"> {
+    this.#read ??= readGrammar(this.#text, this.words);
+    return this.#read;
+  }
+}
+
+function readGrammar(text: string, words: boolean): Omit<Grammar, "words"> {
   const short = new Map<string, Option>();
   const long = new Map<string, Option>();
   let numbers = false;
@@ -71,7 +108,7 @@ export function grammar(text: string, { words = false }: { words?: boolean } = {
       else short.set(name.slice(1), option);
     }
   }
-  return { short, long, words, numbers, hazardous };
+  return { short, long, numbers, hazardous };
 }
 
 /** Divides arguments by a grammar; with `leading`, options end at the first operand. */

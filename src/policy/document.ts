@@ -67,3 +67,25 @@ export function parsePolicyDocument(file: string, text: string): PolicyDocument 
     };
   }
 }
+
+/**
+ * Reads a text whose keys are known to stand once, without the lines of its parts: an order of magnitude faster. A text
+ * that uses more of JSON5 than bare keys, line comments and trailing commas is parsed in full.
+ */
+export function readTrustedDocument(file: string, text: string): PolicyDocument {
+  try {
+    return { file, value: JSON.parse(plainJson(text)) as Json, lines: new Map(), problems: [] };
+  } catch {
+    return parsePolicyDocument(file, text);
+  }
+}
+
+const string = /("(?:[^"\\]|\\.)*")/;
+const bareKey = /([A-Za-z_$][\w$]*)(?=\s*:)/;
+const left = /\/\/.*|,(?=\s*[}\]])/;
+const tokens = new RegExp(`${string.source}|${bareKey.source}|${left.source}`, "g");
+
+/** Quotes bare keys, and takes out comments and trailing commas; strings stay as they are. */
+function plainJson(text: string): string {
+  return text.replace(tokens, (_, quoted?: string, key?: string) => quoted ?? (key === undefined ? "" : `"${key}"`));
+}

@@ -4,7 +4,7 @@ import { canonicalJson, type Json, type Tier } from "../decision/index.ts";
 import { PolicyInvalid, type PolicyProblem } from "../errors.ts";
 import { didYouMean } from "../suggestion.ts";
 import { checkExamples, refuseContradictions, refuseDuplicates } from "./consistency.ts";
-import { type PolicyDocument, parsePolicyDocument } from "./document.ts";
+import { type PolicyDocument, parsePolicyDocument, readTrustedDocument } from "./document.ts";
 import { indexRules, type Policy, type Profile, type ProfileName, type ScopeText } from "./policy.ts";
 import { readProfile, readScope } from "./profile-text.ts";
 import { Reader } from "./reader.ts";
@@ -38,20 +38,20 @@ interface Collected {
 
 /**
  * Loads a policy from its sources: every key known, every id once, every example as it says, nothing contradictory.
- * `trustShipped` leaves out the examples of the package's own files, which its tests have run: for a cold start that
- * only looks.
+ * `trustShipped` leaves out what the package's tests have shown of its own files, that their examples hold and no key
+ * stands twice: for a cold start that only looks.
  * @throws {PolicyInvalid} with every problem of every source.
  */
 export function loadPolicy(
   sources: readonly PolicySource[],
-  options: { readonly trustShipped?: boolean } = {},
+  { trustShipped = false }: { readonly trustShipped?: boolean } = {},
 ): Policy {
   const collected: Collected = { rules: [], profiles: new Map(), tiers: new Map() };
-  const readers = sources.map((source) => readSource(source, collected));
+  const readers = sources.map((source) => readSource(documentOf(source, trustShipped), isShipped(source), collected));
   const { rules, profiles, tiers } = collected;
   refuseDuplicates(rules);
   refuseContradictions(rules);
-  const unproved = options.trustShipped ? rules.filter(({ shipped }) => !shipped) : rules;
+  const unproved = trustShipped ? rules.filter(({ shipped }) => !shipped) : rules;
   for (const located of unproved) checkExamples(located, defaultBases);
   const sets = new Map<string, CompiledRule[]>();
   for (const { set, compiled } of rules) if (set !== undefined) sets.set(set, [...(sets.get(set) ?? []), compiled]);
@@ -74,18 +74,23 @@ export function loadPolicy(
   });
 }
 
-function documentOf(source: PolicySource): PolicyDocument {
-  if ("text" in source) return parsePolicyDocument(source.file, source.text);
+function isShipped(source: PolicySource): boolean {
+  return "shipped" in source && source.shipped === true;
+}
+
+function documentOf(source: PolicySource, trustShipped: boolean): PolicyDocument {
+  if ("text" in source) {
+    const read = trustShipped && isShipped(source) ? readTrustedDocument : parsePolicyDocument;
+    return read(source.file, source.text);
+  }
   return { file: source.file, value: { rules: source.rules as readonly Json[] }, lines: new Map(), problems: [] };
 }
 
-function readSource(source: PolicySource, collected: Collected): Reader {
-  const document = documentOf(source);
+function readSource(document: PolicyDocument, shipped: boolean, collected: Collected): Reader {
   const reader = new Reader(document);
   if (document.value === null) return reader;
   const root = reader.object(document.value, "", ["$schema", "rules", "sets", "profiles", "tiers"]);
   if (root === undefined) return reader;
-  const shipped = "shipped" in source && source.shipped === true;
   const read = (value: Json, path: string, set?: string): void => {
     for (const located of readRules(reader, value, path)) collected.rules.push({ ...located, set, shipped });
   };

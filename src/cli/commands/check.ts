@@ -14,10 +14,8 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   // Without a configuration there is no agent yet: the profile is then the one that init proposes.
   const configured = loaded.source === undefined ? "coding" : (loaded.config.agents[0]?.profile ?? "minimal");
   const profile = (invocation.text("profile") as ProfileName | undefined) ?? configured;
-  const policy = policyFor(loadPolicy(await policySources(environment.home, loaded)), {
-    profile,
-    workspace: [workspace],
-  });
+  const loadedPolicy = loadPolicy(await policySources(environment.home, loaded), { trustShipped: true });
+  const policy = policyFor(loadedPolicy, { profile, workspace: [workspace] });
   const opinion = decideWithCommands(policy, requestOf({ tool: "exec", command }), { secretPath });
   const explanation = { ...explanationOf(command, opinion), profile };
   output.result(explanation as unknown as Json, explainCommand(command, opinion, { colour: output.colour }).trimEnd());

@@ -1,0 +1,62 @@
+import type { Decider, Request, Scope } from "../src/decision/index.ts";
+import { publicOnly } from "../src/net/index.ts";
+import { loadPolicy, policyFor, shippedPolicies } from "../src/policy/index.ts";
+import { decideByDefault } from "../src/provider/default.ts";
+import type { AgentPolicy } from "../src/provider/index.ts";
+
+/** A scope in which every request of the workload lies. */
+export const scope: Scope = {
+  tools: ["exec", "read"],
+  commands: ["git", "ls"],
+  roots: { read: ["/workspace"], write: ["/workspace"] },
+  hosts: ["*.example.com"],
+  credentials: [],
+  models: "*",
+  sandbox: "required",
+  approvals: true,
+  budgets: { turns: 100, toolCalls: 100, tokens: 1e6, seconds: 600 },
+  delegationDepth: 1,
+};
+
+const agent: AgentPolicy = {
+  policy: policyFor(loadPolicy(shippedPolicies()), { profile: "coding" }),
+  scope,
+  tiers: { A: {}, B: {}, C: {} },
+  workspace: "/workspace",
+  net: publicOnly,
+  statePaths: ["/home/agent/.sallyport"],
+};
+
+/** The deciders of an agent with the coding profile and two further providers that have nothing to object to. */
+export const deciders: readonly Decider[] = [
+  { name: "default", role: "default", decide: (request) => decideByDefault(request, agent) },
+  narrowing("first"),
+  narrowing("second"),
+];
+
+function narrowing(name: string): Decider {
+  return {
+    name,
+    role: "narrowing",
+    decide: () => ({ effect: "allow", reasons: [{ rule: name, message: "allowed" }] }),
+  };
+}
+
+/** The request of a round: an agent that runs git. */
+export function request(round: number): Request {
+  return {
+    subject: { type: "agent", id: "main", principal: "ann", session: `s${round % 8}` },
+    action: { name: "exec" },
+    resource: { type: "command", id: `git log -n ${round}`, access: "execute" },
+    context: {
+      ingress: "webchat",
+      tier: "A",
+      taint: { untrusted: false, sensitive: false, sources: [] },
+      arguments: { command: `git log -n ${round}` },
+      argv: ["git", "log", "-n", String(round)],
+      cwd: "/workspace",
+      targets: ["git"],
+      generation: 1,
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { type Grammar, grammar } from "../../src/command/options.ts";
+import type { ProgramProfile } from "../../src/command/profile.ts";
+import { buildPrograms } from "../../src/command/programs/build.ts";
+import { filePrograms } from "../../src/command/programs/files.ts";
+import { gitPrograms } from "../../src/command/programs/git.ts";
+import { shellPrograms } from "../../src/command/programs/shell.ts";
+import { systemPrograms } from "../../src/command/programs/system.ts";
+import { textPrograms } from "../../src/command/programs/text.ts";
+import { wrappers } from "../../src/command/wrappers.ts";
+
+const families = [buildPrograms, filePrograms, gitPrograms, shellPrograms, systemPrograms, textPrograms];
+
+// They are read when a command first needs them, so a slip in one would show late.
+it("can read the options of every program and wrapper that is known", () => {
+  const grammars = [
+    ...families.flatMap((family) => Object.values(family).flatMap(grammarsOf)),
+    ...[...wrappers.values()].map(({ options }) => options),
+  ];
+  expect(grammars.length).toBeGreaterThan(100);
+  for (const one of grammars) expect(one.short.size + one.long.size).toBeGreaterThanOrEqual(0);
+});
+
+it("refuses a grammar it cannot read when it is first asked", () => {
+  expect(() => grammar("nonsense").short).toThrow(TypeError);
+});
+
+function grammarsOf({ options, subcommands = {} }: ProgramProfile): readonly Grammar[] {
+  return [options, ...Object.values(subcommands).flatMap(grammarsOf)];
+}
