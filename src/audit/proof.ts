@@ -86,10 +86,10 @@ export function verifyConsistency(
   root1: Hash,
   root2: Hash,
 ): boolean {
-  if (size1 < 0n || size1 > size2) return false;
+  if (size1 < 0n || size1 > size2 || (size1 === 0n && !root1.equals(emptyRoot))) return false;
   if (size1 === size2) return proof.length === 0 && root1.equals(root2);
   if (!areHashes([root1, root2, ...proof])) return false;
-  if (size1 === 0n) return proof.length === 0 && root1.equals(emptyRoot);
+  if (size1 === 0n) return proof.length === 0;
   const path = isPowerOfTwo(size1) ? [root1, ...proof] : proof;
   const first = path[0];
   if (first === undefined) return false;
