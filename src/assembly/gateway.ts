@@ -27,11 +27,12 @@ const table = "gateway";
 /** Opens the gateway of an installation. @throws {GatewayUnsafeBind | GatewayUnbound | CertificateUnusable} */
 export async function openGateway(port: Sallyport, options: OpenGatewayOptions = {}): Promise<Gateway> {
   const { config, runtime, redactor, store } = port;
-  const { limits } = config.gateway;
+  const { limits, certificate } = config.gateway;
   const logger = gatewayLogger(port, options.stream ?? process.stderr);
   const gateway = await Gateway.open({
     host: config.gateway.host,
     port: options.port ?? config.gateway.port,
+    names: config.gateway.names,
     origins: config.gateway.origins,
     limits: {
       bodyBytes: limits.bodyBytes,
@@ -40,7 +41,10 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
       connections: limits.connections,
       requestMs: limits.requestSeconds * 1_000,
     },
-    tls: { directory: homePaths(port.home).tls },
+    tls: {
+      directory: homePaths(port.home).tls,
+      ...(certificate && { custom: { certificate: certificate.chain, key: certificate.key } }),
+    },
     tokens: port.tokens,
     sessions: port.sessions,
     agents: () => runtime.agents,

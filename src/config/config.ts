@@ -22,8 +22,12 @@ export interface Config {
 export interface GatewayConfig {
   readonly host: string;
   readonly port: number;
+  /** Host names that clients use, besides the loopback ones: for the certificate and the check of the Host header. */
+  readonly names: readonly string[];
   /** Web origins whose pages may open a WebSocket, besides the gateway's own. */
   readonly origins: readonly string[];
+  /** A certificate from elsewhere in place of the local authority's; paths of PEM files. */
+  readonly certificate?: { readonly chain: string; readonly key: string };
   readonly limits: GatewayLimits;
 }
 

@@ -8,6 +8,7 @@ export const defaults: Config = {
   gateway: {
     host: "127.0.0.1",
     port: 8443,
+    names: [],
     origins: [],
     limits: { bodyBytes: MiB, headerBytes: 16 << 10, connections: 256, requestSeconds: 30 },
   },

@@ -126,6 +126,21 @@ const sections = z.strictObject({
         .max(65_535)
         .default(preset.gateway.port)
         .describe("TCP port to listen on; 0 takes a free one"),
+      names: z
+        .array(
+          z
+            .string()
+            .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "expected a host name in lower case, without a port"),
+        )
+        .default([])
+        .describe("host names that clients use, besides the loopback ones"),
+      certificate: z
+        .strictObject({
+          chain: text("path of the PEM file with the certificate and what is above it"),
+          key: text("path of the PEM file with the private key"),
+        })
+        .describe("a certificate from elsewhere in place of the local authority's")
+        .exactOptional(),
       origins: z
         .array(httpUrl("origin").refine((url) => URL.parse(url)?.origin === url, "expected an origin: https://host"))
         .default([])
