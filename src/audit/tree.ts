@@ -61,14 +61,6 @@ export class GrowingTree {
       emptyRoot
     );
   }
-
-  /** The same tree, to be grown apart. */
-  copy(): GrowingTree {
-    const tree = new GrowingTree();
-    tree.#size = this.#size;
-    tree.#peaks.push(...this.#peaks);
-    return tree;
-  }
 }
 
 /** RFC 6962 §2.1: the Merkle tree hash of a list of leaf hashes. */
