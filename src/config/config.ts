@@ -1,4 +1,4 @@
-import type { Budgets, Names, SandboxLevel, ScopeRequest, Tier } from "../decision/index.ts";
+import type { Budgets, Names, ScopeRequest, Tier } from "../decision/index.ts";
 import type { ProfileName } from "../policy/index.ts";
 
 /** The effective configuration: every default filled in, every reference checked, nothing unknown in it. */
@@ -116,7 +116,6 @@ export interface SecurityConfig {
 
 /** How commands are confined. */
 export interface SandboxConfig {
-  readonly mode: Exclude<SandboxLevel, "off">;
   readonly backend: "bubblewrap";
   readonly limits: SandboxLimits;
 }

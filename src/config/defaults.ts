@@ -19,7 +19,6 @@ export const defaults: Config = {
   policy: { rules: [], files: [], layers: [] },
   security: { provider: "default", deadlineMs: 5_000 },
   sandbox: {
-    mode: "required",
     backend: "bubblewrap",
     limits: {
       memoryBytes: 1024 * MiB,

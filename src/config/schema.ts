@@ -39,7 +39,7 @@ const scope = z
     hosts: names("hosts it may reach").exactOptional(),
     credentials: names("credentials it may use").exactOptional(),
     models: names("models it may use").exactOptional(),
-    sandbox: z.enum(["off", "preferred", "required"]).describe("how hard a sandbox is demanded").exactOptional(),
+    sandbox: z.enum(["required"]).describe("commands run in a sandbox or not at all").exactOptional(),
     approvals: z.boolean().describe("whether an ask is put to a person; false makes it a denial").exactOptional(),
     budgets: z
       .strictObject({
@@ -190,10 +190,6 @@ const sections = z.strictObject({
     .prefault({}),
   sandbox: z
     .strictObject({
-      mode: z
-        .enum(["required", "preferred"])
-        .default(preset.sandbox.mode)
-        .describe("what to do without a working sandbox: refuse the tools that need one, or ask before each use"),
       backend: z.enum(["bubblewrap"]).default(preset.sandbox.backend).describe("what makes the sandbox"),
       limits: z
         .strictObject({

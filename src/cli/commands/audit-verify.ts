@@ -7,14 +7,17 @@ import { printable } from "../printable.ts";
 export async function run(invocation: Invocation): Promise<ExitCode> {
   const { output } = invocation;
   const vkey = invocation.text("key");
-  const { ok, records, signed, root, problem } = await verifyLog(await logDirectory(invocation), {
+  const { ok, records, signed, root, unfinished, problem } = await verifyLog(await logDirectory(invocation), {
     ...(vkey !== undefined && { vkey }),
     onProgress: (count) => output.progress(`${count} records …`),
   });
   const trusted = vkey === undefined ? "checked with the key beside the log" : "checked with the key you gave";
+  const behind = records - signed;
+  const covered =
+    behind === 0 ? "all under a signed checkpoint" : `${behind} of them written since the signed checkpoint`;
   const text = ok
-    ? `${output.style("green", "ok")}  ${records} records, chain and tree intact, all under a signed checkpoint (${trusted})`
+    ? `${output.style("green", "ok")}  ${records} records, chain and tree intact, ${covered} (${trusted})`
     : `${output.style("red", "FAILED")}  at record ${problem?.index}: ${printable(problem?.what ?? "")}`;
-  output.result({ ok, records, signed, root, ...(problem && { problem: { ...problem } }) }, text);
+  output.result({ ok, records, signed, root, unfinished, ...(problem && { problem: { ...problem } }) }, text);
   return ok ? 0 : 1;
 }
