@@ -50,11 +50,13 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
     for (const assignment of inspected.program.assignments) noteAssignment(assignment, notes);
   }
   for (const assignment of view.assignments) noteAssignment(assignment, notes);
-  for (const touch of [...view.touches, ...view.inspected.flatMap(({ touches }) => touches)]) noteTouch(touch, notes);
+  const touches = [...view.touches, ...view.inspected.flatMap((one) => one.touches)];
+  for (const touch of touches) noteTouch(touch, notes);
   for (const { kind, span } of analysis.features) {
     notes.push(ask(`command.${kind}`, featureMeaning[kind], span, "write the command without it"));
   }
-  return conclude(notes);
+  // INVARIANT: a program that only prints changes a file all the same when its output goes into one.
+  return conclude(notes, touches.some(({ mode }) => mode === "write") ? "medium" : "low");
 }
 
 /** True when a rule applies to some part of a command; a command that is refused has no parts. */
@@ -83,12 +85,12 @@ function viewOf(analysis: Extract<CommandAnalysis, { ok: true }>, options: Judge
   };
 }
 
-/** Notes become an opinion: the strictest effect, the reasons for it, the highest risk. */
-function conclude(notes: readonly Note[]): Opinion {
+/** Notes become an opinion: the strictest effect, the reasons for it, the highest risk, which is `least` at least. */
+function conclude(notes: readonly Note[], least: Risk): Opinion {
   // Without a note there was no program, no path and no construct: the command is empty or only compares texts.
   const effect = notes.length === 0 ? "allow" : notes.map((note) => note.effect).reduce(meet);
   const decisive = notes.filter((note) => note.effect === effect);
-  const risk = notes.reduce<Risk>((worst, note) => (severity[note.risk] > severity[worst] ? note.risk : worst), "low");
+  const risk = notes.reduce<Risk>((worst, note) => (severity[note.risk] > severity[worst] ? note.risk : worst), least);
   const reasons = decisive.map(({ effect: _, risk: __, ...reason }): Reason => reason);
   if (effect === "deny") return { effect, reasons, risk };
   return { effect, reasons, risk, obligations: [{ id: "sandbox", hosts: [] }] };
