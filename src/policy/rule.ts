@@ -109,6 +109,7 @@ function pathsOf({ resource, context }: Request): readonly string[] {
 
 function hostsOf({ resource }: Request): readonly string[] {
   if (resource.type !== "url") return [];
-  const host = URL.parse(resource.id)?.hostname;
+  // INVARIANT: a dot at the end of a name changes nothing about whom it reaches, so a rule means both spellings.
+  const host = URL.parse(resource.id)?.hostname.replace(/\.$/, "");
   return host === undefined ? [] : [host];
 }
