@@ -43,11 +43,12 @@ export function webFetchTool({ net, resolver, mayFetch }: FetchServices): Tool {
           });
           if (!fetched.ok) {
             const { rule, message } = fetched.reason;
+            // INVARIANT: a failure may be told in words of the other side: a header, a certificate, a redirect.
             return {
               ok: false,
               text: message,
               source: `url:${id}`,
-              untrusted: false,
+              untrusted: true,
               sensitive: false,
               detail: { rule },
             };
