@@ -25,7 +25,7 @@ export async function buildPolicies(
   home: string,
   loaded: LoadedConfig,
   generation: number,
-  now: number,
+  now: () => number,
 ): Promise<BuiltPolicies> {
   const policy = loadPolicy(await policySources(home, loaded));
   const { config } = loaded;
@@ -42,7 +42,7 @@ function buildAgent(
   agent: AgentConfig,
   config: Config,
   home: string,
-  now: number,
+  now: () => number,
 ): ReturnType<typeof fromProfiles> {
   const workspace = openWorkspace(agent.workspace ?? join(homePaths(home).workspaces, agent.id));
   return fromProfiles(policy, {
@@ -70,8 +70,14 @@ function statePaths(home: string): readonly string[] {
   return Object.values(paths);
 }
 
-function netPolicy({ net }: Config, now: number): NetPolicy {
+function netPolicy({ net }: Config, now: () => number): NetPolicy {
   const risk = net.dangerouslyAllowPrivate;
-  const privateHosts = risk !== undefined && isRiskAccepted(risk, now) ? risk.hosts : [];
-  return { hosts: net.hosts, privateHosts, ports: [] };
+  return {
+    hosts: net.hosts,
+    // INVARIANT: asked at every use, so that an accepted risk ends on its day and not with the process.
+    get privateHosts() {
+      return risk !== undefined && isRiskAccepted(risk, now()) ? risk.hosts : [];
+    },
+    ports: [],
+  };
 }

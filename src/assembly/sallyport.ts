@@ -76,7 +76,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
   try {
     const store = openSqliteStore(paths.state, now);
     opened.push(() => store.close());
-    let built = await buildPolicies(home, loaded, 1, now());
+    let built = await buildPolicies(home, loaded, 1, now);
     const sandbox = await resolveSandbox(config.sandbox.backend);
     const runtime = await SecurityRuntime.open({
       log,
@@ -143,7 +143,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       },
       async reload() {
         const next = await loadConfig(home, now());
-        const rebuilt = await buildPolicies(home, next, runtime.generation + 1, now());
+        const rebuilt = await buildPolicies(home, next, runtime.generation + 1, now);
         await log.append({ kind: "config", body: { event: "reloaded", ...configBody(next, rebuilt) } });
         runtime.reload(rebuilt.policies);
         [loaded, built] = [next, rebuilt];
