@@ -31,7 +31,6 @@ export function connect(connection: Connection): Promise<IncomingMessage> {
     headers: { ...headers, host: url.host, connection: "close" },
     // INVARIANT: an agent of its own ignores proxy variables and shares no socket with another request.
     agent: false,
-    signal,
     maxHeaderSize: 32 << 10,
     ...(addresses && { lookup: pinned(addresses) }),
     // Said outright, because a variable of the environment could say otherwise.
@@ -40,32 +39,41 @@ export function connect(connection: Connection): Promise<IncomingMessage> {
   };
   return new Promise((resolve, reject) => {
     const request: ClientRequest = (isSecure ? requestHttps : requestHttp)(url, options);
-    request.once("response", resolve);
-    request.on("error", reject);
-    request.once("socket", (socket) => {
-      const ending = (step: () => void) => () => {
-        try {
-          step();
-        } catch (error) {
-          request.destroy(error as Error);
-        }
-      };
-      if (silenceMs !== undefined) {
-        socket.setTimeout(silenceMs, () => socket.destroy(new Error(`${url.host} was silent for ${silenceMs} ms`)));
+    let answer: IncomingMessage | undefined;
+    // A body without a length that breaks off looks complete, unless it is the answer itself that is told of it.
+    const fail = (error: Error) => (answer ?? request).destroy(error);
+    const attempt = (step: () => void) => () => {
+      try {
+        step();
+      } catch (error) {
+        fail(error as Error);
       }
+    };
+    const cancel = () => fail(signal.reason as Error);
+    signal.addEventListener("abort", cancel, { once: true });
+    request.once("close", () => signal.removeEventListener("abort", cancel));
+    request.on("error", reject);
+    request.once("response", (message) => {
+      answer = message;
+      resolve(message);
+    });
+    request.once("socket", (socket) => {
+      if (silenceMs !== undefined)
+        socket.setTimeout(silenceMs, () => fail(new Error(`${url.host} was silent for ${silenceMs} ms`)));
       // INVARIANT: ahead of the listener that begins the handshake, so that not even that reaches a wrong address.
       socket.prependOnceListener(
         "connect",
-        ending(() => connection.onConnected?.(socket)),
+        attempt(() => connection.onConnected?.(socket)),
       );
       socket.once(
         isSecure ? "secureConnect" : "connect",
-        ending(() => {
+        attempt(() => {
           if (isSecure) connection.onSecured?.(socket as TLSSocket);
           if (!request.destroyed) request.end(body);
         }),
       );
     });
+    if (signal.aborted) cancel();
   });
 }
 

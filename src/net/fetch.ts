@@ -159,8 +159,17 @@ async function judgeRedirect(from: URL, to: URL, options: Bounded): Promise<NetR
   const judged = judgeUrl(to.href, options.policy);
   if (!judged.ok) return judged;
   if (from.origin === to.origin) return undefined;
-  const may = await Promise.resolve(options.mayRedirect?.(to.href)).catch(() => false);
-  return may === true ? undefined : netRefusal("redirect", `the redirect to ${to.origin} was not permitted`);
+  return (await isPermitted(to, options))
+    ? undefined
+    : netRefusal("redirect", `the redirect to ${to.origin} was not permitted`);
+}
+
+async function isPermitted(to: URL, { mayRedirect }: Bounded): Promise<boolean> {
+  try {
+    return (await mayRedirect?.(to.href)) === true;
+  } catch {
+    return false;
+  }
 }
 
 async function readAnswer(answer: IncomingMessage, hops: readonly string[], maxBytes: number): Promise<Fetched> {

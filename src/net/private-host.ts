@@ -24,7 +24,8 @@ export function parsePrivateHost(entry: string): PrivateHost | undefined {
   const address = parseAddress(host);
   if (address !== undefined) return range([address, address.kind() === "ipv4" ? 32 : 128], host, port);
   // What the parser of URLs would write otherwise could never be met.
-  if (match?.[1] !== undefined || URL.parse(`http://${host}/`)?.hostname !== host) return undefined;
+  if (match?.[1] !== undefined || !/^[a-z0-9._-]+$/.test(host) || URL.parse(`http://${host}/`)?.hostname !== host)
+    return undefined;
   return {
     port,
     isMetadata: classifyName(host) === "metadata",

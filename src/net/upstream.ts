@@ -1,5 +1,5 @@
 import { UpstreamPinMismatch } from "../errors.ts";
-import { isPinned } from "./certificate-pin.ts";
+import { isPinned, peerChain } from "./certificate-pin.ts";
 import { connect } from "./connection.ts";
 
 /** One request to an endpoint that the operator configured, such as a model server. */
@@ -37,7 +37,7 @@ export async function openUpstream(url: URL, request: UpstreamRequest = {}): Pro
   const answer = await connect({
     ...{ url, method, headers, body, signal, silenceMs, ca },
     onSecured(socket) {
-      if (pins.length > 0 && !isPinned(socket.getPeerX509Certificate(), pins))
+      if (pins.length > 0 && !isPinned(peerChain(socket), pins))
         throw mismatch(url, "shows a certificate with none of the pinned keys");
     },
   });
