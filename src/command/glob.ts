@@ -2,7 +2,29 @@
  * Compiles a glob over paths or names: `*` within a part, `**` over parts, `?` one character, `{a,b}` a choice,
  * `\` takes the next character as it is. Without `parts`, `*` crosses slashes.
  */
-export function compileGlob(pattern: string, { parts = true }: { parts?: boolean } = {}): RegExp {
+export function compileGlob(pattern: string, { parts = true }: { parts?: boolean } = {}): Glob {
+  return new Glob(pattern, parts);
+}
+
+/** A glob that becomes a regular expression when it is first compared: most rules are about other programs. */
+export class Glob {
+  readonly #pattern: string;
+  readonly #parts: boolean;
+  #compiled: RegExp | undefined;
+
+  constructor(pattern: string, parts: boolean) {
+    this.#pattern = pattern;
+    this.#parts = parts;
+  }
+
+  /** Whether all of the text is what the glob means. */
+  test(text: string): boolean {
+    this.#compiled ??= regularExpression(this.#pattern, this.#parts);
+    return this.#compiled.test(text);
+  }
+}
+
+function regularExpression(pattern: string, parts: boolean): RegExp {
   const one = parts ? "[^/]" : ".";
   let source = "";
   let choices = 0;
@@ -37,7 +59,7 @@ function literal(char: string): string {
 export interface PathPattern {
   readonly text: string;
   readonly base: "home" | "workspace" | undefined;
-  readonly rest: RegExp;
+  readonly rest: Glob;
 }
 
 /** The directories that `~` and `$workspace` stand for. */

@@ -1,7 +1,7 @@
 import type { Effect } from "../decision/index.ts";
 import type { Program } from "./analyse.ts";
 import type { Feature, FeatureKind } from "./feature.ts";
-import { compileGlob, compilePathPattern, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
+import { compileGlob, compilePathPattern, type Glob, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
 import type { Inspected } from "./inspect.ts";
 import type { Touch } from "./paths.ts";
 import { interpreters, networkPrograms, programProfile } from "./programs.ts";
@@ -56,13 +56,13 @@ export interface Hit {
 interface CompiledCondition {
   readonly source: CommandCondition;
   readonly program: ((name: string) => boolean) | undefined;
-  readonly argv: readonly (RegExp | "...")[] | undefined;
+  readonly argv: readonly (Glob | "...")[] | undefined;
   readonly options: readonly (readonly string[])[] | undefined;
-  readonly operands: readonly RegExp[] | undefined;
+  readonly operands: readonly Glob[] | undefined;
   readonly reads: readonly PathPattern[] | undefined;
   readonly writes: readonly PathPattern[] | undefined;
   readonly touches: readonly PathPattern[] | undefined;
-  readonly assigns: readonly RegExp[] | undefined;
+  readonly assigns: readonly Glob[] | undefined;
   /** Its pattern names every token, so that it may stand in for a profile. */
   readonly closed: boolean;
 }
@@ -83,7 +83,7 @@ export function compileCondition(source: CommandCondition): CompiledCondition {
   };
 }
 
-function compileName(text: string): RegExp {
+function compileName(text: string): Glob {
   return compileGlob(text, { parts: false });
 }
 
@@ -162,7 +162,7 @@ function tokenOf(word: { value?: string; text: string }): string {
 }
 
 /** Matches token globs, `...` being any number of tokens; quadratic at worst. */
-function matchesTokens(pattern: readonly (RegExp | "...")[], tokens: readonly string[]): boolean {
+function matchesTokens(pattern: readonly (Glob | "...")[], tokens: readonly string[]): boolean {
   let open = -1;
   let retry = 0;
   let p = 0;
