@@ -1,5 +1,6 @@
 import { analyseCommand, programNames } from "../../command/index.ts";
 import { resolvePath, secretsBeneath } from "../../files/index.ts";
+import type { EffectResult } from "../../provider/index.ts";
 import {
   runSandboxed,
   type SandboxLimits,
@@ -52,19 +53,12 @@ export function execTool(services: ExecServices): Tool {
         const remedy = sandboxStatus.fix === undefined ? {} : { remedy: sandboxStatus.fix };
         return { request, refusal: { rule: "sandbox.missing", message, ...remedy } };
       }
-      const spec = await sandboxSpec(services, context);
-      if (spec === undefined) {
-        return {
-          request,
-          refusal: {
-            rule: "sandbox.secrets",
-            message: "the workspace is too large to keep its secrets out of the sandbox",
-          },
-        };
-      }
       return {
         request,
         async run(permit, signal) {
+          // INVARIANT: looked for now and not when it was asked, since an approval may have taken minutes.
+          const spec = await sandboxSpec(services, context);
+          if (spec === undefined) return tooLarge;
           const result = await runSandboxed(permit, request, sandbox, spec, signal);
           const ended = result.signal === null ? `exit status ${result.exit}` : `ended by ${result.signal}`;
           const hit = result.limits.length > 0 ? `, limit reached: ${result.limits.join(", ")}` : "";
@@ -89,6 +83,15 @@ export function execTool(services: ExecServices): Tool {
     },
   };
 }
+
+const tooLarge: EffectResult = {
+  ok: false,
+  text: "the workspace is too large to keep its secrets out of the sandbox",
+  source: "runtime",
+  untrusted: false,
+  sensitive: false,
+  detail: { rule: "sandbox.secrets" },
+};
 
 /** The workspace as the scope has it, without its secrets; `undefined` when they could not all be found. */
 async function sandboxSpec(services: ExecServices, { scope }: ToolContext): Promise<SandboxSpec | undefined> {
