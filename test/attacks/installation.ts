@@ -13,7 +13,7 @@ export async function openInstallation(
   options: Partial<SallyportOptions> = {},
 ): Promise<{ port: Sallyport; home: string; configure: (next: object) => void }> {
   const server = await startModelServer(script);
-  const home = tempDir();
+  const home = options.home ?? tempDir();
   const configure = (next: object) =>
     writeFileSync(
       homePaths(home).config,

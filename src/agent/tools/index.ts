@@ -26,7 +26,7 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     writeTool,
     editTool,
     listTool,
-    searchTool,
+    searchTool(services.exec.statePaths),
     webFetchTool(services.fetch),
     messageTool(services.outbox),
     sessionsListTool(services.sessions),

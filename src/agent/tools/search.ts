@@ -2,8 +2,8 @@ import { searchFiles } from "../../files/index.ts";
 import type { Tool } from "../tool.ts";
 import { proposePath } from "./path-request.ts";
 
-/** Searches the files of the workspace for a text. */
-export const searchTool: Tool = {
+/** Searches the files of the workspace for a text, Sallyport's own state left out. */
+export const searchTool = (statePaths: readonly string[]): Tool => ({
   name: "search",
   description: "Search the files of the workspace for a text, taken literally.",
   parameters: {
@@ -27,6 +27,7 @@ export const searchTool: Tool = {
     return proposePath("search", "read", { ...args, path }, context, async (permit, request, root) => {
       const found = await searchFiles(permit, request, root, {
         text: query,
+        statePaths,
         ...(ignore_case !== undefined && { ignoreCase: ignore_case }),
         ...(suffix !== undefined && { suffix }),
       });
@@ -45,4 +46,4 @@ export const searchTool: Tool = {
       };
     });
   },
-};
+});
