@@ -13,7 +13,7 @@ import type { AgentConfig, Config, Environment, ModelConfig, SandboxConfig } fro
 import { joinLabel, wrapUntrusted } from "../content/index.ts";
 import type { Redactor } from "../dlp/index.ts";
 import { ModelKeyMissing } from "../errors.ts";
-import type { Resolver } from "../net/index.ts";
+import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { ResolvedSandbox, SandboxLimits } from "../sandbox/index.ts";
 import type { Sessions } from "../session/index.ts";
@@ -69,7 +69,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         statePaths: policy.statePaths,
       },
       fetch: {
-        net: policy.net,
+        net: currentNet(runtime, agent.id),
         ...(resolver && { resolver }),
         mayFetch: async (request, context) =>
           (await runtime.forAgent(context.agent, context.principal).evaluate(request)).decision.effect === "allow",
@@ -79,6 +79,22 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
     }),
   };
   return new Agent(parts);
+}
+
+/** Where the agent may reach under the policies in force, whichever generation they are of. */
+function currentNet(runtime: SecurityRuntime, agent: string): NetPolicy {
+  const current = () => runtime.policyFor(agent)?.net;
+  return {
+    get hosts() {
+      return current()?.hosts ?? [];
+    },
+    get privateHosts() {
+      return current()?.privateHosts ?? [];
+    },
+    get ports() {
+      return current()?.ports ?? [];
+    },
+  };
 }
 
 function modelOf(agent: AgentConfig, { config, environment, open }: AgentSurroundings): ModelClient {

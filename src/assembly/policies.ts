@@ -7,7 +7,8 @@ import {
   type LoadedConfig,
   policySources,
 } from "../config/index.ts";
-import { includesName } from "../decision/index.ts";
+import { includesName, type Scope } from "../decision/index.ts";
+import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import { type Layer, type LayerViolation, loadPolicy, type Policy } from "../policy/index.ts";
@@ -30,6 +31,8 @@ export async function buildPolicies(
   const policy = loadPolicy(await policySources(home, loaded));
   const { config } = loaded;
   const built = config.agents.map((agent) => ({ id: agent.id, ...buildAgent(policy, agent, config, home, now) }));
+  const problems = built.flatMap(({ agent: { scope } }, index) => modelProblems(scope, index, config));
+  if (problems.length > 0) throw new ConfigInvalid(sourceOf(loaded), problems);
   const agents = new Map<string, AgentPolicy>(built.map(({ id, agent }) => [id, agent]));
   const violations = built.flatMap(({ id, violations: found }) =>
     found.map((violation) => ({ ...violation, agent: id })),
@@ -57,6 +60,18 @@ function buildAgent(
     net: netPolicy(config, now),
     statePaths: statePaths(home),
   });
+}
+
+/** What the configuration was read from, for messages. */
+export function sourceOf({ source = "(defaults)" }: LoadedConfig): string {
+  return source;
+}
+
+function modelProblems({ models }: Scope, index: number, { agents }: Config): readonly ConfigProblem[] {
+  const { model } = agents[index] as AgentConfig;
+  if (includesName(models, model)) return [];
+  const message = `the scope of this agent leaves out the model "${model}"`;
+  return [{ path: `agents[${index}].model`, message, fix: "choose a model of the scope, or widen the scope" }];
 }
 
 function layersOf(agent: AgentConfig, config: Config): readonly Layer[] {

@@ -5,6 +5,7 @@ import { AuditLog } from "../audit/index.ts";
 import { type Config, type Environment, homePaths, type LoadedConfig, loadConfig } from "../config/index.ts";
 import type { Decision, JsonObject } from "../decision/index.ts";
 import { type ExactValue, Redactor } from "../dlp/index.ts";
+import { ConfigInvalid } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
 import type { Resolver } from "../net/index.ts";
 import {
@@ -18,7 +19,8 @@ import { type ResolvedSandbox, resolveSandbox } from "../sandbox/index.ts";
 import { Sessions, Tokens } from "../session/index.ts";
 import { openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
-import { type BuiltPolicies, buildPolicies } from "./policies.ts";
+import { fixedAtStart } from "./fixed-at-start.ts";
+import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 
 /** How to open a Sallyport. */
 export interface SallyportOptions {
@@ -143,6 +145,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       },
       async reload() {
         const next = await loadConfig(home, now());
+        const fixed = fixedAtStart(config, next.config);
+        if (fixed.length > 0) throw new ConfigInvalid(sourceOf(next), fixed);
         const rebuilt = await buildPolicies(home, next, runtime.generation + 1, now);
         await log.append({ kind: "config", body: { event: "reloaded", ...configBody(next, rebuilt) } });
         runtime.reload(rebuilt.policies);
