@@ -21,6 +21,8 @@ export async function* answer(port: Sallyport, message: Screened, signal: AbortS
     ended = true;
     wake();
   });
+  // Whoever stops listening before the end hears of no failure; the process must not end of it.
+  turn.catch(() => {});
   try {
     while (!ended || waiting.length > 0) {
       const next = waiting.shift();
@@ -72,7 +74,7 @@ function finishOf(finish: Extract<AgentEvent, { type: "final" }>["finish"]): Fin
 
 /** INVARIANT: a turn is never of a better tier than its token, nor than the agent may have. */
 function inputOf(port: Sallyport, { message, history, session, ingress, agent, tier, identity }: Screened): AgentInput {
-  const best = port.config.agents.find(({ id }) => id === agent)?.tier ?? "C";
+  const best = port.loaded().config.agents.find(({ id }) => id === agent)?.tier ?? "C";
   const effective = tierMin(tier, best);
   return {
     principal: identity.principal,
