@@ -84,7 +84,10 @@ async function admit(port: Sallyport, message: Routed): Promise<Admission> {
     context: { ingress, tier, taint: cleanTaint, arguments: { text }, generation: port.runtime.generation },
   };
   const { decision, permit } = await port.runtime.forAgent(agent, identity.principal).evaluate(request);
-  if (permit === undefined) return { admitted: false, message: decision.reasons.map((r) => r.message).join("; ") };
+  if (permit === undefined) {
+    const why = decision.reasons.map((reason) => reason.message).join("; ");
+    return { admitted: false, message: port.redactor.redact(why).text };
+  }
   permit.spend(request, []);
   return { admitted: true };
 }

@@ -75,7 +75,11 @@ export async function evaluate(request: Request, options: EvaluateOptions): Prom
     index = (await options.record(decision)).index;
   } catch (error) {
     // INVARIANT: no record, no permit.
-    const reason = { rule: "runtime.record", message: `the decision could not be recorded: ${describe(error)}` };
+    const reason: Reason = {
+      rule: "runtime.record",
+      message: "the decision could not be recorded",
+      remedy: `mend what the log failed at: ${describe(error)}`,
+    };
     return { decision: { ...decision, effect: "deny", cause: "unrecorded", reasons: [reason, ...decision.reasons] } };
   }
   if (decision.effect !== "allow") return { decision: { ...decision, effect: decision.effect } };
@@ -160,7 +164,7 @@ async function consult(decider: Decider, request: Request, deadline: number): Pr
       );
     return { opinion, cause: "decided" };
   } catch (error) {
-    return failed(decider, "threw", `failed: ${describe(error)}`);
+    return failed(decider, "threw", "failed", `mend what it failed at: ${describe(error)}`);
   }
 }
 
@@ -173,8 +177,10 @@ function within<T>(answer: Promise<T>, ms: number): Promise<T | typeof late> {
   });
 }
 
-function failed(decider: Decider, cause: Cause, what: string): Answer {
-  const reason = { rule: `runtime.${cause}`, message: `the decider "${decider.name}" ${what}` };
+/** INVARIANT: what a decider threw is the operator's to know, and so stands in the remedy. */
+function failed(decider: Decider, cause: Cause, what: string, remedy?: string): Answer {
+  const message = `the decider "${decider.name}" ${what}`;
+  const reason: Reason = { rule: `runtime.${cause}`, message, ...(remedy !== undefined && { remedy }) };
   return { cause, opinion: { effect: "deny", reasons: [reason] } };
 }
 
