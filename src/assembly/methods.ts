@@ -2,7 +2,7 @@ import { queryLog, type RecordKind, receipt, tailLog, verifyLog } from "../audit
 import { homePaths } from "../config/index.ts";
 import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
 import { refuse } from "../ingress/index.ts";
-import { DecisionPrimitives } from "../provider/index.ts";
+import { DecisionPrimitives, type ProviderStatus } from "../provider/index.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { statusOf } from "./status.ts";
 
@@ -24,8 +24,10 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       role: "user",
       summary: "the security providers there are, and the state of those in use",
       params: {},
-      async run() {
-        const states = await port.runtime.status();
+      async run(_, { identity }) {
+        const states = (await port.runtime.status()).map((status) =>
+          identity.role === "operator" ? status : withoutCauses(status),
+        );
         return port.runtime.registry
           .list()
           .map((entry) => ({ ...entry, inUse: states.find(({ name }) => name === entry.name) ?? null }));
@@ -98,9 +100,17 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       role: "user",
       summary: "what agents have sent to the caller",
       params: {},
-      run: (_, { identity }) => port.outbox.list(identity.principal),
+      async run(_, { identity: { principal, agent } }) {
+        const messages = await port.outbox.list(principal);
+        return messages.filter((message) => agent === undefined || message.agent === agent);
+      },
     }),
   };
+}
+
+/** Why a provider fails may name what only operators know: addresses, files, accounts. */
+function withoutCauses({ name, state, faults, available }: ProviderStatus): ProviderStatus {
+  return { name, state, faults, available };
 }
 
 function queryOf({

@@ -54,7 +54,11 @@ export function ownMethods({ tokens, sessions, turns, deliver, record }: OwnMeth
       role: "user",
       summary: "the caller's sessions; an operator's call lists everybody's",
       params: {},
-      run: (_, { identity }) => sessions.list(identity.role === "operator" ? undefined : identity.principal),
+      async run(_, { identity: { role, principal, agent } }) {
+        const found = await sessions.list(role === "operator" ? undefined : principal);
+        // INVARIANT: to a token for one agent there is no other.
+        return found.filter((session) => agent === undefined || session.agent === agent);
+      },
     }),
     "sessions.revoke": rpcMethod({
       role: "operator",
