@@ -77,7 +77,9 @@ async function propose(
 /** What the model, and a person who watches, see of it. INVARIANT: remedies are the operator's, so none is shown here. */
 function show(enforced: Enforced, request: Request, labels: Labels, services: ActServices): ActResult {
   const { effect, disposition, result, decision } = enforced;
-  const what = `${request.action.name} ${request.resource.id}`.slice(0, 200);
+  // INVARIANT: redacted before it is cut, since half a secret matches no detector.
+  const shown = (text: string, length: number) => services.redact(text).text.slice(0, length);
+  const what = shown(`${request.action.name} ${request.resource.id}`, 200);
   if (result === undefined) {
     const why = decision.reasons.map(({ rule, message }) => `${message} (${rule})`).join("; ");
     const text =
@@ -98,7 +100,7 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
     text: mustWrap ? services.envelope(text, result.source) : text,
     effect,
     disposition,
-    summary: services.redact(result.ok ? what : `${what}: ${firstLine(result.text)}`).text,
+    summary: result.ok ? what : `${what}: ${shown(firstLine(result.text), 300)}`,
     tier: labels.tier,
     taint: {
       untrusted: result.untrusted,
@@ -109,5 +111,5 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
 }
 
 function firstLine(text: string): string {
-  return (text.split("\n", 1)[0] ?? "").slice(0, 300);
+  return text.split("\n", 1)[0] ?? "";
 }

@@ -31,13 +31,13 @@ export class Outbox {
     this.#now = now;
   }
 
-  /** Sends the text of the request to its channel, redacted. @throws what `Permit.spend` throws. */
+  /** Sends the text of the request to its channel, both redacted. @throws what `Permit.spend` throws. */
   async send(permit: Permit, request: Request): Promise<OutgoingMessage> {
     permit.spend(request, []);
     const time = this.#now();
     const message: Kept = {
       id: `${String(time).padStart(15, "0")}-${crypto.randomUUID()}`,
-      channel: request.resource.id,
+      channel: this.#redact(request.resource.id),
       agent: request.subject.id,
       principal: request.subject.principal,
       text: this.#redact(String(request.context.arguments["text"])),

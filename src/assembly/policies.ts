@@ -10,7 +10,7 @@ import {
 import { includesName, type Scope } from "../decision/index.ts";
 import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
-import type { NetPolicy } from "../net/index.ts";
+import { type NetPolicy, requireNetPolicy } from "../net/index.ts";
 import { type Layer, type LayerViolation, loadPolicy, type Policy } from "../policy/index.ts";
 import { type AgentPolicy, ceilingScope, fromProfiles, type PolicySet } from "../provider/index.ts";
 
@@ -87,7 +87,7 @@ function statePaths(home: string): readonly string[] {
 
 function netPolicy({ net }: Config, now: () => number): NetPolicy {
   const risk = net.dangerouslyAllowPrivate;
-  return {
+  const policy: NetPolicy = {
     hosts: net.hosts,
     // INVARIANT: asked at every use, so that an accepted risk ends on its day and not with the process.
     get privateHosts() {
@@ -95,4 +95,7 @@ function netPolicy({ net }: Config, now: () => number): NetPolicy {
     },
     ports: [],
   };
+  // Once with all that is listed, so that an entry nobody can read is told at the start.
+  requireNetPolicy({ ...policy, privateHosts: risk?.hosts ?? [] });
+  return policy;
 }

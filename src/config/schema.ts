@@ -224,7 +224,13 @@ const sections = z.strictObject({
     .strictObject({
       hosts: names("hosts agents may reach at all, before profile and scope narrow them").default("*"),
       dangerouslyAllowPrivate: z
-        .strictObject({ ...risk, hosts: z.array(text("host")).min(1).describe("exact host names or addresses") })
+        .strictObject({
+          ...risk,
+          hosts: z
+            .array(text("host"))
+            .min(1)
+            .describe("names or addresses, with or without a port, or ranges such as 10.1.0.0/16"),
+        })
         .describe("private hosts that may be reached although their addresses are not public")
         .exactOptional(),
     })

@@ -9,7 +9,7 @@ export const writeTool: Tool = {
   parameters: {
     type: "object",
     properties: {
-      path: { type: "string", description: "Path of the file; its directory must exist", maxLength: 4096 },
+      path: { type: "string", description: "Path of the file", maxLength: 4096 },
       content: { type: "string", description: "The whole new text", maxLength: 1 << 20 },
     },
     required: ["path", "content"],
