@@ -29,7 +29,8 @@ export async function* redactedEvents(
         case "tool":
         case "approval":
           // INVARIANT: what is held back stays held back across a tool call; flushing here would let a secret out in halves.
-          yield { ...event, summary: whole(event.summary) };
+          // The name of a tool is what a model called, and so may be anything.
+          yield { ...event, tool: whole(event.tool), summary: whole(event.summary) };
           break;
         case "final": {
           const text = streamed ? stream.flush() : whole(event.text);
