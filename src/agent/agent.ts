@@ -13,6 +13,8 @@ export interface AgentInput extends Labels {
   readonly ingress: string;
   /** In an envelope wherever it is not to be trusted. */
   readonly text: string;
+  /** True when nothing leads back to the session, so that it is forgotten after the turn. */
+  readonly fleeting?: boolean;
   /** What was said before, where the caller keeps the conversation. */
   readonly history?: readonly (Labels & { readonly role: "user" | "assistant" | "system"; readonly text: string })[];
 }
@@ -111,7 +113,7 @@ export class Agent {
     );
   }
 
-  #session({ session, principal }: AgentInput): Session {
+  #session({ session, principal, fleeting = false }: AgentInput): Session {
     const found = this.#sessions.get(session);
     if (found !== undefined) {
       // The one used longest ago is the first to be forgotten.
@@ -125,6 +127,7 @@ export class Agent {
       budget: new Budget({ turns }),
       turn: Promise.resolve(),
     };
+    if (fleeting) return made;
     this.#sessions.set(session, made);
     const oldest = this.#sessions.keys().next();
     if (this.#sessions.size > maxSessions && !oldest.done) this.#sessions.delete(oldest.value);

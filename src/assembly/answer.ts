@@ -73,7 +73,8 @@ function finishOf(finish: Extract<AgentEvent, { type: "final" }>["finish"]): Fin
 }
 
 /** INVARIANT: a turn is never of a better tier than its token, nor than the agent may have. */
-function inputOf(port: Sallyport, { message, history, session, ingress, agent, tier, identity }: Screened): AgentInput {
+function inputOf(port: Sallyport, screened: Screened): AgentInput {
+  const { message, history, session, ingress, agent, tier, identity, conversation } = screened;
   const best = port.loaded().config.agents.find(({ id }) => id === agent)?.tier ?? "C";
   const effective = tierMin(tier, best);
   return {
@@ -83,6 +84,7 @@ function inputOf(port: Sallyport, { message, history, session, ingress, agent, t
     tier: effective,
     taint: message.taint,
     text: message.text,
+    fleeting: conversation === undefined,
     history: history.map(({ role, text, taint }) => ({ role, text, taint, tier: effective })),
   };
 }

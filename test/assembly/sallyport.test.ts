@@ -149,3 +149,22 @@ describe("a turn of the public", () => {
     ]);
   });
 });
+
+describe("a session that nothing leads back to", () => {
+  it("is forgotten after its turn", async () => {
+    const port = await open(homeWith({}));
+    const agent = port.agents.get("main");
+    const input = {
+      principal: "ann",
+      ingress: "api",
+      tier: "A" as const,
+      text: "hello",
+      taint: { untrusted: false, sensitive: false, sources: [] },
+    };
+    for await (const _ of agent?.turn({ ...input, session: "kept" }, new AbortController().signal) ?? []);
+    for await (const _ of agent?.turn({ ...input, session: "gone", fleeting: true }, new AbortController().signal) ??
+      []);
+    expect(agent?.history("kept")?.lines.length).toBeGreaterThan(0);
+    expect(agent?.history("gone")).toBeUndefined();
+  });
+});
