@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { join } from "node:path";
 
 /**
@@ -11,4 +11,9 @@ export function keepCodeCache(home: string): void {
   if (uid === process.getuid?.() && mode !== undefined && (mode & 0o077) === 0) {
     enableCompileCache(join(home, "cache", "code"));
   }
+}
+
+/** Writes what has been compiled so far: a process that is killed would keep nothing for the next start. */
+export function flushCodeCache(): void {
+  flushCompileCache();
 }

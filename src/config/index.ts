@@ -2,7 +2,7 @@ import type { PolicySource } from "../policy/index.ts";
 import type { FirstConfig, MadeHome } from "./home.ts";
 import type { LoadedConfig } from "./load.ts";
 
-export { keepCodeCache } from "./code-cache.ts";
+export { flushCodeCache, keepCodeCache } from "./code-cache.ts";
 export type {
   AcceptedRisk,
   AgentConfig,
@@ -22,6 +22,7 @@ export { type Environment, readEnvironment } from "./environment.ts";
 export type { FirstConfig, MadeHome } from "./home.ts";
 export { type LoadedConfig, loadConfig, parseConfig } from "./load.ts";
 export { type HomePaths, homePaths } from "./paths.ts";
+export { recallConfig } from "./recall.ts";
 export { isRiskAccepted } from "./risk.ts";
 
 // What needs the schema library or the policy engine is loaded when it is needed, to keep a cold start cold.

@@ -18,7 +18,7 @@ export interface LoadedConfig {
 export async function loadConfig(home: string, now: number = Date.now()): Promise<LoadedConfig> {
   const source = homePaths(home).config;
   const text = await readOwnText(source);
-  return text === undefined ? loaded(defaults) : { ...(await parseConfig(text, source, now)), source };
+  return text === undefined ? loaded(undefined) : { ...(await parseConfig(text, source, now)), source };
 }
 
 /** Interprets a configuration given as text. @throws {ConfigInvalid} with every problem there is. */
@@ -28,7 +28,8 @@ export async function parseConfig(text: string, source = "config", now: number =
   return loaded(interpret(text, source, now));
 }
 
-function loaded(config: Config): LoadedConfig {
+/** A configuration with its hash; without one, the defaults. */
+export function loaded(config: Config = defaults): LoadedConfig {
   const canonical = canonicalJson(config as unknown as Json);
   return { config, hash: createHash("sha256").update("sallyport/config/v1\0").update(canonical).digest("hex") };
 }

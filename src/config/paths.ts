@@ -3,6 +3,8 @@ import { join } from "node:path";
 /** Where the parts of Sallyport's state lie in its home. */
 export interface HomePaths {
   readonly config: string;
+  /** What was made of the configuration the last time. */
+  readonly configCache: string;
   /** Directory of the audit log. */
   readonly audit: string;
   /** Signing key of the audit log. */
@@ -19,6 +21,7 @@ export interface HomePaths {
 export function homePaths(home: string): HomePaths {
   return {
     config: join(home, "config.json5"),
+    configCache: join(home, "cache", "config.json"),
     audit: join(home, "audit"),
     auditKey: join(home, "audit.key"),
     state: join(home, "state.db"),

@@ -1,4 +1,5 @@
 import { openGateway, openSallyport, type Sallyport } from "../../assembly/index.ts";
+import { flushCodeCache } from "../../config/index.ts";
 import { SallyportError } from "../../errors.ts";
 import { obeySignals } from "../../gateway/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
@@ -41,6 +42,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
         ...(token ? [`  token     ${token} (operator, 24 hours)`, `  authority ${port.home}/tls/authority.pem`] : []),
       ].join("\n"),
     );
+    flushCodeCache();
     await stopped;
     release();
     return 0;
