@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { cleanLabels } from "../../src/agent/index.ts";
+import { execTool } from "../../src/agent/tools/exec.ts";
+import { defaultLimits } from "../../src/sandbox/spec.ts";
+import { wideScope } from "../fixtures/arbitrary.ts";
+
+it("[CE-2.1] refuses commands where no sandbox holds, and tells the operator alone how to install one", async () => {
+  const fix = "install it: apt-get install bubblewrap";
+  const sandboxStatus = { requested: "bubblewrap", resolved: "none", verified: false, checks: [], fix };
+  const tool = execTool({ sandbox: undefined, sandboxStatus, limits: defaultLimits, statePaths: [] });
+  const turn = {
+    agent: "main",
+    principal: "ann",
+    session: "s",
+    ingress: "cli",
+    workspace: "/ws",
+    cwd: "/ws",
+    generation: 1,
+  };
+  const proposal = await tool.prepare({ command: "ls" }, { ...turn, ...cleanLabels, scope: wideScope });
+  expect(proposal).not.toHaveProperty("run");
+  expect(proposal).toMatchObject({
+    refusal: { rule: "sandbox.missing", remedy: fix },
+    request: { resource: { id: "ls" } },
+  });
+  expect(JSON.stringify("refusal" in proposal && proposal.refusal.message)).not.toContain("apt-get");
+});
