@@ -107,7 +107,9 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] the end of a command${skipped}`
     const mark = `deaf-${process.pid}`;
     const deaf = `trap '' TERM INT HUP; (exec -a ${mark} perl -e '$SIG{TERM}="IGNORE"; sleep 60') & exec -a ${mark} perl -e '$SIG{TERM}="IGNORE"; sleep 60'`;
     const result = await inside(place(), deaf, { wallMs: 1_000 });
-    expect(result).toMatchObject({ exit: null, signal: "SIGKILL", timedOut: true });
+    // The launcher dies of the signal itself, or first has time to say that its command did: 128 + 9.
+    expect(result).toMatchObject({ signal: "SIGKILL", timedOut: true });
+    expect([null, 137]).toContain(result.exit);
     expect(result.ms).toBeGreaterThanOrEqual(1_000 + grace - 50);
     expect(await survivors(mark)).toEqual([]);
   });
