@@ -3,16 +3,16 @@ export { type Effect, isEffect, isNarrowerOrEqual, meet } from "./effect.ts";
 export { type Cause, type Decision, type EvaluateOptions, type Evaluation, evaluate, type Grant } from "./evaluate.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { meetOpinions } from "./meet-opinions.ts";
 export { isWithin, type Narrowed, narrow, type ScopeRequest, type ScopeViolation } from "./narrow.ts";
 export {
-  combineObligations,
   isKnownObligation,
   type LimitObligation,
   type Obligation,
   type ObligationId,
   type SandboxObligation,
 } from "./obligation.ts";
-export { type Decider, higherRisk, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
+export { type Decider, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
 export { Permit } from "./permit.ts";
 export type { Action, Context, Request, Resource, Subject, Taint, Tier } from "./request.ts";
 export {

@@ -1,9 +1,8 @@
 import type { AuditRecord } from "../audit/index.ts";
-import type { Opinion, Request } from "../decision/index.ts";
+import { meetOpinions, type Opinion, type Request } from "../decision/index.ts";
 import { protectedPath, secretPath } from "../files/index.ts";
 import { judgeUrl } from "../net/index.ts";
 import { decideWithCommands } from "../policy/index.ts";
-import { combineOpinions } from "./combine.ts";
 import { DenialBurst } from "./denial-burst.ts";
 import type { AgentPolicy } from "./policies.ts";
 import type { Finding, Response, SecurityProvider } from "./seam.ts";
@@ -38,7 +37,7 @@ export function decideByDefault(request: Request, agent: AgentPolicy | undefined
   if (agent === undefined) return denial("agent.unknown", `there is no agent "${request.subject.id}"`);
   const isSecret = (path: string) => secretPath(path, agent.statePaths);
   const ruled = decideWithCommands(agent.policy, request, { secretPath: isSecret });
-  return combineOpinions([ruled, judgeResource(request, agent, isSecret), judgeTaint(request, ruled.risk)]);
+  return meetOpinions([ruled, judgeResource(request, agent, isSecret), judgeTaint(request, ruled.risk)]);
 }
 
 const unobjectionable: Opinion = { effect: "allow", reasons: [] };
