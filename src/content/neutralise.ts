@@ -51,27 +51,29 @@ const tagNames = [
   ],
 ].join("|");
 
+/** What a bar became: no token or marker may reach over one, or disarming would make a new one. */
+const spent = "¦";
+
 /** Written for the view: lower case, plain brackets, single blanks. Each finds one token, and its brackets are replaced. */
 const tokens = [
   // ChatML, Llama 3, Phi, GPT-OSS, DeepSeek, Command R: anything between bar and angle, and each half by itself.
-  "<{1,8} ?\\| ?[^<>|\\n]{1,64} ?\\| ?>",
+  `<{1,8} ?\\| ?[^<>|\\n${spent}]{1,64} ?\\| ?>`,
   "<\\|[a-z_/]",
   "[a-z_]\\|>",
   // Llama 2, Mistral.
   "\\[ ?/? ?(?:inst|sys|system_prompt|tool_calls|available_tools|tool_results|tool_content|args|call_id|im_start|im_end|control_\\d{1,3}) ?\\]",
   "<< ?/? ?sys ?>>",
   // Gemma, XML-like calls, sentence marks.
-  `<{1,8} ?/? ?(?:${tagNames})(?:[ \\n][^<>]{0,120})?/? ?>`,
+  `<{1,8} ?/? ?(?:${tagNames})(?:[ \\n][^<>${spent}]{0,120})?/? ?>`,
   "<(?:unused|extra_id_|reserved_special_token_)\\d{1,4}>",
 ].join("|");
 
-const marker =
-  "[<\\[]{2,8}[ \\n/_-]{0,3}(?:(?:end|begin|start|close|stop)[ \\n_-]{0,2}(?:of[ \\n])?)?[ \\n_-]{0,2}(?:external|untrusted|boundary|quoted)[^\\n<>\\[\\]]{0,160}[>\\]]{0,8}";
+const marker = `[<\\[]{2,8}[ \\n/_-]{0,3}(?:(?:end|begin|start|close|stop)[ \\n_-]{0,2}(?:of[ \\n])?)?[ \\n_-]{0,2}(?:external|untrusted|boundary|quoted)[^\\n<>\\[\\]${spent}]{0,160}[>\\]]{0,8}`;
 
-const role =
-  "(?:^|\\n)[ >#*_\\[(|-]{0,8}(?:system|assistant|user|human|developer|operator|tool|function|ai|model|instructions?)(?: (?:message|prompt|notice|override|instructions?|note))?[ \\])*_]{0,4}(?::(?!\\/\\/)|\\](?=[ \\n:]|$))";
+const role = `(?<=^|\\n)[ <>#*_\\[(|${spent}-]{0,8}(?:system|assistant|user|human|developer|operator|tool|function|ai|model|instructions?)(?: (?:message|prompt|notice|override|instructions?|note))?[ \\])*_]{0,4}(?::(?!\\/\\/)|\\](?=[ \\n:]|$))`;
 
-const everything = new RegExp(`(?<marker>${marker})|(?<token>${tokens})|(?<role>${role})`, "g");
+const markersAndTokens = new RegExp(`(?<marker>${marker})|${tokens}`, "g");
+const roles = new RegExp(role, "g");
 
 /** The mark in front of a line that begins as a role would. */
 const quoted = "❝";
@@ -81,23 +83,36 @@ const quoted = "❝";
  * spelling. Nothing is taken away: brackets become look-alikes without meaning, and lines of roles get a quotation mark.
  */
 export function neutralise(original: string): Neutralised {
+  let [tokenCount, markerCount, roleCount] = [0, 0, 0];
+  const plain = replaced(original, markersAndTokens, (found, match) => {
+    if (match.groups?.["marker"] === undefined) tokenCount++;
+    else markerCount++;
+    return disarmed(found);
+  });
+  // After the brackets, so that no token hides in what leads up to the name of a role.
+  const text = replaced(plain, roles, (found) => {
+    roleCount++;
+    return quoted + found;
+  });
+  return { text, tokens: tokenCount, markers: markerCount, roles: roleCount };
+}
+
+/** The text with what the pattern finds in its view replaced, each in the spelling of the original. */
+function replaced(
+  original: string,
+  pattern: RegExp,
+  replacement: (found: string, match: RegExpExecArray) => string,
+): string {
   const view = viewOf(original);
-  const counts = { token: 0, marker: 0, role: 0 };
   let text = "";
   let done = 0;
-  for (const match of view.text.matchAll(everything)) {
-    const kind =
-      match.groups?.["marker"] !== undefined ? "marker" : match.groups?.["token"] !== undefined ? "token" : "role";
-    const lineEnd = kind === "role" && match[0].startsWith("\n") ? 1 : 0;
-    const [start, end] = originalSpan(view, match.index + lineEnd, match.index + match[0].length);
+  for (const match of view.text.matchAll(pattern)) {
+    const [start, end] = originalSpan(view, match.index, match.index + match[0].length);
     if (start < done) continue;
-    counts[kind]++;
-    const found = original.slice(start, end);
-    text += original.slice(done, start) + (kind === "role" ? quoted + found : disarmed(found));
+    text += original.slice(done, start) + replacement(original.slice(start, end), match);
     done = end;
   }
-  text += original.slice(done);
-  return { text, tokens: counts.token, markers: counts.marker, roles: counts.role };
+  return text + original.slice(done);
 }
 
 /** Every character that reads as a bracket or a bar, replaced. */
