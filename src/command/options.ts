@@ -1,7 +1,11 @@
 import type { Word } from "./word.ts";
 
-/** What an option's value or an operand is to the program. */
-export type Role = "text" | "read" | "write" | "program" | "code" | "module" | "name" | "declaration" | "none";
+/**
+ * What an option's value or an operand is to the program: a file or directory that it reads or writes; an address, host
+ * or `host:path` it talks to (`url`); a program it starts; code it runs; a module it runs by name; the name of a shell
+ * variable, or a declaration of one; or text, which means nothing beyond the program.
+ */
+export type Role = "text" | "read" | "write" | "url" | "program" | "code" | "module" | "name" | "declaration" | "none";
 
 /** One option of a program. */
 export interface Option {

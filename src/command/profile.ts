@@ -1,14 +1,26 @@
 import { type Grammar, grammar, type Role } from "./options.ts";
 
-/** What running a program comes to, at the most, when its options are all known. */
-export type ProgramEffect = "none" | "read" | "write" | "run" | "network" | "control";
+/**
+ * What running a program comes to, at the most, when its options are all known: it reads or writes files, talks to
+ * other machines, runs code of the workspace, changes what later programs load or start (`environment`), acts with
+ * other rights (`privilege`), arranges for code to run later (`persistence`), or loses what cannot be had back (`loss`).
+ */
+export type ProgramEffect =
+  | "read"
+  | "write"
+  | "network"
+  | "exec"
+  | "environment"
+  | "privilege"
+  | "persistence"
+  | "loss";
 
 /** A language in which an argument of a program may be written. */
 export type CodeLanguage = "sed" | "awk" | "jq" | "shell" | "other";
 
 /** How a program is judged. */
 export interface ProgramProfile {
-  readonly effect: ProgramEffect;
+  readonly effects: readonly ProgramEffect[];
   readonly options: Grammar;
   /** Roles of the operands in order; the last one stands for all that follow. */
   readonly operands: readonly Role[];
@@ -28,44 +40,48 @@ export interface ProgramProfile {
   readonly lenient?: boolean;
   /** Modules it may run by name. */
   readonly modules?: ReadonlySet<string>;
-  /** Why it always needs leave; absent when it need not. */
+  /** Why it needs leave even when its arguments are understood; absent when it need not. A rule can give that leave. */
   readonly asks?: string;
+  /** Commands whose every argument the profile understands and finds ordinary, given leave for the program. */
+  readonly match?: readonly string[];
+  /** Commands that need more than leave for the program. */
+  readonly notMatch?: readonly string[];
 }
 
-interface ProfileText extends Omit<ProgramProfile, "options" | "operands" | "effect"> {
+interface ProfileText extends Omit<ProgramProfile, "options" | "operands" | "effects"> {
   readonly options?: string;
   readonly operands?: readonly Role[];
   readonly words?: boolean;
 }
 
 function profile(
-  effect: ProgramEffect,
+  effects: readonly ProgramEffect[],
   { options = "", operands = ["text"], words = false, ...rest }: ProfileText,
 ): ProgramProfile {
-  return { effect, options: grammar(`${options} --help --version`, { words }), operands, ...rest };
+  return { effects, options: grammar(`${options} --help --version`, { words }), operands, ...rest };
 }
 
 /** A program without an effect of its own: it computes and prints. */
 export function prints(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile("none", { options, ...rest });
+  return profile([], { options, ...rest });
 }
 
 /** A program that reads the files it is given. */
 export function reads(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile("read", { options, operands: ["read"], ...rest });
+  return profile(["read"], { options, operands: ["read"], ...rest });
 }
 
 /** A program that creates, changes or removes the files it is given. */
 export function writes(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile("write", { options, operands: ["write"], ...rest });
+  return profile(["read", "write"], { options, operands: ["write"], ...rest });
 }
 
 /** A program that runs code of the workspace. */
 export function runs(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile("run", { options, ...rest });
+  return profile(["read", "write", "exec"], { options, ...rest });
 }
 
-/** A program that needs leave whatever its arguments; its options are not looked at. */
-export function asks(effect: ProgramEffect, why: string, rest: ProfileText = {}): ProgramProfile {
-  return profile(effect, { asks: why, ...rest });
+/** A program that needs leave whatever its arguments, which are judged all the same once it has leave. */
+export function asks(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
+  return profile(effects, { asks: why, ...rest });
 }

@@ -4,18 +4,17 @@ import { isInfluential } from "./environment-names.ts";
 import { featureMeaning } from "./feature.ts";
 import type { Inspected } from "./inspect.ts";
 import { ask, type Note } from "./note.ts";
-import type { ProgramEffect } from "./profile.ts";
+import type { ProgramEffect, ProgramProfile } from "./profile.ts";
 import type { CommandView } from "./rules.ts";
 import type { Word } from "./word.ts";
 
-const riskOf: Readonly<Record<ProgramEffect, Risk>> = {
-  none: "low",
-  read: "low",
-  write: "medium",
-  run: "medium",
-  network: "high",
-  control: "high",
-};
+const medium: ReadonlySet<ProgramEffect> = new Set<ProgramEffect>(["write", "exec"]);
+
+/** The risk of a program's effects. */
+function riskOf({ effects }: ProgramProfile): Risk {
+  if (effects.every((effect) => effect === "read")) return "low";
+  return effects.every((effect) => effect === "read" || medium.has(effect)) ? "medium" : "high";
+}
 
 /**
  * Notes what running one program comes to: who it is, what its arguments do, where its code comes from. `allowed` says
@@ -67,7 +66,7 @@ export function noteProgram(
   if (profile.asks !== undefined && allowed === undefined) {
     notes.push({
       ...ask("command.needs-leave", `${name}: ${profile.asks}`, span, allowRemedy(name)),
-      risk: riskOf[profile.effect],
+      risk: riskOf(profile),
     });
     return;
   }
@@ -76,7 +75,7 @@ export function noteProgram(
     notes.push(ask("command.directory", "it leaves the workspace for a directory it does not name", span, "name it"));
   }
   noteInput(at, name, view, notes);
-  if ((profile.effect === "run" || name === "git") && !sandboxed && allowed === undefined) {
+  if ((profile.effects.includes("exec") || name === "git") && !sandboxed && allowed === undefined) {
     notes.push(
       ask(
         "command.unsandboxed",
@@ -91,7 +90,7 @@ export function noteProgram(
     rule: "command.known",
     message: `${name} is known and its arguments are understood`,
     span,
-    risk: riskOf[profile.effect],
+    risk: riskOf(profile),
   });
 }
 
@@ -186,7 +185,7 @@ function noteInput(at: Inspected, name: string, view: CommandView, notes: Note[]
   if (profile === undefined) return;
   if (profile.interprets === true && !program.parsed) noteScript(at, name, view, notes);
   if (!program.appended) return;
-  const inert = (profile.effect === "read" || profile.effect === "none") && !profile.options.hazardous;
+  const inert = profile.effects.every((effect) => effect === "read") && !profile.options.hazardous;
   const fromList = program.command.stages.some(({ pipeline, index }) =>
     view.inspected.some(
       (other) =>

@@ -17,6 +17,11 @@ export function programProfile(name: string): ProgramProfile | undefined {
   return programs.get(name);
 }
 
+/** Every profile there is, by the name of its program. */
+export function programProfiles(): ReadonlyMap<string, ProgramProfile> {
+  return programs;
+}
+
 /** Directories whose programs are what their names say, because an agent cannot write there. */
 export const trustedDirectories: readonly string[] = [
   "/bin",

@@ -62,26 +62,26 @@ export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
   rm: writes(
     "-f,--force -i -I --interactive[=text] -r,-R,--recursive -d,--dir -v,--verbose --one-file-system --preserve-root[=text] --no-preserve-root!",
   ),
-  truncate: asks("write", "it cuts files"),
-  shred: asks("write", "it destroys files"),
-  dd: asks("write", "it writes raw bytes to any file or device"),
-  install: asks("write", "it copies files and sets their modes"),
-  split: asks("write", "it creates any number of files"),
-  rsync: asks("write", "it copies, removes and reaches other machines"),
+  truncate: asks(["read", "write"], "it cuts files"),
+  shred: asks(["read", "write"], "it destroys files"),
+  dd: asks(["read", "write"], "it writes raw bytes to any file or device"),
+  install: asks(["read", "write"], "it copies files and sets their modes"),
+  split: asks(["read", "write"], "it creates any number of files"),
+  rsync: asks(["read", "write"], "it copies, removes and reaches other machines"),
   chmod: writes("-R,--recursive -c,--changes -f,--quiet,--silent -v,--verbose --reference=read", {
     operands: ["text", "write"],
   }),
-  chown: asks("write", "it changes who owns files"),
-  chgrp: asks("write", "it changes who owns files"),
-  chattr: asks("write", "it changes how files are protected"),
-  setfacl: asks("write", "it changes who may use files"),
-  tar: asks("write", "it unpacks over existing files and can start programs", {
+  chown: asks(["read", "write"], "it changes who owns files"),
+  chgrp: asks(["read", "write"], "it changes who owns files"),
+  chattr: asks(["read", "write"], "it changes how files are protected"),
+  setfacl: asks(["read", "write"], "it changes who may use files"),
+  tar: asks(["read", "write"], "it unpacks over existing files and can start programs", {
     options:
       "-c,--create -x,--extract,--get -t,--list -r,--append -u,--update -f,--file=write -z,--gzip -j,--bzip2 -J,--xz -v,--verbose -C,--directory=write " +
       "--to-command=program --checkpoint-action=program -I,--use-compress-program=program --rsh-command=program -F,--info-script,--new-volume-script=program",
   }),
-  zip: asks("write", "it can start programs (-TT)"),
-  unzip: asks("write", "it unpacks over existing files"),
+  zip: asks(["read", "write"], "it can start programs (-TT)"),
+  unzip: asks(["read", "write"], "it unpacks over existing files"),
   gzip: writes(
     "-c,--stdout -d,--decompress -f,--force -k,--keep -l,--list -n,--no-name -r,--recursive -t,--test -v,--verbose -#",
   ),
