@@ -1,4 +1,5 @@
 import { parse } from "unbash";
+import type { Construct } from "./construct.ts";
 import { type Enumeration, Enumerator, type Place, type Redirect, Refused, type SimpleCommand } from "./enumerate.ts";
 import type { Feature } from "./feature.ts";
 import { guardSource, limits, type Refusal } from "./guard.ts";
@@ -39,6 +40,7 @@ export type CommandAnalysis =
       readonly source: string;
       readonly programs: readonly Program[];
       readonly features: readonly Feature[];
+      readonly constructs: readonly Construct[];
       /** Redirections of groups and loops; those of programs are with the programs. */
       readonly redirects: readonly Redirect[];
       /** Variables of loops and coprocesses. */
@@ -83,11 +85,11 @@ class Analyser {
   readonly #enumerator = new Enumerator();
 
   result(): Omit<Extract<CommandAnalysis, { ok: true }>, "ok" | "source"> {
-    const { features, redirects, variables }: Enumeration = this.#enumerator;
+    const { features, constructs, redirects, variables }: Enumeration = this.#enumerator;
     const dynamic = this.#programs.flatMap(({ word, args }) =>
       [...(word === undefined ? [] : [word]), ...args].filter((w) => w.value === undefined).map((w) => w.span),
     );
-    return { programs: this.#programs, features, redirects, variables, dynamic };
+    return { programs: this.#programs, features, constructs, redirects, variables, dynamic };
   }
 
   /** Analyses one script; `level` counts scripts inside arguments of shells. */

@@ -11,6 +11,7 @@ import {
   type TestExpression,
   type WordPart,
 } from "unbash";
+import type { Construct, ConstructKind } from "./construct.ts";
 import type { Feature, FeatureKind } from "./feature.ts";
 import { guardUnquoted, hidesSubstitution, limits, type Refusal } from "./guard.ts";
 import { collapsed, type Locate, type Span, shifted } from "./span.ts";
@@ -49,6 +50,7 @@ export interface SimpleCommand {
 export interface Enumeration {
   readonly commands: readonly SimpleCommand[];
   readonly features: readonly Feature[];
+  readonly constructs: readonly Construct[];
   /** Redirections of groups and loops, variables of loops. */
   readonly redirects: readonly Redirect[];
   readonly variables: readonly Assignment[];
@@ -75,6 +77,7 @@ export class Refused extends Error {
 export class Enumerator {
   readonly commands: SimpleCommand[] = [];
   readonly features: Feature[] = [];
+  readonly constructs: Construct[] = [];
   readonly redirects: Redirect[] = [];
   readonly variables: Assignment[] = [];
   #pipelines = 0;
@@ -126,13 +129,24 @@ export class Enumerator {
         for (const redirect of node.redirects) this.redirects.push(this.#redirect(redirect, inner));
         this.#visit(node.command, inner);
         return;
+      case "Statement":
+        if (node.background === true) this.#construct("background", node, place);
+        break;
+      case "Subshell":
+        this.#construct("subshell", node, place);
+        break;
+      case "SimpleExpansion":
+        this.#construct("expansion", node, place);
+        break;
       case "CommandExpansion":
       case "ProcessSubstitution":
       case "ArithmeticCommandExpansion":
+        this.#construct("substitution", node, place);
         if (node.script !== undefined) this.#nested(node.script, node, inner);
         return;
       case "ArithmeticExpansion":
       case "ArithmeticCommand":
+        this.#construct("expansion", node, place);
         if (node.expression !== undefined) this.#arithmetic(node.expression, node, inner);
         return;
       case "ArithmeticFor":
@@ -143,6 +157,7 @@ export class Enumerator {
         this.#test(node, place);
         break;
       case "ParameterExpansion":
+        this.#construct("expansion", node, place);
         this.#parameter(node, place);
         break;
       case "Word":
@@ -298,6 +313,10 @@ export class Enumerator {
   #variable(name: { value: string; pos: number; end: number }, place: Place): void {
     const span = place.locate(name.pos, name.end);
     this.variables.push({ name: name.value, span, dynamic: "variable", environment: false });
+  }
+
+  #construct(kind: ConstructKind, node: { pos: number; end: number }, place: Place): void {
+    this.constructs.push({ kind, span: place.locate(node.pos, node.end) });
   }
 
   #feature(kind: FeatureKind, node: { pos: number; end: number }, place: Place): void {
