@@ -5,7 +5,7 @@ import type { Feature } from "./feature.ts";
 import { guardSource, limits, type Refusal } from "./guard.ts";
 import { divide } from "./options.ts";
 import { trustedDirectories } from "./programs.ts";
-import { collapsed, direct, type Span, shifted } from "./span.ts";
+import { collapsed, direct, type Locate, type Span, shifted } from "./span.ts";
 import type { Assignment, Word } from "./word.ts";
 import { findActions, shells, type Wrapper, wrappers } from "./wrappers.ts";
 
@@ -47,6 +47,8 @@ export type CommandAnalysis =
       readonly variables: readonly Assignment[];
       /** Spans whose value is known only when they run. */
       readonly dynamic: readonly Span[];
+      /** Scripts found in arguments and here-documents, decoded; their programs are listed like all others. */
+      readonly scripts: readonly { readonly text: string; readonly locate: Locate }[];
     }
   | { readonly ok: false; readonly source: string; readonly refusal: Refusal };
 
@@ -82,6 +84,7 @@ export function programNames(analysis: CommandAnalysis): readonly string[] {
 
 class Analyser {
   readonly #programs: Program[] = [];
+  readonly #scripts: { text: string; locate: Locate }[] = [];
   readonly #enumerator = new Enumerator();
 
   result(): Omit<Extract<CommandAnalysis, { ok: true }>, "ok" | "source"> {
@@ -89,7 +92,7 @@ class Analyser {
     const dynamic = this.#programs.flatMap(({ word, args }) =>
       [...(word === undefined ? [] : [word]), ...args].filter((w) => w.value === undefined).map((w) => w.span),
     );
-    return { programs: this.#programs, features, constructs, redirects, variables, dynamic };
+    return { programs: this.#programs, features, constructs, redirects, variables, dynamic, scripts: this.#scripts };
   }
 
   /** Analyses one script; `level` counts scripts inside arguments of shells. */
@@ -209,6 +212,7 @@ class Analyser {
   #inner(command: SimpleCommand, text: string, at: { span: Span; verbatim?: number }, level: number): void {
     const locate = at.verbatim === undefined ? collapsed(at.span) : shifted(direct, at.verbatim);
     const feeds = command.feeds !== undefined && { feeds: command.feeds };
+    this.#scripts.push({ text, locate });
     this.script(text, { locate, depth: level, stages: command.stages, ...feeds }, level + 1);
   }
 

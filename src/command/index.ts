@@ -6,4 +6,5 @@ export type { Refusal } from "./guard.ts";
 export { commandRuleApplies, type JudgeOptions, judgeCommand } from "./judge.ts";
 export type { Surroundings } from "./paths.ts";
 export { type CommandCondition, type CommandRule, compileCondition } from "./rules.ts";
+export { type Grammar, openSecondOpinion, type SecondOpinion } from "./second-opinion.ts";
 export type { Span } from "./span.ts";
