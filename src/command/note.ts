@@ -1,7 +1,8 @@
-import type { Effect, Reason, Risk } from "../decision/index.ts";
+import { type Effect, meet, type Reason, type Risk } from "../decision/index.ts";
 import { isHarmlessAssignment, isInfluential } from "./environment-names.ts";
 import type { Touch } from "./paths.ts";
 import type { Span } from "./span.ts";
+import type { AssignmentPolicy } from "./strictness.ts";
 import type { Assignment } from "./word.ts";
 
 /** One thing that is wrong, or to be noted, with its effect. */
@@ -16,16 +17,21 @@ export function ask(rule: string, message: string, span: Span, remedy: string): 
 }
 
 /** Notes an assignment that may reach beyond the command's own variables. */
-export function noteAssignment({ name, span, value, environment }: Assignment, notes: Note[]): void {
-  if (isHarmlessAssignment(name, value) || (!environment && !isInfluential(name))) return;
-  notes.push(
-    ask(
-      "command.assignment",
-      `${name} may change what later programs load, start or trust`,
-      span,
-      "leave the assignment out",
-    ),
+export function noteAssignment(
+  { name, span, value, environment }: Assignment,
+  notes: Note[],
+  policy?: AssignmentPolicy,
+): void {
+  if (!environment && !isInfluential(name)) return;
+  if (policy === undefined ? isHarmlessAssignment(name, value) : policy.names.has(name)) return;
+  const note = ask(
+    "command.assignment",
+    `${name} may change what later programs load, start or trust`,
+    span,
+    "leave the assignment out",
   );
+  const effect = policy === undefined ? "ask" : isInfluential(name) ? meet("ask", policy.rest) : policy.rest;
+  notes.push({ ...note, effect });
 }
 
 /** Notes a path that holds secrets, is unknown, is outside the workspace, or may be hidden. */
@@ -57,6 +63,15 @@ export function noteTouch(touch: Touch, notes: Note[]): void {
         `it ${doing} ${word.text}, outside the workspace`,
         word.span,
         "add the directory to the scope's roots",
+      ),
+    );
+  } else if (touch.guarded !== undefined) {
+    notes.push(
+      ask(
+        "command.protected-path",
+        `it writes ${word.text}, which is protected (${touch.guarded})`,
+        word.span,
+        "approve the command once",
       ),
     );
   } else if (word.glob && /(?:^|\/)(?:\.[^/.][^/]*[*?[]|\.[*?[]|[^/]*[@!+?*]\()/.test(word.value ?? "")) {

@@ -10,8 +10,14 @@ export interface Surroundings {
   readonly workspace?: readonly string[];
   /** Absolute home directory; default `/home/agent`. */
   readonly home?: string;
+  /** Whether an absolute path may be read or written; default: when it is in the workspace. */
+  readonly mayTouch?: (path: string, mode: "read" | "write") => boolean;
   /** Names the class of secret that a path belongs to. */
   readonly secretPath?: (path: string) => string | undefined;
+  /** Names the class of protected files that a path belongs to, which are not written without leave. */
+  readonly protectedPath?: (path: string) => string | undefined;
+  /** Where an absolute path leads when every link on it is followed; default: where it says. */
+  readonly realPath?: (path: string) => string;
 }
 
 /** A path that a command touches. */
@@ -20,9 +26,11 @@ export interface Touch {
   readonly mode: "read" | "write";
   /** What the path may be, absolute and normalised; empty when it is known only when the command runs. */
   readonly paths: readonly string[];
-  /** Some of them are outside the workspace. */
+  /** Some of them may not be touched in this mode. */
   readonly outside: boolean;
   readonly secret?: string;
+  /** The class of protected files that is written to. */
+  readonly guarded?: string;
 }
 
 const streams = /^\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+)$/;
@@ -33,14 +41,20 @@ const mostDirectories = 16;
 export class Directories {
   readonly #workspace: readonly string[];
   readonly #home: string;
+  readonly #mayTouch: (path: string, mode: "read" | "write") => boolean;
   readonly #secretPath: (path: string) => string | undefined;
+  readonly #protectedPath: (path: string) => string | undefined;
+  readonly #realPath: (path: string) => string;
   #current: readonly string[];
   #lost = false;
 
-  constructor({ cwd, workspace = ["/workspace"], home = "/home/agent", secretPath }: Surroundings) {
+  constructor({ cwd, workspace = ["/workspace"], home = "/home/agent", ...guards }: Surroundings) {
     this.#workspace = workspace.map(normalise);
     this.#home = normalise(home);
-    this.#secretPath = secretPath ?? (() => undefined);
+    this.#mayTouch = guards.mayTouch ?? ((path) => this.#workspace.some((root) => isBelow(root, path)));
+    this.#secretPath = guards.secretPath ?? (() => undefined);
+    this.#protectedPath = guards.protectedPath ?? (() => undefined);
+    this.#realPath = guards.realPath ?? ((path) => path);
     this.#current = [normalise(cwd ?? workspace[0] ?? "/workspace")];
   }
 
@@ -55,11 +69,21 @@ export class Directories {
   touch(word: Word, mode: "read" | "write"): Touch | undefined {
     if (word.value === "-" || (word.value !== undefined && streams.test(word.value))) return undefined;
     if (mode === "read" && word.value !== undefined && sources.test(word.value)) return undefined;
-    const paths = this.#resolve(word.value);
-    if (paths === undefined) return { word, mode, paths: [], outside: true };
-    const secret = paths.map((path) => this.#secretPath(path)).find((found) => found !== undefined);
-    const outside = !paths.every((path) => this.#workspace.some((root) => isBelow(root, path)));
-    return { word, mode, paths, outside, ...(secret !== undefined && { secret }) };
+    const named = this.#resolve(word.value);
+    if (named === undefined) return { word, mode, paths: [], outside: true };
+    // INVARIANT: what a link leads to is judged, and so is the link, which may be retargeted.
+    const paths = [...new Set([...named, ...named.map(this.#realPath)])];
+    const outside = !paths.every((path) => this.#mayTouch(path, mode));
+    const secret = firstClass(paths, this.#secretPath);
+    const guarded = mode === "write" ? firstClass(paths, this.#protectedPath) : undefined;
+    return {
+      word,
+      mode,
+      paths,
+      outside,
+      ...(secret !== undefined && { secret }),
+      ...(guarded !== undefined && { guarded }),
+    };
   }
 
   /** What `~` and `$workspace` in a rule stand for. */
@@ -73,6 +97,14 @@ export class Directories {
     if (value.startsWith("/")) return [normalise(value)];
     return this.#lost ? undefined : this.#current.map((base) => normalise(`${base}/${value}`));
   }
+}
+
+function firstClass(paths: readonly string[], classOf: (path: string) => string | undefined): string | undefined {
+  for (const path of paths) {
+    const found = classOf(path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function normalise(path: string): string {

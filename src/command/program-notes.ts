@@ -3,9 +3,12 @@ import { codeReaches } from "./code.ts";
 import { isInfluential } from "./environment-names.ts";
 import { featureMeaning } from "./feature.ts";
 import type { Inspected } from "./inspect.ts";
+import { noteHosts } from "./network-notes.ts";
 import { ask, type Note } from "./note.ts";
 import type { ProgramEffect, ProgramProfile } from "./profile.ts";
 import type { CommandView } from "./rules.ts";
+import { noteStranger } from "./stranger-notes.ts";
+import { inertBuiltins, type Strictness } from "./strictness.ts";
 import type { Word } from "./word.ts";
 
 const medium: ReadonlySet<ProgramEffect> = new Set<ProgramEffect>(["write", "exec"]);
@@ -16,17 +19,16 @@ function riskOf({ effects }: ProgramProfile): Risk {
   return effects.every((effect) => effect === "read" || medium.has(effect)) ? "medium" : "high";
 }
 
-/**
- * Notes what running one program comes to: who it is, what its arguments do, where its code comes from. `allowed` says
- * that a rule vouches for the program (`open`) or for the whole command (`closed`).
- */
-export function noteProgram(
-  at: Inspected,
-  allowed: "open" | "closed" | undefined,
-  sandboxed: boolean,
-  view: CommandView,
-  notes: Note[],
-): void {
+/** What the judgement of a program rests on beside itself. */
+export interface ProgramContext {
+  /** A rule vouches for the program (`open`) or for the whole command (`closed`). */
+  readonly allowed: "open" | "closed" | undefined;
+  readonly strictness: Strictness;
+  readonly view: CommandView;
+}
+
+/** Notes what running one program comes to: who it is, what its arguments do, where its code comes from. */
+export function noteProgram(at: Inspected, { allowed: listed, strictness, view }: ProgramContext, notes: Note[]): void {
   const { program, profile } = at;
   const { word, span } = program;
   const name = program.name ?? word?.text ?? ":";
@@ -50,9 +52,14 @@ export function noteProgram(
     notes.push(ask("command.opaque", `${name}: ${program.opaque}`, span, "use the plain form of the command"));
     return;
   }
+  const allowed = listed ?? leaveByDefault(at, name, strictness, notes);
+  if (strictness.hosts !== undefined) noteHosts(at, strictness.hosts, notes);
+  noteRepositoryCode(at, name, strictness, notes);
   // A rule that names every token has judged them; any other rule only vouches for the program.
   if (allowed === "closed") return;
+  if (strictness.inputOnly === true) noteInputOnly(at, name, notes);
   if (profile === undefined) {
+    if (allowed !== undefined) noteStranger(at, view.directories, notes);
     if (at.unknownSubcommand !== undefined) {
       const message = `${name} ${at.unknownSubcommand.text} is not a known sub-command`;
       if (allowed === undefined)
@@ -75,16 +82,6 @@ export function noteProgram(
     notes.push(ask("command.directory", "it leaves the workspace for a directory it does not name", span, "name it"));
   }
   noteInput(at, name, view, notes);
-  if ((profile.effects.includes("exec") || name === "git") && !sandboxed && allowed === undefined) {
-    notes.push(
-      ask(
-        "command.unsandboxed",
-        `${name} runs code of the workspace and there is no sandbox`,
-        span,
-        "require the sandbox",
-      ),
-    );
-  }
   notes.push({
     effect: "allow",
     rule: "command.known",
@@ -92,6 +89,51 @@ export function noteProgram(
     span,
     risk: riskOf(profile),
   });
+}
+
+/** The leave that a policy gives, or does not, to programs that no rule speaks of. */
+function leaveByDefault(
+  { program, profile }: Inspected,
+  name: string,
+  { unlisted }: Strictness,
+  notes: Note[],
+): "open" | undefined {
+  const isNamed = program.word !== undefined && !program.parsed;
+  if (unlisted === undefined || !isNamed || (inertBuiltins.has(name) && profile !== undefined)) return undefined;
+  if (unlisted === "allow") return "open";
+  const note = ask("command.unlisted", `the policy does not list ${name}`, program.span, allowRemedy(name));
+  notes.push({ ...note, effect: unlisted });
+  return undefined;
+}
+
+/** Notes that a program runs code of the workspace, or is told by files there what to run. */
+function noteRepositoryCode(
+  { program, profile, given }: Inspected,
+  name: string,
+  { repositoryCode }: Strictness,
+  notes: Note[],
+): void {
+  if (repositoryCode === undefined || repositoryCode === "allow" || program.parsed) return;
+  const runs = profile?.effects.includes("exec") === true || name === "git" || name.includes("/");
+  if (!runs || (program.args.length > 0 && given.length === program.args.length && given.every(answers))) return;
+  const message = `${name} runs code of the workspace, which is not trusted here`;
+  const note = ask("command.repository-code", message, program.span, "require the sandbox, or trust the workspace");
+  notes.push({ ...note, effect: repositoryCode });
+}
+
+function answers({ option }: { option: { name: string } }): boolean {
+  return option.name === "version" || option.name === "help";
+}
+
+/** Notes what is more than a filter of its input with literal arguments. */
+function noteInputOnly({ program, touches }: Inspected, name: string, notes: Note[]): void {
+  const words = new Set(program.args);
+  const file = touches.find(({ word }) => words.has(word));
+  const odd = program.args.find((word) => word.value === undefined || word.glob);
+  const word = file?.word ?? odd;
+  if (word === undefined) return;
+  const what = file === undefined ? "is not literal" : "is a file";
+  notes.push(ask("command.not-input-only", `${name}: ${word.text} ${what}`, word.span, "pipe the input into it"));
 }
 
 function noteArguments(at: Inspected, name: string, notes: Note[]): void {

@@ -3,7 +3,7 @@ import type { Program } from "./analyse.ts";
 import type { Feature, FeatureKind } from "./feature.ts";
 import { compileGlob, compilePathPattern, type Glob, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
 import type { Inspected } from "./inspect.ts";
-import type { Touch } from "./paths.ts";
+import type { Directories, Touch } from "./paths.ts";
 import { interpreters, networkPrograms, programProfile } from "./programs.ts";
 import type { Span } from "./span.ts";
 import type { Assignment } from "./word.ts";
@@ -44,6 +44,8 @@ export interface CommandView {
   /** Touches and assignments of groups and loops. */
   readonly touches: readonly Touch[];
   readonly assignments: readonly Assignment[];
+  /** Where relative paths begin once every part has been looked at. */
+  readonly directories: Directories;
   readonly bases: PathBases;
 }
 

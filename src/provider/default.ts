@@ -36,7 +36,7 @@ export function createDefaultProvider(services: DefaultProviderServices): Securi
 export function decideByDefault(request: Request, agent: AgentPolicy | undefined): Opinion {
   if (agent === undefined) return denial("agent.unknown", `there is no agent "${request.subject.id}"`);
   const isSecret = (path: string) => secretPath(path, agent.statePaths);
-  const ruled = decideWithCommands(agent.policy, request, { secretPath: isSecret });
+  const ruled = decideWithCommands(agent.policy, request, { secretPath: isSecret, protectedPath });
   return meetOpinions([ruled, judgeResource(request, agent, isSecret), judgeTaint(request, ruled.risk)]);
 }
 

@@ -1,7 +1,7 @@
 import { explainCommand, explanationOf } from "../../command/index.ts";
 import { policySources, recallConfig } from "../../config/index.ts";
 import type { Json } from "../../decision/index.ts";
-import { secretPath } from "../../files/index.ts";
+import { protectedPath, secretPath } from "../../files/index.ts";
 import { decideWithCommands, loadPolicy, type ProfileName, policyFor, requestOf } from "../../policy/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { version } from "../version.ts";
@@ -17,7 +17,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const profile = (invocation.text("profile") as ProfileName | undefined) ?? configured;
   const loadedPolicy = loadPolicy(await policySources(environment.home, loaded), { trustShipped: true });
   const policy = policyFor(loadedPolicy, { profile, workspace: [workspace] });
-  const opinion = decideWithCommands(policy, requestOf({ tool: "exec", command }), { secretPath });
+  const opinion = decideWithCommands(policy, requestOf({ tool: "exec", command }), { secretPath, protectedPath });
   const explanation = { ...explanationOf(command, opinion), profile };
   output.result(explanation as unknown as Json, explainCommand(command, opinion, { colour: output.colour }).trimEnd());
   return opinion.effect === "allow" ? 0 : 1;

@@ -44,7 +44,10 @@ export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
   ...all("docker podman nerdctl kubectl helm docker-compose", asks(["exec"], containers)),
   ...all("nsenter unshare chroot bwrap proot", asks(["environment"], containers)),
   ...all("su runuser pkexec sg newgrp", asks(["environment"], elevates)),
-  ...all("mount umount swapon swapoff sysctl modprobe insmod rmmod iptables nft ip ifconfig", asks(["environment"], machine)),
+  ...all(
+    "mount umount swapon swapoff sysctl modprobe insmod rmmod iptables nft ip ifconfig",
+    asks(["environment"], machine),
+  ),
   ...all("systemctl service journalctl systemd-run loginctl", asks(["environment"], machine)),
   ...all("apt apt-get dpkg yum dnf rpm pacman apk brew snap", asks(["environment"], "it installs system packages")),
   ...all("crontab at batch", asks(["environment"], "it plans programs for later")),
