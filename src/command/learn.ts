@@ -1,0 +1,176 @@
+import { posix } from "node:path";
+import { canonicalJson } from "../decision/index.ts";
+import type { CommandAnalysis, Program } from "./analyse.ts";
+import type { Redirect } from "./enumerate.ts";
+import { isHarmlessAssignment } from "./environment-names.ts";
+import { type Inspected, inspect } from "./inspect.ts";
+import { Directories, type Surroundings, type Touch } from "./paths.ts";
+import type { ProgramEffect } from "./profile.ts";
+import type { Word } from "./word.ts";
+
+/** What an argument must be: exactly this text, or a file directly in this absolute directory. */
+export type LearnedValue = { readonly is: string } | { readonly within: string };
+
+/** An option that must be given, and its value where it takes one. */
+export interface LearnedOption {
+  readonly name: string;
+  readonly value?: LearnedValue;
+}
+
+/** One program of a learned command: the options it must have, all of them and no other, and its operands in order. */
+export interface LearnedProgram {
+  readonly name: string;
+  readonly subcommands: readonly string[];
+  readonly options: readonly LearnedOption[];
+  readonly operands: readonly LearnedValue[];
+}
+
+/** The narrowest useful rule of one command: every command that it covers has this very rule. JSON. */
+export interface LearnedRule {
+  /** Absolute directory in which the command starts. */
+  readonly cwd: string;
+  /** The command without its programs, each of which is `{}`: operators, redirections and assignments as written. */
+  readonly shape: string;
+  readonly programs: readonly LearnedProgram[];
+}
+
+/** Why no rule can be made of a command, in words for a person. */
+export interface NotLearnable {
+  readonly whyNot: string;
+}
+
+/**
+ * The narrowest useful rule that covers a command. Values are kept as they are, but for a plain file of the workspace
+ * that is only read: any other file of its directory does as well. Pure and total.
+ */
+export function learnRule(analysis: CommandAnalysis, surroundings: Surroundings): LearnedRule | NotLearnable {
+  const whyNot = reasonAgainst(analysis);
+  if (whyNot !== undefined || !analysis.ok) return { whyNot: whyNot ?? "the command could not be analysed" };
+  const shape = shapeOf(analysis.source, analysis.programs);
+  if (shape === undefined) return { whyNot: "its programs stand inside one another" };
+  const directories = new Directories(surroundings);
+  const programs: LearnedProgram[] = [];
+  for (const program of analysis.programs) {
+    const inspected = inspect(program, directories);
+    const code = inspected.roles.find(({ role }) => role === "code" || role === "module" || role === "program");
+    if (code !== undefined) return { whyNot: `${program.name} is given code or a program to run: ${code.word.text}` };
+    if (inspected.profile?.interprets === true && inspected.operands.length === 0) {
+      return { whyNot: `${program.name} runs what it reads from its input` };
+    }
+    programs.push(describe(inspected));
+    if (program.name === "cd") directories.change(inspected.operands[0]);
+  }
+  return { cwd: surroundings.cwd ?? surroundings.workspace?.[0] ?? "/workspace", shape, programs };
+}
+
+/** True when the rule was learned for just such a command. */
+export function covers(rule: LearnedRule, analysis: CommandAnalysis, surroundings: Surroundings): boolean {
+  const own = learnRule(analysis, surroundings);
+  // INVARIANT: a rule covers the commands that have the same rule, and so nothing that could not be learned itself.
+  return !("whyNot" in own) && canonicalJson(own) === canonicalJson(rule);
+}
+
+/** What in a command only its running would show, or what makes it another command whenever it runs. */
+function reasonAgainst(analysis: CommandAnalysis): string | undefined {
+  if (!analysis.ok) return analysis.refusal.message;
+  const { programs, features, variables, redirects } = analysis;
+  if (programs.every(({ word }) => word === undefined)) return "it runs no program";
+  if (features.length > 0) return "it uses parts of the shell that can do more than their words say";
+  if (variables.length > 0) return "it sets variables while it runs";
+  for (const program of programs) {
+    const why = againstProgram(program);
+    if (why !== undefined) return why;
+  }
+  const all = [...redirects, ...programs.flatMap((program) => program.redirects)];
+  return all.some(isOpen) ? "where it redirects to is known only when it runs" : undefined;
+}
+
+function againstProgram(program: Program): string | undefined {
+  const { word, name, wrappers, appended, opaque, parsed, assignments, redirects, args, span } = program;
+  if (word === undefined) return assignments.length > 0 ? "it sets variables while it runs" : undefined;
+  if (name === undefined) return "which program runs is known only when it runs";
+  if (wrappers.length > 0) return `${wrappers[0]} runs another program`;
+  if (opaque !== undefined) return `${name}: ${opaque}`;
+  if (parsed) return `${name} is given code to run`;
+  if (appended) return `${name} takes arguments that are known only when it runs`;
+  const dynamic = [word, ...args].find((one) => one.value === undefined || one.glob);
+  if (dynamic !== undefined) return `what ${dynamic.text} stands for is known only when it runs`;
+  if (!assignments.every((one) => isHarmlessAssignment(one.name, one.value))) {
+    return "an assignment may change what its programs load, start or trust";
+  }
+  const isAmid = (redirect: Redirect) => redirect.span[0] >= span[0] && redirect.span[0] < span[1];
+  return redirects.some(isAmid) ? "a redirection stands amid its arguments" : undefined;
+}
+
+function isOpen({ mode, target, body }: Redirect): boolean {
+  return mode === "text" ? body === undefined : target?.value === undefined || target.glob;
+}
+
+/** The source with `{}` for each program; `undefined` where one program stands inside another. */
+function shapeOf(source: string, programs: readonly Program[]): string | undefined {
+  let shape = "";
+  let end = 0;
+  const spans = programs.filter(({ word }) => word !== undefined).map(({ span }) => span);
+  for (const [from, to] of spans.toSorted((a, b) => a[0] - b[0])) {
+    if (from < end) return undefined;
+    shape += `${source.slice(end, from)}{}`;
+    end = to;
+  }
+  return (shape + source.slice(end)).trim();
+}
+
+function describe({ program, profile, given, operands, unknown, loose, touches }: Inspected): LearnedProgram {
+  const name = program.name ?? "";
+  // What the profile does not fully understand is kept word for word.
+  if (profile === undefined || unknown.length > 0 || loose.length > 0) {
+    return { name, subcommands: [], options: [], operands: program.args.map(exactly) };
+  }
+  const free = freeValues(name, profile.effects, touches);
+  const valueOf = (word: Word): LearnedValue => free.get(word) ?? exactly(word);
+  const options = given.map(({ option, value }) => ({
+    name: option.name,
+    ...(value !== undefined && { value: valueOf(value) }),
+  }));
+  return {
+    name,
+    subcommands: chosen(program, given, operands),
+    // Where options are an expression, as those of find, their order has a meaning.
+    options: profile.options.words ? options : options.toSorted(byName),
+    operands: operands.map(valueOf),
+  };
+}
+
+/** The arguments that are neither options nor operands. */
+function chosen(program: Program, given: Inspected["given"], operands: readonly Word[]): readonly string[] {
+  const taken = new Set<Word | undefined>([...given.flatMap(({ word, value }) => [word, value]), ...operands]);
+  return program.args.filter((word) => !taken.has(word)).map(({ value = "" }) => value);
+}
+
+const byName = (a: LearnedOption, b: LearnedOption): number => (canonicalJson(a) < canonicalJson(b) ? -1 : 1);
+
+const harmless: ReadonlySet<ProgramEffect> = new Set<ProgramEffect>(["read", "write"]);
+
+/** The words for which another file of the same directory does as well. */
+function freeValues(
+  name: string,
+  effects: readonly ProgramEffect[],
+  touches: readonly Touch[],
+): ReadonlyMap<Word, LearnedValue> {
+  // INVARIANT: what runs a file, sends it elsewhere or goes into a directory is bound to the one that was shown.
+  if (name === "cd" || !effects.every((effect) => harmless.has(effect))) return new Map();
+  const free = touches.filter(({ mode, outside, secret, paths }) => {
+    const [path, ...more] = paths;
+    return mode === "read" && !outside && secret === undefined && more.length === 0 && isPlainFile(path ?? "");
+  });
+  return new Map(free.map(({ word, paths }) => [word, { within: posix.dirname(paths[0] as string) }]));
+}
+
+/** By its name a file, and not a hidden one. */
+function isPlainFile(path: string): boolean {
+  return /^[^.].*\.\w{1,8}$/.test(posix.basename(path)) && !path.includes("/.");
+}
+
+/** The value; where a part of the word is expanded, which says the same as that part written out, the word as it stands. */
+function exactly({ value = "", text }: Word): LearnedValue {
+  return { is: /[$`~{]/.test(text) ? text : value };
+}
