@@ -1,6 +1,6 @@
 import type { Program } from "./analyse.ts";
 import type { Redirect } from "./enumerate.ts";
-import { type Arguments, divide, type GivenOption, type Role } from "./options.ts";
+import { type Arguments, divide, type GivenOption, type Grammar, type Role } from "./options.ts";
 import type { Directories, Touch } from "./paths.ts";
 import type { ProgramProfile } from "./profile.ts";
 import { programProfile } from "./programs.ts";
@@ -11,8 +11,14 @@ export interface Inspected {
   readonly program: Program;
   /** Profile of the program, or of the sub-command that was chosen; absent when either is not known. */
   readonly profile?: ProgramProfile;
-  /** The sub-commands chosen, and the first word that is not one of them. */
+  /** The sub-commands chosen, what follows the last of them, and the first word that is not one of them. */
+  readonly chosen: readonly string[];
+  readonly rest: readonly Word[];
   readonly unknownSubcommand?: Word;
+  /** Grammar of the last options that were divided. */
+  readonly grammar?: Grammar;
+  /** What the program is when it is written as a path, absolute. */
+  readonly paths: readonly string[];
   readonly given: readonly GivenOption[];
   readonly operands: readonly Word[];
   readonly unknown: readonly Word[];
@@ -37,8 +43,13 @@ export function inspect(program: Program, directories: Directories): Inspected {
     if (touch !== undefined) touches.push(touch);
   }
   for (const redirect of program.redirects) touches.push(...touchesOf(redirect, directories));
+  const word = program.name?.includes("/") === true ? program.word : undefined;
   return {
     program,
+    chosen: chosen.names,
+    rest: chosen.rest ?? program.args,
+    paths: word === undefined ? [] : (directories.touch(word, "read")?.paths ?? []),
+    ...(profile !== undefined && { grammar: profile.options }),
     ...(profile !== undefined && { profile }),
     ...(chosen.unknownSubcommand !== undefined && { unknownSubcommand: chosen.unknownSubcommand }),
     given,
@@ -58,6 +69,8 @@ export function touchesOf(redirect: Redirect, directories: Directories): readonl
 }
 
 interface Chosen {
+  readonly names: readonly string[];
+  readonly rest?: readonly Word[];
   readonly profile?: ProgramProfile;
   readonly divided?: Arguments;
   readonly globals: readonly GivenOption[];
@@ -65,12 +78,13 @@ interface Chosen {
   readonly unknownSubcommand?: Word;
 }
 
-const nothing: Chosen = { globals: [], unknownGlobals: [] };
+const nothing: Chosen = { names: [], globals: [], unknownGlobals: [] };
 
 /** Follows sub-commands by each level's own grammar of options. */
 function choose(program: Program): Chosen {
   let profile = program.name === undefined ? undefined : programProfile(program.name);
   let args = program.args;
+  const names: string[] = [];
   let globals: readonly GivenOption[] = [];
   let unknownGlobals: readonly Word[] = [];
   while (profile?.subcommands !== undefined) {
@@ -79,18 +93,22 @@ function choose(program: Program): Chosen {
     globals = [...globals, ...divided.options];
     unknownGlobals = [...unknownGlobals, ...divided.unknown];
     if (name === undefined)
-      return { profile, divided: { ...divided, options: [], unknown: [] }, globals, unknownGlobals };
+      return { profile, names, rest: [], divided: { ...divided, options: [], unknown: [] }, globals, unknownGlobals };
     const chosen: ProgramProfile | undefined =
       name.value !== undefined && Object.hasOwn(profile.subcommands, name.value)
         ? profile.subcommands[name.value]
         : undefined;
-    if (chosen === undefined) return { globals, unknownGlobals, unknownSubcommand: name };
+    if (chosen === undefined || name.value === undefined)
+      return { names, rest: divided.operands, globals, unknownGlobals, unknownSubcommand: name };
+    names.push(name.value);
     profile = chosen;
     args = divided.operands.slice(1);
   }
   if (profile === undefined) return nothing;
   return {
     profile,
+    names,
+    rest: args,
     divided: divide(args, profile.options, { leading: profile.interprets === true }),
     globals,
     unknownGlobals,

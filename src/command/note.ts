@@ -42,10 +42,10 @@ export function noteTouch(touch: Touch, notes: Note[]): void {
     notes.push({
       effect: "deny",
       rule: "command.secret-path",
-      message: `it ${doing} ${word.text}, which holds secrets (${touch.secret})`,
+      message: `it ${doing} ${word.text}, which no command may touch (${touch.secret})`,
       span: word.span,
       risk: "critical",
-      remedy: "take it out of the secret paths, if it holds no secret",
+      remedy: "take it out of the protected paths, if nothing in it needs protection",
     });
   } else if (touch.paths.length === 0) {
     notes.push(

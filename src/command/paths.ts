@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly protectedPath?: (path: string) => string | undefined;
   /** Where an absolute path leads when every link on it is followed; default: where it says. */
   readonly realPath?: (path: string) => string;
+  /** The paths that an absolute pattern means; `undefined` when they cannot be told; default: only what it says. */
+  readonly expand?: (pattern: string) => readonly string[] | undefined;
 }
 
 /** A path that a command touches. */
@@ -45,6 +47,7 @@ export class Directories {
   readonly #secretPath: (path: string) => string | undefined;
   readonly #protectedPath: (path: string) => string | undefined;
   readonly #realPath: (path: string) => string;
+  readonly #expand: (pattern: string) => readonly string[] | undefined;
   #current: readonly string[];
   #lost = false;
 
@@ -55,6 +58,7 @@ export class Directories {
     this.#secretPath = guards.secretPath ?? (() => undefined);
     this.#protectedPath = guards.protectedPath ?? (() => undefined);
     this.#realPath = guards.realPath ?? ((path) => path);
+    this.#expand = guards.expand ?? (() => []);
     this.#current = [normalise(cwd ?? workspace[0] ?? "/workspace")];
   }
 
@@ -69,7 +73,8 @@ export class Directories {
   touch(word: Word, mode: "read" | "write"): Touch | undefined {
     if (word.value === "-" || (word.value !== undefined && streams.test(word.value))) return undefined;
     if (mode === "read" && word.value !== undefined && sources.test(word.value)) return undefined;
-    const named = this.#resolve(word.value);
+    const written = this.#resolve(word.value);
+    const named = word.glob ? this.#expanded(written) : written;
     if (named === undefined) return { word, mode, paths: [], outside: true };
     // INVARIANT: what a link leads to is judged, and so is the link, which may be retargeted.
     const paths = [...new Set([...named, ...named.map(this.#realPath)])];
@@ -89,6 +94,17 @@ export class Directories {
   /** What `~` and `$workspace` in a rule stand for. */
   get bases(): PathBases {
     return { home: this.#home, workspace: this.#workspace };
+  }
+
+  /** Patterns, with what each of them means at present. */
+  #expanded(patterns: readonly string[] | undefined): readonly string[] | undefined {
+    const paths: string[] = [];
+    for (const pattern of patterns ?? []) {
+      const meant = this.#expand(pattern);
+      if (meant === undefined) return undefined;
+      paths.push(pattern, ...meant);
+    }
+    return patterns === undefined ? undefined : paths;
   }
 
   #resolve(value: string | undefined): readonly string[] | undefined {

@@ -4,6 +4,7 @@ import type { Feature, FeatureKind } from "./feature.ts";
 import { compileGlob, compilePathPattern, type Glob, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
 import type { Inspected } from "./inspect.ts";
 import type { Directories, Touch } from "./paths.ts";
+import { amountsTo, beginsWith } from "./prefix.ts";
 import { interpreters, networkPrograms, programProfile } from "./programs.ts";
 import type { Span } from "./span.ts";
 import type { Assignment } from "./word.ts";
@@ -13,6 +14,8 @@ export interface CommandCondition {
   readonly program?: readonly string[];
   /** Globs over the tokens from the program on; `...` stands for any number of tokens. */
   readonly argv?: readonly string[];
+  /** Literal tokens that the program begins with, or, for what forbids, amounts to. */
+  readonly begins?: readonly string[];
   /** Names of options, all of which are given; `a|b` is either. */
   readonly options?: readonly string[];
   /** Globs, one of which an operand as written fits. */
@@ -103,7 +106,8 @@ export function hitsOf(rule: CommandRule, view: CommandView): readonly Hit[] {
     const span = matches(condition, inspected, rule.effect, view.bases);
     if (span !== undefined) hits.push({ program: inspected.program, span });
   }
-  if (source.program === undefined && source.argv === undefined) hits.push(...loose(condition, view));
+  if (source.program === undefined && source.argv === undefined && source.begins === undefined)
+    hits.push(...loose(condition, view));
   return hits;
 }
 
@@ -115,6 +119,11 @@ function matches(c: CompiledCondition, at: Inspected, effect: Effect, bases: Pat
   if (c.program !== undefined && (name === undefined || !c.program(name))) return undefined;
   if (c.argv !== undefined && (name === undefined || !matchesTokens(c.argv, [name, ...program.args.map(tokenOf)]))) {
     return undefined;
+  }
+  const begins = c.source.begins;
+  if (begins !== undefined) {
+    const holds = effect === "allow" ? beginsWith(begins, at, bases.workspace[0] ?? "/") : amountsTo(begins, at);
+    if (!holds) return undefined;
   }
   if (c.options?.every((names) => at.given.some((g) => names.includes(g.option.name))) === false) return undefined;
   if (c.operands !== undefined) {

@@ -4,6 +4,7 @@ export { type Edit, editFile } from "./edit.ts";
 export { type Listing, listDirectory } from "./list.ts";
 export { protectedPath } from "./protected-path.ts";
 export { type FileContent, readFile } from "./read.ts";
+export { expandPattern, realPathOf } from "./real-path.ts";
 export type { FileFault, Refused } from "./refusal.ts";
 export { resolvePath } from "./resolve.ts";
 export { type Found, type Match, type SearchLimits, type SearchQuery, searchFiles } from "./search.ts";

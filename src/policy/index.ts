@@ -1,3 +1,4 @@
+export { decideByShortPolicy, type ShortSurroundings } from "./decide-short.ts";
 export type { PolicyDocument } from "./document.ts";
 export { requestOf } from "./example.ts";
 export {
@@ -23,5 +24,6 @@ export {
 } from "./policy.ts";
 export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 export { shippedPolicies } from "./shipped.ts";
+export { isShortPolicy, parseShortPolicy, readShortPolicy, type ShortPolicy } from "./short-form.ts";
 export { expandTools, type ToolEntry, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
 export { decideWithCommands } from "./with-commands.ts";

@@ -19,6 +19,7 @@ const ruleKeys = ["id", "effect", "justification", "tools", "when", "obligations
 const whenKeys = ["access", "paths", "hosts", "ingress", "tier", "taint", "risk", "command"];
 const exampleKeys = ["tool", "command", "path", "url", "to", "tier", "ingress", "untrusted", "sensitive", "risk"];
 const commandKeys = [
+  "begins",
   "program",
   "argv",
   "options",
@@ -139,6 +140,7 @@ function readCommand(reader: Reader, value: Json, path: string): CommandConditio
   return members<CommandCondition>(object, path, {
     program: texts,
     argv: texts,
+    begins: texts,
     options: texts,
     operands: texts,
     reads: globs,

@@ -1,6 +1,6 @@
 import type { AuditRecord } from "../audit/index.ts";
 import { meetOpinions, type Opinion, type Request } from "../decision/index.ts";
-import { protectedPath, secretPath } from "../files/index.ts";
+import { expandPattern, protectedPath, realPathOf, secretPath } from "../files/index.ts";
 import { judgeUrl } from "../net/index.ts";
 import { decideWithCommands } from "../policy/index.ts";
 import { DenialBurst } from "./denial-burst.ts";
@@ -32,11 +32,16 @@ export function createDefaultProvider(services: DefaultProviderServices): Securi
   };
 }
 
-/** The default decision: the meet of the agent's rules, the guard for the kind of resource, and the turn's taint; pure. */
+/** The default decision: the meet of the agent's rules, the guard for the kind of resource, and the turn's taint. Reads where links lead. */
 export function decideByDefault(request: Request, agent: AgentPolicy | undefined): Opinion {
   if (agent === undefined) return denial("agent.unknown", `there is no agent "${request.subject.id}"`);
   const isSecret = (path: string) => secretPath(path, agent.statePaths);
-  const ruled = decideWithCommands(agent.policy, request, { secretPath: isSecret, protectedPath });
+  const ruled = decideWithCommands(agent.policy, request, {
+    secretPath: isSecret,
+    protectedPath,
+    realPath: realPathOf,
+    expand: expandPattern,
+  });
   return meetOpinions([ruled, judgeResource(request, agent, isSecret), judgeTaint(request, ruled.risk)]);
 }
 

@@ -1,0 +1,27 @@
+import { analyseCommand, type CommandRule, judgeCommand, type Surroundings } from "../command/index.ts";
+import type { Opinion } from "../decision/index.ts";
+import type { ShortPolicy } from "./short-form.ts";
+
+/** Where a command would run, for a short policy. */
+export interface ShortSurroundings extends Surroundings {
+  readonly workspace: readonly string[];
+  readonly home: string;
+}
+
+/** The opinion of a short policy on a command, beneath the rules that hold whatever a policy says. */
+export function decideByShortPolicy(
+  { rules, strictness, paths }: ShortPolicy,
+  command: string,
+  { secretPath, ...surroundings }: ShortSurroundings,
+  always: readonly CommandRule[],
+): Opinion {
+  const bases = { workspace: surroundings.workspace, home: surroundings.home };
+  return judgeCommand(analyseCommand(command), {
+    ...surroundings,
+    mayTouch: (path, mode) => paths.mayTouch(path, mode, bases),
+    secretPath: (path) =>
+      secretPath?.(path) ?? (paths.isProtected(path, bases) ? "protected by the policy" : undefined),
+    strictness,
+    rules: [...always, ...rules],
+  });
+}
