@@ -1,11 +1,27 @@
 import type { Word } from "./word.ts";
 
 /**
- * What an option's value or an operand is to the program: a file or directory that it reads or writes; an address, host
- * or `host:path` it talks to (`url`); a program it starts; code it runs; a module it runs by name; the name of a shell
- * variable, or a declaration of one; or text, which means nothing beyond the program.
+ * What an option's value or an operand is to the program: a file or directory that it reads or writes; an address or
+ * host it talks to (`url`); an address or a path it reads (`source`) or writes (`target`); text in which `@path` stands
+ * for a file it reads (`data`); a directory or volume given to a container (`mount`); a program it starts; code it runs;
+ * a module it runs by name; the name of a shell variable, or a declaration of one; or text, which means nothing beyond
+ * the program.
  */
-export type Role = "text" | "read" | "write" | "url" | "program" | "code" | "module" | "name" | "declaration" | "none";
+export type Role =
+  | "text"
+  | "read"
+  | "write"
+  | "url"
+  | "source"
+  | "target"
+  | "data"
+  | "mount"
+  | "program"
+  | "code"
+  | "module"
+  | "name"
+  | "declaration"
+  | "none";
 
 /** One option of a program. */
 export interface Option {
@@ -15,14 +31,30 @@ export interface Option {
   readonly role: Role;
   /** Does something that needs a person's leave. */
   readonly asks: boolean;
+  /** Stands for the next value of an option that takes several. */
+  readonly next?: Option;
+}
+
+/** How the arguments of a program are written, where that is not as GNU programs have theirs. */
+export interface Spelling {
+  /** Options are whole words after one dash, as those of find. */
+  readonly words?: boolean | undefined;
+  /** The first word is a cluster of short options, dash or not, as in `tar xzf`. */
+  readonly bundled?: boolean | undefined;
+  /** Options are written `name=value`, as those of dd. */
+  readonly keyed?: boolean | undefined;
+  /** What the values of options must look like, by the option's name, and operands, by `operands`; else they are unknown. */
+  readonly forms?: Readonly<Record<string, RegExp>> | undefined;
 }
 
 /** The options a program has, as far as they are known; what is not listed is unknown. */
-export interface Grammar {
+export interface Grammar extends Spelling {
   readonly short: ReadonlyMap<string, Option>;
   readonly long: ReadonlyMap<string, Option>;
-  /** Options are whole words after one dash, as those of find. */
-  readonly words: boolean;
+  /** Options by the beginning of their names, the longest first. */
+  readonly prefixes: readonly (readonly [string, Option])[];
+  /** Letters in the longest name after one dash. */
+  readonly longest: number;
   /** `-20` is an option. */
   readonly numbers: boolean;
   /** Some option runs a program, writes or needs leave: a name that looks like an option is a danger. */
@@ -40,31 +72,36 @@ export interface GivenOption {
 export interface Arguments {
   readonly options: readonly GivenOption[];
   readonly operands: readonly Word[];
-  /** Words that look like options and are not known, or known only in part. */
+  /** Words that look like options, or stand for something else, and are not known, or known only in part. */
   readonly unknown: readonly Word[];
   /** Words that may turn into options when they are expanded. */
   readonly loose: readonly Word[];
-  /** Index of the first operand, in the words given. */
-  readonly first: number;
 }
 
 /**
- * A grammar as text: `-n,--lines=text` takes a value with a role, `--color[=text]` may take one, `-x!` needs leave,
- * `-#` stands for numbers. `words: true` means one-dash options as whole words.
+ * A grammar as text: `-n,--lines=text` takes a value with a role, `--color[=text]` may take one, `--arg=text,text` takes
+ * two, `-x!` needs leave, `-#` stands for numbers, and `-W*` for every option that begins so, its value being the rest
+ * of the word. In a cluster of short options the longest name counts, as zip has it.
  */
-export function grammar(text: string, { words = false }: { words?: boolean } = {}): Grammar {
-  return new LazyGrammar(text, words);
+export function grammar(text: string, spelling: Spelling = {}): Grammar {
+  return new LazyGrammar(text, spelling);
 }
 
 /** Reads its text when it is first asked: a command names a few of the hundreds of programs there are. */
 class LazyGrammar implements Grammar {
   readonly words: boolean;
+  readonly bundled: boolean;
+  readonly keyed: boolean;
+  readonly forms: Readonly<Record<string, RegExp>>;
   readonly #text: string;
-  #read: Omit<Grammar, "words"> | undefined;
+  #read: Omit<Grammar, keyof Spelling> | undefined;
 
-  constructor(text: string, words: boolean) {
+  constructor(text: string, { words = false, bundled = false, keyed = false, forms = {} }: Spelling) {
     this.#text = text;
     this.words = words;
+    this.bundled = bundled;
+    this.keyed = keyed;
+    this.forms = forms;
   }
 
   get short(): ReadonlyMap<string, Option> {
@@ -75,6 +112,14 @@ class LazyGrammar implements Grammar {
     return this.#grammar.long;
   }
 
+  get prefixes(): readonly (readonly [string, Option])[] {
+    return this.#grammar.prefixes;
+  }
+
+  get longest(): number {
+    return this.#grammar.longest;
+  }
+
   get numbers(): boolean {
     return this.#grammar.numbers;
   }
@@ -83,15 +128,18 @@ class LazyGrammar implements Grammar {
     return this.#grammar.hazardous;
   }
 
-  get #grammar(): Omit<Grammar, "words"> {
+  get #grammar(): Omit<Grammar, keyof Spelling> {
     this.#read ??= readGrammar(this.#text, this.words);
     return this.#read;
   }
 }
 
-function readGrammar(text: string, words: boolean): Omit<Grammar, "words"> {
+const perilous: ReadonlySet<Role> = new Set<Role>(["program", "write", "code"]);
+
+function readGrammar(text: string, words: boolean): Omit<Grammar, keyof Spelling> {
   const short = new Map<string, Option>();
   const long = new Map<string, Option>();
+  const prefixes: (readonly [string, Option])[] = [];
   let numbers = false;
   let hazardous = false;
   for (const item of text.split(/\s+/)) {
@@ -100,120 +148,155 @@ function readGrammar(text: string, words: boolean): Omit<Grammar, "words"> {
       numbers = true;
       continue;
     }
-    const [, names, asks, optional, role] = /^(-[^=![]*)(!?)(\[?)(?:=(\w+)\]?)?$/.exec(item) as RegExpExecArray;
+    const [, names, asks, optional, list] = /^(-[^=![]*)(!?)(\[?)(?:=(\w+(?:,\w+)*)\]?)?$/.exec(
+      item,
+    ) as RegExpExecArray;
     const spelled = (names as string).split(",");
-    const canonical = (spelled.find((name) => name.startsWith("--")) ?? (spelled[0] as string)).replace(/^--?/, "");
-    const value = role === undefined ? "none" : optional === "[" ? "optional" : "required";
-    const option: Option = { name: canonical, value, role: (role ?? "none") as Role, asks: asks === "!" };
-    hazardous ||= option.asks || option.role === "program" || option.role === "write" || option.role === "code";
-    for (const name of spelled) {
-      if (words) long.set(name.replace(/^--?/, ""), option);
-      else if (name.startsWith("--")) long.set(name.slice(2), option);
-      else short.set(name.slice(1), option);
+    const name = (spelled.find((one) => one.startsWith("--")) ?? (spelled[0] as string)).replace(/^--?/, "");
+    const roles = (list?.split(",") ?? []) as readonly Role[];
+    const option = optionOf(name, roles, asks === "!", optional === "[");
+    hazardous ||= option.asks || roles.some((role) => perilous.has(role));
+    for (const one of spelled) {
+      if (one.endsWith("*")) prefixes.push([one.slice(0, -1).replace(/^--?/, ""), option]);
+      else if (words) long.set(one.replace(/^--?/, ""), option);
+      else if (one.startsWith("--")) long.set(one.slice(2), option);
+      else short.set(one.slice(1), option);
     }
   }
-  return { short, long, numbers, hazardous };
+  prefixes.sort(([a], [b]) => b.length - a.length);
+  const longest = Math.max(1, ...[...short.keys()].map((one) => one.length));
+  return { short, long, prefixes, longest, numbers, hazardous };
+}
+
+function optionOf(name: string, [role, ...more]: readonly Role[], asks: boolean, optional: boolean): Option {
+  if (role === undefined) return { name, value: "none", role: "none", asks };
+  const value = optional ? "optional" : "required";
+  return { name, value, role, asks, ...(more.length > 0 && { next: optionOf(name, more, false, false) }) };
 }
 
 /** Divides arguments by a grammar; with `leading`, options end at the first operand. */
 export function divide(args: readonly Word[], by: Grammar, { leading = false }: { leading?: boolean } = {}): Arguments {
-  const options: GivenOption[] = [];
-  const operands: Word[] = [];
-  const unknown: Word[] = [];
-  const loose: Word[] = [];
-  let first = args.length;
-  let i = 0;
-  for (; i < args.length; i++) {
-    const word = args[i] as Word;
-    const text = word.value ?? word.head;
-    if (word.value === "--") {
-      if (operands.length === 0) first = i + 1;
-      operands.push(...args.slice(i + 1));
-      break;
-    }
-    if (!text.startsWith("-") || text === "-") {
-      if (mayBecomeOption(word)) loose.push(word);
-      if (operands.length === 0) first = i;
-      operands.push(word);
-      if (leading) {
-        operands.push(...args.slice(i + 1));
-        break;
+  const division = new Division(args, by);
+  division.run(leading);
+  return division;
+}
+
+class Division implements Arguments {
+  readonly options: GivenOption[] = [];
+  readonly operands: Word[] = [];
+  readonly unknown: Word[] = [];
+  readonly loose: Word[] = [];
+  readonly #args: readonly Word[];
+  readonly #by: Grammar;
+  #at = 0;
+
+  constructor(args: readonly Word[], by: Grammar) {
+    this.#args = args;
+    this.#by = by;
+  }
+
+  run(leading: boolean): void {
+    if (this.#by.bundled === true) this.#bundle();
+    let open = true;
+    while (this.#at < this.#args.length) {
+      const word = this.#args[this.#at++] as Word;
+      const text = word.value ?? word.head;
+      if (!open) this.#operand(word);
+      else if (word.value === "--") open = false;
+      else if (!text.startsWith("-") || text === "-") {
+        if (this.#by.keyed === true && this.#key(word)) continue;
+        if (mayBecomeOption(word)) this.loose.push(word);
+        this.#operand(word);
+        open = !leading;
+      } else if (word.value === undefined && !text.includes("=")) this.unknown.push(word);
+      else {
+        this.#option(word, text);
+        open = this.options.at(-1)?.option.role !== "module";
       }
-      continue;
-    }
-    if (word.value === undefined && !text.includes("=")) {
-      unknown.push(word);
-      continue;
-    }
-    i += takeOption(word, text, args[i + 1], by, options, unknown);
-    if (options.at(-1)?.option.role === "module") {
-      first = i + 1;
-      operands.push(...args.slice(i + 1));
-      break;
     }
   }
-  return { options, operands, unknown, loose, first };
+
+  #operand(word: Word): void {
+    this.operands.push(word);
+    if (!this.#fits("operands", word)) this.unknown.push(word);
+  }
+
+  #fits(name: string, { value }: Word): boolean {
+    const form = this.#by.forms?.[name];
+    return form === undefined || (value !== undefined && form.test(value));
+  }
+
+  /** Records an option with its values: the attached one, and the words that follow. */
+  #take(option: Option, word: Word, attached?: Word): void {
+    const value = attached ?? (option.value === "required" ? this.#args[this.#at++] : undefined);
+    this.options.push({ option, word, ...(value !== undefined && { value }) });
+    if (value !== undefined && !this.#fits(option.name, value)) this.unknown.push(value);
+    if (option.next !== undefined) this.#take(option.next, word);
+  }
+
+  /** The first word, each letter of which is an option that may take one of the words after it. */
+  #bundle(): void {
+    const word = this.#args[0];
+    if (word === undefined || word.head.startsWith("-")) return;
+    this.#at = 1;
+    for (const letter of word.value ?? "?") {
+      const option = this.#by.short.get(letter);
+      if (option === undefined) this.unknown.push(word);
+      else this.#take(option, word);
+    }
+  }
+
+  /** True for `name=value`, whether or not the name is known. */
+  #key(word: Word): boolean {
+    const [key, name = ""] = /^(\w+)=/.exec(word.head) ?? [];
+    if (key === undefined) return false;
+    const option = this.#by.long.get(name);
+    if (option === undefined) this.unknown.push(word);
+    else this.#take(option, word, part(word, key.length));
+    return true;
+  }
+
+  #option(word: Word, text: string): void {
+    if (this.#by.numbers && /^-\d+$/.test(text)) return;
+    if (this.#by.words !== true && !text.startsWith("--")) {
+      this.#cluster(word, text);
+      return;
+    }
+    const equals = text.indexOf("=");
+    const name = (equals < 0 ? text : text.slice(0, equals)).replace(/^--?/, "");
+    const option = this.#by.words === true ? this.#by.long.get(name) : findLong(this.#by, name);
+    if (option === undefined || (equals >= 0 && option.value === "none")) this.#prefixed(word, text);
+    else this.#take(option, word, equals < 0 ? undefined : part(word, equals + 1));
+  }
+
+  #prefixed(word: Word, text: string): void {
+    const name = text.replace(/^--?/, "");
+    const [prefix, option] = this.#by.prefixes.find(([beginning]) => name.startsWith(beginning)) ?? [];
+    if (prefix === undefined || option === undefined) this.unknown.push(word);
+    else this.#take(option, word, part(word, text.length - name.length + prefix.length));
+  }
+
+  #cluster(word: Word, text: string): void {
+    let at = 1;
+    while (at < text.length) {
+      const name = longestName(this.#by, text.slice(at, at + this.#by.longest));
+      const option = this.#by.short.get(name);
+      if (option === undefined) {
+        this.unknown.push(word);
+        return;
+      }
+      at += name.length;
+      const attached = option.value !== "none" && (at < text.length || word.value === undefined);
+      this.#take(option, word, attached ? part(word, at) : undefined);
+      if (option.value === "required" || attached) return;
+    }
+  }
 }
 
 /** True for a word whose expansion may begin with a dash. */
 function mayBecomeOption(word: Word): boolean {
   if (word.value === undefined) return word.head === "";
   return word.glob && /^[*?[@+!(]/.test(word.value);
-}
-
-/** Records one word of options; returns how many further words it took. */
-function takeOption(
-  word: Word,
-  text: string,
-  next: Word | undefined,
-  by: Grammar,
-  options: GivenOption[],
-  unknown: Word[],
-): number {
-  if (by.numbers && /^-\d+$/.test(text)) return 0;
-  if (by.words) return takeWord(word, text, next, by, options, unknown);
-  return text.startsWith("--")
-    ? takeLong(word, text, next, by, options, unknown)
-    : takeCluster(word, text, next, by, options, unknown);
-}
-
-function takeWord(
-  word: Word,
-  text: string,
-  next: Word | undefined,
-  by: Grammar,
-  options: GivenOption[],
-  unknown: Word[],
-): number {
-  const equals = text.indexOf("=");
-  const name = (equals < 0 ? text : text.slice(0, equals)).replace(/^--?/, "");
-  const option = by.long.get(name);
-  if (option === undefined) unknown.push(word);
-  else if (equals >= 0) options.push({ option, word, value: part(word, equals + 1) });
-  else if (option.value === "required" && next !== undefined) {
-    options.push({ option, word, value: next });
-    return 1;
-  } else options.push({ option, word });
-  return 0;
-}
-
-function takeLong(
-  word: Word,
-  text: string,
-  next: Word | undefined,
-  by: Grammar,
-  options: GivenOption[],
-  unknown: Word[],
-): number {
-  const equals = text.indexOf("=");
-  const option = findLong(by, equals < 0 ? text.slice(2) : text.slice(2, equals));
-  if (option === undefined || (equals >= 0 && option.value === "none")) unknown.push(word);
-  else if (equals >= 0) options.push({ option, word, value: part(word, equals + 1) });
-  else if (option.value === "required") {
-    options.push({ option, word, ...(next !== undefined && { value: next }) });
-    return next === undefined ? 0 : 1;
-  } else options.push({ option, word });
-  return 0;
 }
 
 /** A long option by its name or by an unambiguous beginning of it (GNU getopt_long). */
@@ -229,31 +312,10 @@ function findLong(by: Grammar, name: string): Option | undefined {
   return found;
 }
 
-function takeCluster(
-  word: Word,
-  text: string,
-  next: Word | undefined,
-  by: Grammar,
-  options: GivenOption[],
-  unknown: Word[],
-): number {
-  for (let i = 1; i < text.length; i++) {
-    const option = by.short.get(text.charAt(i));
-    if (option === undefined) {
-      unknown.push(word);
-      return 0;
-    }
-    const attached = i + 1 < text.length || word.value === undefined;
-    if (option.value === "none") options.push({ option, word });
-    else if (attached) {
-      options.push({ option, word, value: part(word, i + 1) });
-      return 0;
-    } else if (option.value === "required" && next !== undefined) {
-      options.push({ option, word, value: next });
-      return 1;
-    } else options.push({ option, word });
-  }
-  return 0;
+function longestName(by: Grammar, text: string): string {
+  let name = text;
+  while (name.length > 1 && !by.short.has(name)) name = name.slice(0, -1);
+  return name;
 }
 
 /** The rest of a word from an offset of its value; a dynamic word stays dynamic. */
