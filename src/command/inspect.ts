@@ -1,9 +1,10 @@
 import type { Program } from "./analyse.ts";
 import type { Redirect } from "./enumerate.ts";
-import { type Arguments, divide, type GivenOption, type Grammar, type Role } from "./options.ts";
+import { type Arguments, divide, type GivenOption, type Grammar, type Option, type Role } from "./options.ts";
 import type { Directories, Touch } from "./paths.ts";
 import type { ProgramProfile } from "./profile.ts";
 import { programProfile } from "./programs.ts";
+import { isVagueAddress, pathWords } from "./reach.ts";
 import type { Word } from "./word.ts";
 
 /** A program with its arguments divided, their roles known, and the paths it touches. */
@@ -32,15 +33,18 @@ export interface Inspected {
 export function inspect(program: Program, directories: Directories): Inspected {
   const chosen = program.opaque === undefined ? choose(program) : nothing;
   const { profile, divided } = chosen;
-  const given = [...chosen.globals, ...(divided?.options ?? [])];
+  const options = [...chosen.globals, ...(divided?.options ?? [])];
   const operands = divided?.operands ?? program.args;
   const roles =
-    profile === undefined || divided === undefined ? [] : assignRoles(profile, divided, given, program.parsed);
+    profile === undefined || divided === undefined ? [] : assignRoles(profile, divided, options, program.parsed);
+  const risky = roles.filter(({ word, role }) => isVagueAddress(word, role) || isHazard(word, profile?.hazard));
+  const given = [...options, ...risky.map(({ word }) => ({ option: hazard, word }))];
   const touches: Touch[] = [];
   for (const { word, role } of roles) {
-    if (role !== "read" && role !== "write") continue;
-    const touch = directories.touch(word, role);
-    if (touch !== undefined) touches.push(touch);
+    for (const named of pathWords(word, role)) {
+      const touch = directories.touch(named.word, named.mode);
+      if (touch !== undefined) touches.push(touch);
+    }
   }
   for (const redirect of program.redirects) touches.push(...touchesOf(redirect, directories));
   const word = program.name?.includes("/") === true ? program.word : undefined;
@@ -59,6 +63,13 @@ export function inspect(program: Program, directories: Directories): Inspected {
     roles,
     touches,
   };
+}
+
+/** What an operand is that needs leave as a dangerous option does. */
+const hazard: Option = { name: "", value: "none", role: "none", asks: true };
+
+function isHazard({ value, head }: Word, pattern: RegExp | undefined): boolean {
+  return pattern !== undefined && (value === undefined && head === "" ? true : pattern.test(value ?? head));
 }
 
 /** The paths a redirection touches. */
@@ -80,10 +91,14 @@ interface Chosen {
 
 const nothing: Chosen = { names: [], globals: [], unknownGlobals: [] };
 
-/** Follows sub-commands by each level's own grammar of options. */
-function choose(program: Program): Chosen {
-  let profile = program.name === undefined ? undefined : programProfile(program.name);
-  let args = program.args;
+function choose({ name, args }: Program): Chosen {
+  return name === undefined ? nothing : follow(programProfile(name), args);
+}
+
+/** Follows sub-commands, and modules run by name, by each level's own grammar of options. */
+function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chosen {
+  let profile = start;
+  let args = given;
   const names: string[] = [];
   let globals: readonly GivenOption[] = [];
   let unknownGlobals: readonly Word[] = [];
@@ -98,6 +113,11 @@ function choose(program: Program): Chosen {
       name.value !== undefined && Object.hasOwn(profile.subcommands, name.value)
         ? profile.subcommands[name.value]
         : undefined;
+    if (chosen === undefined && profile.otherwise !== undefined) {
+      profile = profile.otherwise;
+      args = divided.operands;
+      break;
+    }
     if (chosen === undefined || name.value === undefined)
       return { names, rest: divided.operands, globals, unknownGlobals, unknownSubcommand: name };
     names.push(name.value);
@@ -105,14 +125,21 @@ function choose(program: Program): Chosen {
     args = divided.operands.slice(1);
   }
   if (profile === undefined) return nothing;
+  const divided = divide(args, profile.options, { leading: profile.interprets === true || profile.leading === true });
+  const module = moduleOf(profile, divided);
+  if (module === undefined) return { profile, names, rest: args, divided, globals, unknownGlobals };
+  const inner = follow(module, divided.operands);
   return {
-    profile,
-    names,
-    rest: args,
-    divided: divide(args, profile.options, { leading: profile.interprets === true }),
-    globals,
-    unknownGlobals,
+    ...inner,
+    globals: [...globals, ...divided.options, ...inner.globals],
+    unknownGlobals: [...unknownGlobals, ...divided.unknown, ...inner.unknownGlobals],
   };
+}
+
+/** The profile of the module that is run by name, when it is known; what comes after the name is the module's. */
+function moduleOf({ modules }: ProgramProfile, { options }: Arguments): ProgramProfile | undefined {
+  const given = options.at(-1);
+  return given?.option.role === "module" ? modules?.get(given.value?.value ?? "") : undefined;
 }
 
 function assignRoles(
@@ -122,7 +149,11 @@ function assignRoles(
   parsed: boolean,
 ): readonly { word: Word; role: Role }[] {
   const roles: { word: Word; role: Role }[] = [];
-  for (const { option, value } of given) if (value !== undefined) roles.push({ word: value, role: option.role });
+  for (const { option, value } of given) {
+    // The name of a module whose profile is in force has been judged.
+    const isSettled = option.role === "module" && profile.interprets !== true;
+    if (value !== undefined && !isSettled) roles.push({ word: value, role: option.role });
+  }
   // Code that was parsed has its programs listed; its operands are only text to it.
   if (parsed) return roles;
   const replaced = given.some(({ option }) => profile.replacesFirst?.includes(option.name) === true);

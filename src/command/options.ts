@@ -134,7 +134,7 @@ class LazyGrammar implements Grammar {
   }
 }
 
-const perilous: ReadonlySet<Role> = new Set<Role>(["program", "write", "code"]);
+const perilous: ReadonlySet<Role> = new Set<Role>(["program", "write", "target", "mount", "code", "module"]);
 
 function readGrammar(text: string, words: boolean): Omit<Grammar, keyof Spelling> {
   const short = new Map<string, Option>();

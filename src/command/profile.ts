@@ -1,4 +1,4 @@
-import { type Grammar, grammar, type Role } from "./options.ts";
+import { type Grammar, grammar, type Role, type Spelling } from "./options.ts";
 
 /**
  * What running a program comes to, at the most, when its options are all known: it reads or writes files, talks to
@@ -30,16 +30,22 @@ export interface ProgramProfile {
   readonly language?: CodeLanguage;
   /** Names of options that take the place of the first operand, as grep's -e does. */
   readonly replacesFirst?: readonly string[];
-  /** The first operand chooses among these; an unlisted one is unknown. */
+  /** The first operand chooses among these; an unlisted one is unknown, unless `otherwise` stands for it. */
   readonly subcommands?: Readonly<Record<string, ProgramProfile>>;
+  /** Judges a first operand that is no sub-command, together with what follows it. */
+  readonly otherwise?: ProgramProfile;
+  /** Options end at the first operand, as for programs that hand the rest to another one. */
+  readonly leading?: boolean;
+  /** Operands and values of options that need leave. */
+  readonly hazard?: RegExp;
   /** Reads the code it runs from standard input when it has no operand. */
   readonly interprets?: boolean;
   /** File name endings of the scripts it may run in the workspace. */
   readonly scripts?: RegExp;
   /** Takes what looks like an option and is none for text, as echo does. */
   readonly lenient?: boolean;
-  /** Modules it may run by name. */
-  readonly modules?: ReadonlySet<string>;
+  /** Modules it may run by name, and how the arguments after the name are judged. */
+  readonly modules?: ReadonlyMap<string, ProgramProfile>;
   /** Why it needs leave even when its arguments are understood; absent when it need not. A rule can give that leave. */
   readonly asks?: string;
   /** Commands whose every argument the profile understands and finds ordinary, given leave for the program. */
@@ -48,17 +54,17 @@ export interface ProgramProfile {
   readonly notMatch?: readonly string[];
 }
 
-interface ProfileText extends Omit<ProgramProfile, "options" | "operands" | "effects"> {
+interface ProfileText extends Omit<ProgramProfile, "options" | "operands" | "effects">, Spelling {
   readonly options?: string;
   readonly operands?: readonly Role[];
-  readonly words?: boolean;
 }
 
 function profile(
   effects: readonly ProgramEffect[],
-  { options = "", operands = ["text"], words = false, ...rest }: ProfileText,
+  { options = "", operands = ["text"], words, bundled, keyed, forms, ...rest }: ProfileText,
 ): ProgramProfile {
-  return { effects, options: grammar(`${options} --help --version`, { words }), operands, ...rest };
+  const spelling = { words, bundled, keyed, forms };
+  return { effects, options: grammar(`${options} --help --version`, spelling), operands, ...rest };
 }
 
 /** A program without an effect of its own: it computes and prints. */

@@ -42,7 +42,9 @@ const interpreter = (options: string, scripts: RegExp): ProgramProfile =>
   runs(options, { operands: ["read", "text"], interprets: true, scripts, language: "other", modules });
 
 /** Modules of Python that do what the tool of the same name does. */
-const modules: ReadonlySet<string> = new Set("pytest unittest json.tool mypy black ruff flake8 compileall".split(" "));
+const modules: ReadonlyMap<string, ProgramProfile> = new Map(
+  "pytest unittest json.tool mypy black ruff flake8 compileall".split(" ").map((name) => [name, runs("-q")]),
+);
 
 const tool = (options: string = ""): ProgramProfile => runs(options, { operands: ["read"] });
 
