@@ -7,6 +7,7 @@ import { ask, type Note, noteAssignment, noteTouch } from "./note.ts";
 import { Directories, type Surroundings } from "./paths.ts";
 import { noteProgram } from "./program-notes.ts";
 import { type CommandRule, type CommandView, hitsOf } from "./rules.ts";
+import type { SecondOpinion } from "./second-opinion.ts";
 import type { Span } from "./span.ts";
 import type { Strict, Strictness } from "./strictness.ts";
 
@@ -15,6 +16,8 @@ export interface JudgeOptions extends Surroundings {
   readonly rules?: readonly CommandRule[];
   /** The command will run in a sandbox; default true. Without it, running code of the workspace needs leave. */
   readonly sandboxed?: boolean;
+  /** Another parser, asked before the command is allowed. */
+  readonly secondOpinion?: SecondOpinion;
   /** How strictly what no rule speaks of is taken. */
   readonly strictness?: Strictness;
 }
@@ -50,11 +53,25 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
   noteParts(analysis, strictness, notes);
   // INVARIANT: a program that only prints changes a file all the same when its output goes into one.
   const least = touches.some(({ mode }) => mode === "write") ? "medium" : "low";
-  return conclude(
+  const opinion = conclude(
     notes.map((note) => strictly(note, strictness)),
     least,
     strictness.hosts ?? [],
   );
+  return opinion.effect === "allow" ? (doubted(analysis, options.secondOpinion) ?? opinion) : opinion;
+}
+
+/** INVARIANT: what two parsers read differently is not allowed. */
+function doubted(analysis: CommandAnalysis, secondOpinion: SecondOpinion | undefined): Opinion | undefined {
+  const refusal = secondOpinion?.differs(analysis);
+  if (refusal === undefined) return undefined;
+  const { rule, message, span, remedy } = refusal;
+  return {
+    effect: "ask",
+    reasons: [{ rule, message, remedy, ...(span && { span }) }],
+    risk: "high",
+    obligations: [{ id: "sandbox", hosts: [] }],
+  };
 }
 
 function defaultStrictness({ sandboxed = true }: JudgeOptions): Strictness {

@@ -100,7 +100,11 @@ function leaveByDefault(
 ): "open" | undefined {
   const isNamed = program.word !== undefined && !program.parsed;
   if (unlisted === undefined || !isNamed || (inertBuiltins.has(name) && profile !== undefined)) return undefined;
-  if (unlisted === "allow") return "open";
+  if (unlisted === "allow") {
+    const message = `the policy allows ${name}, which it does not list`;
+    notes.push({ effect: unlisted, rule: "command.unlisted", message, span: program.span, risk: "medium" });
+    return "open";
+  }
   const note = ask("command.unlisted", `the policy does not list ${name}`, program.span, allowRemedy(name));
   notes.push({ ...note, effect: unlisted });
   return undefined;

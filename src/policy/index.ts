@@ -1,5 +1,5 @@
 export { decideByShortPolicy, type ShortSurroundings } from "./decide-short.ts";
-export type { PolicyDocument } from "./document.ts";
+export { type PolicyDocument, parsePolicyDocument } from "./document.ts";
 export { requestOf } from "./example.ts";
 export {
   type PolicyCase,
@@ -24,6 +24,7 @@ export {
 } from "./policy.ts";
 export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 export { shippedPolicies } from "./shipped.ts";
-export { isShortPolicy, parseShortPolicy, readShortPolicy, type ShortPolicy } from "./short-form.ts";
+export { shippedGrammar } from "./shipped-grammar.ts";
+export { isShortPolicy, readShortPolicy, type ShortPolicy } from "./short-form.ts";
 export { expandTools, type ToolEntry, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
 export { decideWithCommands } from "./with-commands.ts";

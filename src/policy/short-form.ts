@@ -1,7 +1,6 @@
 import { type CommandCondition, type CommandRule, compileCondition, type Strictness } from "../command/index.ts";
 import { type Effect, isEffect, type Json, type JsonObject } from "../decision/index.ts";
 import type { PolicyProblem } from "../errors.ts";
-import { parsePolicyDocument } from "./document.ts";
 import { type PathLists, pathLists } from "./path-lists.ts";
 import { members, Reader } from "./reader.ts";
 
@@ -68,12 +67,6 @@ export function isShortPolicy(value: Json): boolean {
 /** Reads a short policy; every problem is told, and one with a problem is no policy. */
 export function readShortPolicy(value: Json, file = "policy"): ShortPolicy | readonly PolicyProblem[] {
   return compile(new Reader({ file, value, lines: new Map(), problems: [] }), value);
-}
-
-/** Reads a JSON5 text that holds a short policy. */
-export function parseShortPolicy(file: string, text: string): ShortPolicy | readonly PolicyProblem[] {
-  const document = parsePolicyDocument(file, text);
-  return compile(new Reader(document), document.value);
 }
 
 function compile(reader: Reader, value: Json): ShortPolicy | readonly PolicyProblem[] {

@@ -1,24 +1,40 @@
-import { explainCommand, explanationOf } from "../../command/index.ts";
+import { stdin } from "node:process";
+import { explainCommand, explanationOf, openSecondOpinion } from "../../command/index.ts";
 import { policySources, recallConfig } from "../../config/index.ts";
 import type { Json } from "../../decision/index.ts";
-import { protectedPath, secretPath } from "../../files/index.ts";
-import { decideWithCommands, loadPolicy, type ProfileName, policyFor, requestOf } from "../../policy/index.ts";
+import { UsageInvalid } from "../../errors.ts";
+import { type ProfileName, shippedGrammar } from "../../policy/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { Judges, placeOf } from "../command-judge.ts";
 import { version } from "../version.ts";
 
-/** `sallyport check`: decides offline, by the rules of a profile; runs nothing and records nothing. */
+/** `sallyport check`: decides offline, by a profile or a policy; runs nothing and records nothing. */
 export async function run(invocation: Invocation): Promise<ExitCode> {
   const { output, environment } = invocation;
+  const lines = invocation.flag("stdin");
   const command = invocation.arguments.join(" ");
-  const workspace = process.cwd();
+  if (lines === invocation.arguments.length > 0) {
+    throw new UsageInvalid("a command is missing", { fix: "write it behind --, or --stdin to read lines of JSON" });
+  }
   const loaded = await recallConfig(environment.home, version);
   // Without a configuration there is no agent yet: the profile is then the one that init proposes.
   const configured = loaded.source === undefined ? "coding" : (loaded.config.agents[0]?.profile ?? "minimal");
   const profile = (invocation.text("profile") as ProfileName | undefined) ?? configured;
-  const loadedPolicy = loadPolicy(await policySources(environment.home, loaded), { trustShipped: true });
-  const policy = policyFor(loadedPolicy, { profile, workspace: [workspace] });
-  const opinion = decideWithCommands(policy, requestOf({ tool: "exec", command }), { secretPath, protectedPath });
-  const explanation = { ...explanationOf(command, opinion), profile };
+  const sources = await policySources(environment.home, loaded);
+  const policy = invocation.text("policy");
+  const place = placeOf(invocation.text("workspace") ?? process.cwd(), invocation.text("cwd"));
+  if (lines) {
+    const { checkLines } = await import("../check-lines.ts");
+    return checkLines(
+      stdin,
+      new Judges(sources, profile, await openSecondOpinion(shippedGrammar())),
+      { place, policy },
+      output,
+    );
+  }
+  const judge = await new Judges(sources, profile).of(policy);
+  const opinion = judge(command, place);
+  const explanation = { ...explanationOf(command, opinion), ...(policy === undefined ? { profile } : { policy }) };
   output.result(explanation as unknown as Json, explainCommand(command, opinion, { colour: output.colour }).trimEnd());
   return opinion.effect === "allow" ? 0 : 1;
 }

@@ -1,0 +1,113 @@
+import { resolve } from "node:path";
+import type { CommandRule, SecondOpinion } from "../command/index.ts";
+import type { Json, Opinion } from "../decision/index.ts";
+import { PolicyInvalid } from "../errors.ts";
+import { expandPattern, protectedPath, realPathOf, secretPath } from "../files/index.ts";
+import {
+  commandRulesFor,
+  decideByShortPolicy,
+  decideWithCommands,
+  isShortPolicy,
+  loadPolicy,
+  type PolicySource,
+  type ProfileName,
+  parsePolicyDocument,
+  policyFor,
+  readShortPolicy,
+  requestOf,
+} from "../policy/index.ts";
+import { readInput } from "./input.ts";
+
+/** What a command is judged by: where it would run. */
+export interface Place {
+  readonly workspace: string;
+  readonly cwd: string;
+}
+
+/** Judges a command at a place by one policy. */
+export type Judge = (command: string, place: Place) => Opinion;
+
+/** Makes judges of policies, each policy once. */
+export class Judges {
+  readonly #sources: readonly PolicySource[];
+  readonly #profile: ProfileName;
+  readonly #secondOpinion: SecondOpinion | undefined;
+  readonly #made = new Map<string, Promise<Judge>>();
+
+  /** `sources` and `profile` are for commands that come without a policy, and for policies that are rules. */
+  constructor(sources: readonly PolicySource[], profile: ProfileName, secondOpinion?: SecondOpinion) {
+    this.#sources = sources;
+    this.#profile = profile;
+    this.#secondOpinion = secondOpinion;
+  }
+
+  /**
+   * The judge of a policy: a profile by its name, the path of a file, a short policy, or rules; none is the profile.
+   * @throws {PolicyInvalid | UsageInvalid} when it cannot be used.
+   */
+  of(policy: Json | undefined): Promise<Judge> {
+    const key = JSON.stringify(policy) ?? "";
+    const known = this.#made.get(key);
+    if (known !== undefined) return known;
+    const made = this.#make(policy);
+    if (this.#made.size < mostPolicies) this.#made.set(key, made);
+    return made;
+  }
+
+  async #make(policy: Json | undefined): Promise<Judge> {
+    if (policy === undefined || policy === null) return this.#byRules([], this.#profile);
+    if (typeof policy !== "string") return this.#inline(policy, "policy");
+    if (isProfileName(policy)) return this.#byRules([], policy);
+    const { value, problems } = parsePolicyDocument(policy, await readInput(policy));
+    if (problems.length > 0) throw new PolicyInvalid(problems);
+    return this.#inline(value, policy);
+  }
+
+  #inline(value: Json, file: string): Judge {
+    if (!isShortPolicy(value)) return this.#byRules([{ file, text: JSON.stringify(value) }], this.#profile);
+    const policy = readShortPolicy(value, file);
+    if (!("rules" in policy)) throw new PolicyInvalid(policy);
+    const always = this.#always();
+    return (command, { workspace, cwd }) =>
+      decideByShortPolicy(policy, command, { ...this.#guards(), workspace: [workspace], home, cwd }, always);
+  }
+
+  #byRules(own: readonly PolicySource[], profile: ProfileName): Judge {
+    const loaded = loadPolicy([...this.#sources, ...own], { trustShipped: true });
+    return (command, { workspace, cwd }) => {
+      const policy = policyFor(loaded, { profile, workspace: [workspace] });
+      const request = requestOf({ tool: "exec", command });
+      return decideWithCommands(policy, { ...request, context: { ...request.context, cwd } }, this.#guards());
+    };
+  }
+
+  /** The shipped rules about commands that narrow. */
+  #always(): readonly CommandRule[] {
+    const policy = policyFor(loadPolicy(this.#sources, { trustShipped: true }), { profile: "full" });
+    return commandRulesFor(policy, requestOf("true")).filter(({ effect }) => effect !== "allow");
+  }
+
+  #guards() {
+    const secondOpinion = this.#secondOpinion;
+    return {
+      secretPath,
+      protectedPath,
+      realPath: realPathOf,
+      expand: expandPattern,
+      ...(secondOpinion && { secondOpinion }),
+    };
+  }
+}
+
+const mostPolicies = 256;
+const home = "/home/agent";
+
+function isProfileName(name: string): name is ProfileName {
+  return ["minimal", "coding", "messaging", "full"].includes(name);
+}
+
+/** A directory as a place to run in: absolute, links followed. */
+export function placeOf(workspace: string, cwd: string = workspace): Place {
+  const root = realPathOf(resolve(workspace));
+  return { workspace: root, cwd: realPathOf(resolve(root, cwd)) };
+}
