@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CommandRule, SecondOpinion } from "../command/index.ts";
+import type { CommandAnalysis, CommandRule, SecondOpinion } from "../command/index.ts";
 import type { Json, Opinion } from "../decision/index.ts";
 import { PolicyInvalid } from "../errors.ts";
 import { expandPattern, protectedPath, realPathOf, secretPath } from "../files/index.ts";
@@ -82,9 +82,10 @@ export class Judges {
   }
 
   /** The shipped rules about commands that narrow. */
-  #always(): readonly CommandRule[] {
+  #always(): (analysis: CommandAnalysis) => readonly CommandRule[] {
     const policy = policyFor(loadPolicy(this.#sources, { trustShipped: true }), { profile: "full" });
-    return commandRulesFor(policy, requestOf("true")).filter(({ effect }) => effect !== "allow");
+    const request = requestOf("true");
+    return (analysis) => commandRulesFor(policy, request, analysis).filter(({ effect }) => effect !== "allow");
   }
 
   #guards() {

@@ -8,6 +8,7 @@ export { covers, type LearnedRule, learnRule, type NotLearnable } from "./learn.
 export { ruleText } from "./learn-text.ts";
 export { type OutlineLine, outlineCommand } from "./outline.ts";
 export type { Surroundings } from "./paths.ts";
+export { RuleIndex } from "./rule-index.ts";
 export { type CommandCondition, type CommandRule, compileCondition } from "./rules.ts";
 export { type Grammar, openSecondOpinion, type SecondOpinion } from "./second-opinion.ts";
 export type { Span } from "./span.ts";

@@ -1,4 +1,10 @@
-import { analyseCommand, type CommandRule, judgeCommand, type Surroundings } from "../command/index.ts";
+import {
+  analyseCommand,
+  type CommandAnalysis,
+  type CommandRule,
+  judgeCommand,
+  type Surroundings,
+} from "../command/index.ts";
 import type { Opinion } from "../decision/index.ts";
 import type { ShortPolicy } from "./short-form.ts";
 
@@ -13,15 +19,16 @@ export function decideByShortPolicy(
   { rules, strictness, paths }: ShortPolicy,
   command: string,
   { secretPath, ...surroundings }: ShortSurroundings,
-  always: readonly CommandRule[],
+  always: (analysis: CommandAnalysis) => readonly CommandRule[] = () => [],
 ): Opinion {
+  const analysis = analyseCommand(command);
   const bases = { workspace: surroundings.workspace, home: surroundings.home };
-  return judgeCommand(analyseCommand(command), {
+  return judgeCommand(analysis, {
     ...surroundings,
     mayTouch: (path, mode) => paths.mayTouch(path, mode, bases),
     secretPath: (path) =>
       secretPath?.(path) ?? (paths.isProtected(path, bases) ? "protected by the policy" : undefined),
     strictness,
-    rules: [...always, ...rules],
+    rules: [...always(analysis), ...rules.about(analysis)],
   });
 }

@@ -1,4 +1,4 @@
-import type { CommandRule, PathBases } from "../command/index.ts";
+import { type CommandAnalysis, type CommandRule, type PathBases, RuleIndex } from "../command/index.ts";
 import type {
   Budgets,
   Names,
@@ -37,14 +37,20 @@ export interface Profile {
   readonly scope: ScopeText;
 }
 
+/** The rules about a tool: those about requests, and those about the commands in them. */
+export interface ToolRules {
+  readonly requests: readonly CompiledRule[];
+  readonly commands: RuleIndex<CompiledRule & { readonly command: CommandRule }>;
+}
+
 /** A set of rules in force, with the profiles and tiers that came with it; frozen. */
 export interface Policy {
   /** SHA-256 of the content, hex; equal content is equal policy. The caller numbers generations. */
   readonly hash: string;
   readonly rules: readonly CompiledRule[];
   /** Rules that apply to a tool by name; other tools get `others`. */
-  readonly byTool: ReadonlyMap<string, readonly CompiledRule[]>;
-  readonly others: readonly CompiledRule[];
+  readonly byTool: ReadonlyMap<string, ToolRules>;
+  readonly others: ToolRules;
   /** Every set that was loaded; rules of no set are in force under every profile. */
   readonly sets: ReadonlyMap<string, readonly CompiledRule[]>;
   readonly profiles: Readonly<Record<ProfileName, Profile>>;
@@ -66,8 +72,8 @@ export function decidePolicy(policy: Policy, request: Request, facts: DecideFact
   let effect: Effect | undefined;
   let reasons: Reason[] = [];
   const obligations: Obligation[] = [];
-  for (const compiled of policy.byTool.get(request.action.name) ?? policy.others) {
-    if (compiled.command !== undefined || !applies(compiled, request, policy.bases, facts.risk)) continue;
+  for (const compiled of rulesAbout(policy, request).requests) {
+    if (!applies(compiled, request, policy.bases, facts.risk)) continue;
     const { rule } = compiled;
     obligations.push(...rule.obligations);
     const met = effect === undefined ? rule.effect : meet(effect, rule.effect);
@@ -85,14 +91,15 @@ export function decidePolicy(policy: Policy, request: Request, facts: DecideFact
   return effect === "deny" ? { effect, reasons } : { effect, reasons, obligations };
 }
 
-/** The rules about commands that apply in the circumstances of a request, for `judgeCommand`. */
-export function commandRulesFor(policy: Policy, request: Request, facts: DecideFacts = {}): readonly CommandRule[] {
-  const rules: CommandRule[] = [];
-  for (const compiled of policy.byTool.get(request.action.name) ?? policy.others) {
-    if (compiled.command !== undefined && applies(compiled, request, policy.bases, facts.risk))
-      rules.push(compiled.command);
-  }
-  return rules;
+/** The rules about commands in the circumstances of a request, for `judgeCommand`; with a command, those it needs. */
+export function commandRulesFor(policy: Policy, request: Request, analysis?: CommandAnalysis): readonly CommandRule[] {
+  const { commands } = rulesAbout(policy, request);
+  const rules = analysis === undefined ? commands.all : commands.about(analysis);
+  return rules.filter((rule) => applies(rule, request, policy.bases, undefined)).map(({ command }) => command);
+}
+
+function rulesAbout(policy: Policy, { action }: Request): ToolRules {
+  return policy.byTool.get(action.name) ?? policy.others;
 }
 
 /** The policy with the sets of one profile in force, for an agent that works in `workspace`; rules of no set stay. */
@@ -110,11 +117,20 @@ export function policyFor(
 /** Sorts rules by the tools they are about. */
 export function indexRules(rules: readonly CompiledRule[]): Pick<Policy, "byTool" | "others"> {
   const names = new Set(rules.flatMap(({ rule }) => (rule.tools === "*" ? [] : rule.tools)));
-  const about = (name: string): readonly CompiledRule[] =>
-    rules.filter(({ rule }) => rule.tools === "*" || rule.tools.includes(name));
+  const about = (name: string): ToolRules =>
+    toolRules(rules.filter(({ rule }) => rule.tools === "*" || rule.tools.includes(name)));
   return {
     byTool: new Map([...names].map((name) => [name, about(name)])),
-    others: rules.filter(({ rule }) => rule.tools === "*"),
+    others: toolRules(rules.filter(({ rule }) => rule.tools === "*")),
+  };
+}
+
+function toolRules(rules: readonly CompiledRule[]): ToolRules {
+  const isAboutCommands = (rule: CompiledRule): rule is CompiledRule & { command: CommandRule } =>
+    rule.command !== undefined;
+  return {
+    requests: rules.filter((rule) => rule.command === undefined),
+    commands: new RuleIndex(rules.filter(isAboutCommands), ({ command }) => command.condition.source),
   };
 }
 

@@ -1,4 +1,10 @@
-import { type CommandCondition, type CommandRule, compileCondition, type Strictness } from "../command/index.ts";
+import {
+  type CommandCondition,
+  type CommandRule,
+  compileCondition,
+  RuleIndex,
+  type Strictness,
+} from "../command/index.ts";
 import { type Effect, isEffect, type Json, type JsonObject } from "../decision/index.ts";
 import type { PolicyProblem } from "../errors.ts";
 import { type PathLists, pathLists } from "./path-lists.ts";
@@ -9,7 +15,7 @@ export type ShortMode = "allowlist" | "denylist" | "safe-bins";
 
 /** A policy for commands that fits on a few lines, compiled. */
 export interface ShortPolicy {
-  readonly rules: readonly CommandRule[];
+  readonly rules: RuleIndex<CommandRule>;
   readonly strictness: Strictness;
   readonly paths: PathLists;
 }
@@ -77,11 +83,14 @@ function compile(reader: Reader, value: Json): ShortPolicy | readonly PolicyProb
   const { mode = text.default === "allow" ? "denylist" : "allowlist" } = text;
   const allow = text.allow ?? (mode === "safe-bins" ? filters.map((name) => [name]) : []);
   return {
-    rules: [
-      ...allow.map((begins) => rule("allow", begins)),
-      ...(text.ask ?? []).map((begins) => rule("ask", begins)),
-      ...(text.deny ?? []).map((begins) => rule("deny", begins)),
-    ],
+    rules: new RuleIndex(
+      [
+        ...allow.map((begins) => rule("allow", begins)),
+        ...(text.ask ?? []).map((begins) => rule("ask", begins)),
+        ...(text.deny ?? []).map((begins) => rule("deny", begins)),
+      ],
+      ({ condition }) => condition.source,
+    ),
     strictness: strictnessOf(text, mode),
     paths: pathLists(text.paths ?? {}),
   };

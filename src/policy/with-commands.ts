@@ -6,12 +6,13 @@ import { commandRulesFor, decidePolicy, type Policy } from "./policy.ts";
 export function decideWithCommands(policy: Policy, request: Request, surroundings: Surroundings = {}): Opinion {
   if (request.resource.type !== "command") return decidePolicy(policy, request);
   const { workspace, home } = policy.bases;
-  const judged = judgeCommand(analyseCommand(request.resource.id), {
+  const analysis = analyseCommand(request.resource.id);
+  const judged = judgeCommand(analysis, {
     workspace,
     home,
     ...(request.context.cwd !== undefined && { cwd: request.context.cwd }),
     ...surroundings,
-    rules: commandRulesFor(policy, request),
+    rules: commandRulesFor(policy, request, analysis),
   });
   const ruled = decidePolicy(policy, request, { ...(judged.risk !== undefined && { risk: judged.risk }) });
   return meetOpinions([ruled, judged]);
