@@ -37,8 +37,10 @@ export function inspect(program: Program, directories: Directories): Inspected {
   const operands = divided?.operands ?? program.args;
   const roles =
     profile === undefined || divided === undefined ? [] : assignRoles(profile, divided, options, program.parsed);
-  const risky = roles.filter(({ word, role }) => isVagueAddress(word, role) || isHazard(word, profile?.hazard));
-  const given = [...options, ...risky.map(({ word }) => ({ option: hazard, word }))];
+  const risky = profile === undefined || program.parsed ? [] : riskyWords(profile, operands, chosen.rest ?? [], roles);
+  const missing = profile?.unless !== undefined && !options.some(({ option }) => profile.unless?.includes(option.name));
+  if (missing && program.word !== undefined) risky.push(program.word);
+  const given = [...options, ...risky.map((word) => ({ option: hazard, word }))];
   const touches: Touch[] = [];
   for (const { word, role } of roles) {
     for (const named of pathWords(word, role)) {
@@ -68,8 +70,20 @@ export function inspect(program: Program, directories: Directories): Inspected {
 /** What an operand is that needs leave as a dangerous option does. */
 const hazard: Option = { name: "", value: "none", role: "none", asks: true };
 
-function isHazard({ value, head }: Word, pattern: RegExp | undefined): boolean {
-  return pattern !== undefined && (value === undefined && head === "" ? true : pattern.test(value ?? head));
+/** Words that need leave for what they are, whatever the options. */
+function riskyWords(
+  { hazard: pattern, most = Number.POSITIVE_INFINITY }: ProgramProfile,
+  operands: readonly Word[],
+  written: readonly Word[],
+  roles: readonly { word: Word; role: Role }[],
+): Word[] {
+  const isHazard = ({ value, head }: Word): boolean =>
+    pattern !== undefined && ((value === undefined && head === "") || pattern.test(value ?? head));
+  return [
+    ...roles.filter(({ word, role }) => isVagueAddress(word, role) || isHazard(word)).map(({ word }) => word),
+    ...operands.slice(most),
+    ...written.filter((word) => word.value === "--" && isHazard(word)),
+  ];
 }
 
 /** The paths a redirection touches. */

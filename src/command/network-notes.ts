@@ -1,5 +1,6 @@
 import type { Inspected } from "./inspect.ts";
 import { ask, type Note } from "./note.ts";
+import { isRemote } from "./reach.ts";
 import type { Span } from "./span.ts";
 
 /** Notes the hosts that a program would reach and that are not among `hosts`; an empty list is no network at all. */
@@ -10,7 +11,8 @@ export function noteHosts({ program, profile, roles }: Inspected, hosts: readonl
     return;
   }
   for (const { word, role } of roles) {
-    if (role !== "url") continue;
+    const isAddress = role === "url" || ((role === "source" || role === "target") && isRemote(word));
+    if (!isAddress) continue;
     if (word.value === undefined) {
       const message = `${name}: what ${word.text} reaches, or tells it, is known only when it runs`;
       notes.push(ask("command.dynamic-address", message, word.span, "write the address out"));

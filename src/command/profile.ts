@@ -16,7 +16,7 @@ export type ProgramEffect =
   | "loss";
 
 /** A language in which an argument of a program may be written. */
-export type CodeLanguage = "sed" | "awk" | "jq" | "shell" | "other";
+export type CodeLanguage = "sed" | "awk" | "jq" | "dc" | "shell" | "other";
 
 /** How a program is judged. */
 export interface ProgramProfile {
@@ -36,7 +36,11 @@ export interface ProgramProfile {
   readonly otherwise?: ProgramProfile;
   /** Options end at the first operand, as for programs that hand the rest to another one. */
   readonly leading?: boolean;
-  /** Operands and values of options that need leave. */
+  /** More operands than these need leave. */
+  readonly most?: number;
+  /** Names of options, one of which makes it ordinary; without them it needs leave. */
+  readonly unless?: readonly string[];
+  /** Operands and values of options that need leave; one that fits `--` has what comes after it need leave. */
   readonly hazard?: RegExp;
   /** Reads the code it runs from standard input when it has no operand. */
   readonly interprets?: boolean;
@@ -90,4 +94,9 @@ export function runs(options: string = "", rest: ProfileText = {}): ProgramProfi
 /** A program that needs leave whatever its arguments, which are judged all the same once it has leave. */
 export function asks(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
   return profile(effects, { asks: why, ...rest });
+}
+
+/** A sub-command that needs leave of its own: leave for its program alone does not cover it. */
+export function insists(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
+  return profile(effects, { asks: why, unless: [], ...rest });
 }

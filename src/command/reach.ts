@@ -26,7 +26,7 @@ export function pathWords(word: Word, role: Role): readonly PathWord[] {
     case "source":
     case "target": {
       if (isFile(word)) return [{ word: fileOf(word), mode: "read" }];
-      if (scheme.test(word.head) || remote.test(word.head)) return [];
+      if (isRemote(word)) return [];
       return [{ word, mode: role === "target" ? "write" : "read" }];
     }
     case "data": {
@@ -50,6 +50,11 @@ export function isVagueAddress(word: Word, role: Role): boolean {
   if (helper.test(head) || /^[^/]*[[{]/.test(head)) return true;
   if (scheme.test(head) && !familiar.test(head)) return true;
   return value === undefined && (dynamic === "substitution" || !/^(?:[a-z]+:\/\/)?[\w.-]+[:/]/i.test(head));
+}
+
+/** True for an address of another machine, and false for a path. */
+export function isRemote(word: Word): boolean {
+  return !isFile(word) && (scheme.test(word.head) || remote.test(word.head));
 }
 
 function isFile({ head }: Word): boolean {
