@@ -1,38 +1,26 @@
+import { isInertAwk } from "./awk.ts";
 import type { CodeLanguage } from "./profile.ts";
+import { isInertSed } from "./sed.ts";
 
-const sedAddress = String.raw`(?:\d+|\$|/(?:[^/\\\n]|\\.)*/)`;
-const sedSubstitution = String.raw`s(?:/(?:[^/\\\n]|\\.)*/(?:[^/\\\n]|\\.)*/|\|(?:[^|\\\n]|\\.)*\|(?:[^|\\\n]|\\.)*\||#(?:[^#\\\n]|\\.)*#(?:[^#\\\n]|\\.)*#|,(?:[^,\\\n]|\\.)*,(?:[^,\\\n]|\\.)*,)[gpiI0-9]*`;
-const sedCommand = new RegExp(
-  String.raw`^\s*(?:${sedAddress}(?:\s*,\s*${sedAddress})?)?\s*!?\s*(?:[pdqQ=n]|${sedSubstitution})\s*(?:;|\n|$)`,
-);
-
-const awkReaching = /system|getline|ENVIRON|PROCINFO|@|close|fflush|\bprintf?\b[^;}\n]*>|(?<!\|)\|(?!\|)/;
+/** Filters of jq and of the programs that speak its language for YAML. */
 const jqReaching =
-  /\benv\b|\$ENV|\bimport\b|\binclude\b|\binput_filename\b|\$__loc__|\bmodulemeta\b|\bdebug\b|\bgetpath\s*\(\s*\$__/;
+  /\$ENV|(?<![.A-Za-z_$])(?:env|strenv|envsubst|load\w*|system|import|include|modulemeta|get_search_list)\b/;
+
+/** Numbers, arithmetic and printing: no macro, no input, no shell. */
+const dcInert = /^[\d\sA-F._+\-*/%~^|vkKiIoOpnfcdrzZX]*$/;
 
 /** What a program in another language may reach beyond its input; `undefined` when it only computes. */
 export function codeReaches(language: CodeLanguage | undefined, code: string): string | undefined {
   switch (language) {
     case "sed":
-      return sedIsInert(code) ? undefined : "the sed script may write files or run programs";
+      return isInertSed(code) ? undefined : "the sed script may write files or run programs";
     case "awk":
-      return awkReaching.test(code)
-        ? "the awk program may run programs, write files or read the environment"
-        : undefined;
+      return isInertAwk(code) ? undefined : "the awk program may run programs, write files or read the environment";
     case "jq":
-      return jqReaching.test(code) ? "the jq filter may read the environment or other files" : undefined;
+      return jqReaching.test(code) ? "the filter may read the environment or other files" : undefined;
+    case "dc":
+      return dcInert.test(code) ? undefined : "the dc program may run programs";
     default:
       return "code in an argument can do anything the program can";
   }
-}
-
-/** Recognises printing, deleting, quitting and plain substitution; everything else may reach out. */
-function sedIsInert(script: string): boolean {
-  let rest = script;
-  while (rest.trim() !== "") {
-    const command = sedCommand.exec(rest);
-    if (command === null) return false;
-    rest = rest.slice(command[0].length);
-  }
-  return true;
 }
