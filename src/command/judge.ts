@@ -5,8 +5,8 @@ import { featureMeaning } from "./feature.ts";
 import { type Inspected, inspect, touchesOf } from "./inspect.ts";
 import { ask, type Note, noteAssignment, noteTouch } from "./note.ts";
 import { Directories, type Surroundings } from "./paths.ts";
-import { noteProgram } from "./program-notes.ts";
-import { type CommandRule, type CommandView, hitsOf } from "./rules.ts";
+import { type Leave, noteProgram } from "./program-notes.ts";
+import { assignmentsOf, type CommandRule, type CommandView, hitsOf } from "./rules.ts";
 import type { SecondOpinion } from "./second-opinion.ts";
 import type { Span } from "./span.ts";
 import type { Strict, Strictness } from "./strictness.ts";
@@ -40,7 +40,7 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
   const settled = noteRules(options.rules ?? [], view, notes);
   for (const inspected of view.inspected) {
     noteProgram(inspected, { allowed: settled.get(inspected.program), strictness, view }, notes);
-    for (const assignment of inspected.program.assignments) {
+    for (const assignment of assignmentsOf(inspected.program)) {
       noteAssignment(assignment, notes, strictness.assignments);
     }
   }
@@ -79,12 +79,8 @@ function defaultStrictness({ sandboxed = true }: JudgeOptions): Strictness {
 }
 
 /** Notes every rule that applies, and gives back the programs that one of them vouches for. */
-function noteRules(
-  rules: readonly CommandRule[],
-  view: CommandView,
-  notes: Note[],
-): ReadonlyMap<Program, "open" | "closed"> {
-  const settled = new Map<Program, "open" | "closed">();
+function noteRules(rules: readonly CommandRule[], view: CommandView, notes: Note[]): ReadonlyMap<Program, Leave> {
+  const settled = new Map<Program, Leave>();
   for (const rule of rules) {
     for (const { program, span } of hitsOf(rule, view)) {
       notes.push({
@@ -142,8 +138,7 @@ function noteParts(
     if (seen.has(redirect)) continue;
     seen.add(redirect);
     note("redirection", redirect.span);
-    const isFile = redirect.mode === "read" || redirect.mode === "write";
-    if (isFile && redirect.target?.value !== "/dev/null") note("file-redirection", redirect.span);
+    if (redirect.mode === "write" && redirect.target?.value !== "/dev/null") note("file-redirection", redirect.span);
   }
 }
 

@@ -36,7 +36,6 @@ export interface Touch {
 }
 
 const streams = /^\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+)$/;
-const sources = /^\/dev\/(?:zero|u?random)$/;
 const mostDirectories = 16;
 
 /** Resolves paths while a command changes directory. */
@@ -72,7 +71,8 @@ export class Directories {
   /** What a word names as a path; `undefined` for standard streams, which are no files. */
   touch(word: Word, mode: "read" | "write"): Touch | undefined {
     if (word.value === "-" || (word.value !== undefined && streams.test(word.value))) return undefined;
-    if (mode === "read" && word.value !== undefined && sources.test(word.value)) return undefined;
+    // The far end of a process substitution is a pipe, and what runs there is judged by itself.
+    if (word.dynamic === "process" && /^[<>]\(/.test(word.text)) return undefined;
     const written = this.#resolve(word.value);
     const named = word.glob ? this.#expanded(written) : written;
     if (named === undefined) return { word, mode, paths: [], outside: true };
@@ -89,6 +89,11 @@ export class Directories {
       ...(secret !== undefined && { secret }),
       ...(guarded !== undefined && { guarded }),
     };
+  }
+
+  /** Whether every directory that the command may be in can be written. */
+  get mayWriteHere(): boolean {
+    return this.#current.every((path) => this.#mayTouch(path, "write"));
   }
 
   /** What `~` and `$workspace` in a rule stand for. */

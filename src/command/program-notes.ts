@@ -11,18 +11,22 @@ import { noteStranger } from "./stranger-notes.ts";
 import { inertBuiltins, type Strictness } from "./strictness.ts";
 import type { Word } from "./word.ts";
 
-const medium: ReadonlySet<ProgramEffect> = new Set<ProgramEffect>(["write", "exec"]);
+function isOrdinary(effect: ProgramEffect): boolean {
+  return effect === "read" || effect === "write";
+}
 
 /** The risk of a program's effects. */
 function riskOf({ effects }: ProgramProfile): Risk {
   if (effects.every((effect) => effect === "read")) return "low";
-  return effects.every((effect) => effect === "read" || medium.has(effect)) ? "medium" : "high";
+  return effects.every((effect) => isOrdinary(effect) || effect === "exec") ? "medium" : "high";
 }
+
+/** Who vouches for a program: the policy's default, a rule about the program, or a rule that names every token. */
+export type Leave = "default" | "open" | "closed";
 
 /** What the judgement of a program rests on beside itself. */
 export interface ProgramContext {
-  /** A rule vouches for the program (`open`) or for the whole command (`closed`). */
-  readonly allowed: "open" | "closed" | undefined;
+  readonly allowed: Leave | undefined;
   readonly strictness: Strictness;
   readonly view: CommandView;
 }
@@ -55,6 +59,7 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
   const allowed = listed ?? leaveByDefault(at, name, strictness, notes);
   if (strictness.hosts !== undefined) noteHosts(at, strictness.hosts, notes);
   noteRepositoryCode(at, name, strictness, notes);
+  noteHistory(program, name, notes);
   // A rule that names every token has judged them; any other rule only vouches for the program.
   if (allowed === "closed") return;
   if (strictness.inputOnly === true) noteInputOnly(at, name, notes);
@@ -70,7 +75,7 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
     }
     return;
   }
-  if (profile.asks !== undefined && allowed === undefined) {
+  if (profile.asks !== undefined && !program.parsed && needsLeave(profile, allowed)) {
     notes.push({
       ...ask("command.needs-leave", `${name}: ${profile.asks}`, span, allowRemedy(name)),
       risk: riskOf(profile),
@@ -82,6 +87,8 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
     notes.push(ask("command.directory", "it leaves the workspace for a directory it does not name", span, "name it"));
   }
   noteInput(at, name, view, notes);
+  noteUnnamedWrite(at, name, view, notes);
+  if (profile.effects.includes("exec")) noteWrittenBuild(name, program, view, notes);
   notes.push({
     effect: "allow",
     rule: "command.known",
@@ -91,19 +98,34 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
   });
 }
 
+/** Nobody has leave by default for what changes rights, later programs or what cannot be had back. */
+function needsLeave({ effects }: ProgramProfile, allowed: Leave | undefined): boolean {
+  if (allowed === undefined) return true;
+  return allowed === "default" && !effects.every((effect) => effect === "network" || isOrdinary(effect));
+}
+
+/** Notes what an interactive shell would replace by earlier commands. */
+function noteHistory({ args }: Inspected["program"], name: string, notes: Note[]): void {
+  const isEnabling = name === "set" && args.some(({ value }) => value === "history" || value === "histexpand");
+  const word = args.find(({ text }) => /(?<![\\=])!(?:!|\$|\^|\*|\?|-?\d)/.test(text.replaceAll(/'[^']*'/g, "")));
+  if (word === undefined && !isEnabling) return;
+  const message = "it may be replaced by an earlier command";
+  notes.push(ask("command.history", message, (word ?? args[0])?.span ?? [0, 0], "quote the exclamation mark"));
+}
+
 /** The leave that a policy gives, or does not, to programs that no rule speaks of. */
 function leaveByDefault(
   { program, profile }: Inspected,
   name: string,
   { unlisted }: Strictness,
   notes: Note[],
-): "open" | undefined {
+): Leave | undefined {
   const isNamed = program.word !== undefined && !program.parsed;
   if (unlisted === undefined || !isNamed || (inertBuiltins.has(name) && profile !== undefined)) return undefined;
   if (unlisted === "allow") {
     const message = `the policy allows ${name}, which it does not list`;
     notes.push({ effect: unlisted, rule: "command.unlisted", message, span: program.span, risk: "medium" });
-    return "open";
+    return "default";
   }
   const note = ask("command.unlisted", `the policy does not list ${name}`, program.span, allowRemedy(name));
   notes.push({ ...note, effect: unlisted });
@@ -118,12 +140,15 @@ function noteRepositoryCode(
   notes: Note[],
 ): void {
   if (repositoryCode === undefined || repositoryCode === "allow" || program.parsed) return;
-  const runs = profile?.effects.includes("exec") === true || name === "git" || name.includes("/");
+  const runs = profile?.effects.includes("exec") === true || heeding.has(name) || name.includes("/");
   if (!runs || (program.args.length > 0 && given.length === program.args.length && given.every(answers))) return;
   const message = `${name} runs code of the workspace, which is not trusted here`;
   const note = ask("command.repository-code", message, program.span, "require the sandbox, or trust the workspace");
   notes.push({ ...note, effect: repositoryCode });
 }
+
+/** Programs that files of the workspace tell what to start, whatever they are asked to do. */
+const heeding: ReadonlySet<string> = new Set("git npm pnpm yarn npx bun".split(" "));
 
 function answers({ option }: { option: { name: string } }): boolean {
   return option.name === "version" || option.name === "help";
@@ -131,8 +156,8 @@ function answers({ option }: { option: { name: string } }): boolean {
 
 /** Notes what is more than a filter of its input with literal arguments. */
 function noteInputOnly({ program, touches }: Inspected, name: string, notes: Note[]): void {
-  const words = new Set(program.args);
-  const file = touches.find(({ word }) => words.has(word));
+  const redirected = new Set(program.redirects.map(({ target }) => target));
+  const file = touches.find(({ word, mode }) => mode === "write" || !redirected.has(word));
   const odd = program.args.find((word) => word.value === undefined || word.glob);
   const word = file?.word ?? odd;
   if (word === undefined) return;
@@ -165,7 +190,7 @@ function noteArguments(at: Inspected, name: string, notes: Note[]): void {
     );
   }
   if (profile.options.hazardous) {
-    for (const word of at.loose) {
+    for (const word of isTest(name) ? looseOperands(program.args) : at.loose) {
       notes.push(
         ask(
           "command.loose-operand",
@@ -206,6 +231,22 @@ function noteArguments(at: Inspected, name: string, notes: Note[]): void {
   if (name === "printf" || name === "test" || name === "[") noteSubscripts(at, name, notes);
 }
 
+function isTest(name: string): boolean {
+  return name === "test" || name === "[";
+}
+
+/** Words of a test that may turn into an operator; none where operators and operands have fixed places (POSIX `test`). */
+function looseOperands(args: readonly Word[]): readonly Word[] {
+  const words = args.at(-1)?.value === "]" ? args.slice(0, -1) : args;
+  const plain = words[0]?.value === "!" ? words.slice(1) : words;
+  const isFixed =
+    plain.every(({ text, value }) => value !== undefined || /^"[^"]*"$/.test(text)) &&
+    (plain.length === 1 ||
+      (plain.length === 2 && /^-[a-uw-zA-QS-Z]$/.test(plain[0]?.value ?? "")) ||
+      (plain.length === 3 && /^(?:=|==|!=|<|>|-(?:eq|ne|lt|le|gt|ge|nt|ot|ef))$/.test(plain[1]?.value ?? "")));
+  return isFixed ? [] : words.filter(({ value }) => value === undefined);
+}
+
 /** A plain name that no program heeds; a declaration may assign to it, and its assignment is judged as one. */
 function isOwnVariable({ value = "" }: Word, role: "name" | "declaration"): boolean {
   const [, name, assigned] = /^([A-Za-z_]\w*)(\+?=[\s\S]*)?$/.exec(value) ?? [];
@@ -239,6 +280,7 @@ function noteInput(at: Inspected, name: string, view: CommandView, notes: Note[]
         other.program.command.stages.some((stage) => stage.pipeline === pipeline && stage.index < index),
     ),
   );
+  if (profile.lenient === true) return;
   if (inert && fromList && operands.every((word) => word.value !== undefined) && given.every((g) => !g.option.asks))
     return;
   notes.push(
@@ -297,6 +339,35 @@ function noteScript(
         "write it first, then run it",
       ),
     );
+}
+
+/** Files that tell build tools and test runners what to run. */
+const buildFile =
+  /(?:^|\/)(?:package\.json|(?:GNU)?[Mm]akefile|[^/]*\.mk|CMakeLists\.txt|meson\.build|build\.(?:rs|xml|gradle(?:\.kts)?)|Cargo\.toml|pom\.xml|Rakefile|Gemfile|Dockerfile|compose\.ya?ml|docker-compose\.ya?ml|pyproject\.toml|setup\.(?:py|cfg)|conftest\.py|tox\.ini|noxfile\.py|pytest\.ini|go\.mod|composer\.json|[Jj]ustfile|\.npmrc|\.yarnrc(?:\.yml)?|[^/]*\.config\.[cm]?[jt]s)$/;
+
+/** Notes that a program changes the workspace without naming a file in it, where that may not be written. */
+function noteUnnamedWrite(
+  { program, profile, touches, operands, given }: Inspected,
+  name: string,
+  view: CommandView,
+  notes: Note[],
+): void {
+  if (profile?.effects.includes("write") !== true || touches.some(({ mode }) => mode === "write")) return;
+  if (operands.length === 0 || given.some(({ option }) => option.name === "list")) return;
+  if (view.directories.mayWriteHere) return;
+  const message = `${name} changes the directory it runs in, which may not be written`;
+  notes.push(ask("command.outside-workspace", message, program.span, "add the directory to the scope's roots"));
+}
+
+/** Notes that a program runs what the same command wrote for it. */
+function noteWrittenBuild(name: string, program: Inspected["program"], view: CommandView, notes: Note[]): void {
+  const written = view.inspected
+    .flatMap(({ touches }) => touches)
+    .concat(view.touches)
+    .find(({ mode, paths }) => mode === "write" && paths.some((path) => buildFile.test(path)));
+  if (written === undefined) return;
+  const message = `${name} runs what the same command writes to ${written.word.text}`;
+  notes.push(ask("command.written-script", message, program.span, "write it first, then run it"));
 }
 
 /** Written plainly, or wholly inside one pair of quotes, or with one backslash before it against aliases. */

@@ -144,11 +144,16 @@ function matches(c: CompiledCondition, at: Inspected, effect: Effect, bases: Pat
     span = touch.word.span;
   }
   if (c.assigns !== undefined) {
-    const found = program.assignments.find((a) => c.assigns?.some((pattern) => pattern.test(a.name)));
+    const found = assignmentsOf(program).find((a) => c.assigns?.some((pattern) => pattern.test(a.name)));
     if (found === undefined) return undefined;
     span = found.span;
   }
   return span;
+}
+
+/** What is assigned for a program, without the separators that `read` takes for itself. */
+export function assignmentsOf({ name, assignments }: Program): readonly Assignment[] {
+  return name === "read" ? assignments.filter((assignment) => assignment.name !== "IFS") : assignments;
 }
 
 /** Touches and assignments that belong to no program. */

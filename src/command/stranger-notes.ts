@@ -14,6 +14,9 @@ const reaching =
  */
 export function noteStranger({ program }: Inspected, directories: Directories, notes: Note[]): void {
   const name = program.name ?? program.base ?? ":";
+  if (interpreters.has(name)) {
+    notes.push(ask("command.inline-code", `${name} runs the code it is given`, program.span, leaveOut));
+  }
   for (const word of program.args) {
     const text = word.value ?? word.head;
     const equals = text.indexOf("=");

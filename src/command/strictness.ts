@@ -33,7 +33,7 @@ export interface Strictness {
 
 /** Builtins that change nothing beyond the command: no list of programs needs to name them. */
 export const inertBuiltins: ReadonlySet<string> = new Set(
-  ": true false cd pwd test [ echo printf exit return break continue shift wait jobs local set export declare readonly typeset read type".split(
+  ": true false cd pwd test [ echo printf exit return break continue shift wait jobs local set export declare readonly typeset read type command eval trap pushd popd".split(
     " ",
   ),
 );
