@@ -25,6 +25,7 @@ const agent: AgentPolicy = {
   workspace: "/workspace",
   net: publicOnly,
   statePaths: ["/home/agent/.sallyport"],
+  exec: { mode: "allowlist", ask: "on-miss" },
 };
 
 /** The deciders of an agent with the coding profile and two further providers that have nothing to object to. */

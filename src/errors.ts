@@ -216,3 +216,8 @@ export class GatewayRefused extends SallyportError {
 export class NetPolicyInvalid extends SallyportError {
   readonly code = "ERR_NET_POLICY_INVALID";
 }
+
+/** The socket for approver processes, or the key beside it, is missing or not the operator's alone. */
+export class ApproverSocketUnusable extends SallyportError {
+  readonly code = "ERR_APPROVER_SOCKET_UNUSABLE";
+}

@@ -21,7 +21,7 @@ const rules: Rules = {
     sandbox: ["decision"],
     store: ["decision"],
     audit: ["decision"],
-    approval: ["decision", "store"],
+    approval: ["decision", "command", "store"],
     session: ["decision", "store"],
     transport: [],
     // The runtime.

@@ -1,6 +1,6 @@
 import type { Grant } from "../decision/index.ts";
 
-/** A person's yes to one exact request: good once, for a while, and only under the policy that asked. */
+/** A yes to one exact request, by a person or by a rule they left: good once, for a while, under the policy that asked. */
 export class SingleUseGrant implements Grant {
   readonly id: string;
   readonly fingerprint: string;
@@ -16,7 +16,7 @@ export class SingleUseGrant implements Grant {
   }
 
   consume(): boolean {
-    // INVARIANT: the store gave the grant to one turn only (`claimed`), and here it is good once.
+    // INVARIANT: the store gave the grant to one turn only (`claimed`, or one use of a rule), and here it is good once.
     if (this.#used) return false;
     this.#used = true;
     return this.#isGood();

@@ -1,62 +1,59 @@
-import type { Decision, Grant, JsonObject } from "../decision/index.ts";
+import type { Surroundings } from "../command/index.ts";
+import type { Decision, Grant, Request } from "../decision/index.ts";
 import { ApprovalNotAsked } from "../errors.ts";
 import type { Store } from "../store/index.ts";
+import { type ApproverTerms, mayAllow, quorumFor } from "./approvers.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { SingleUseGrant } from "./grant.ts";
+import { type ApprovalEvent, Ledger, type RecordApproval } from "./ledger.ts";
 import {
   type ApprovalRequest,
   type ApprovalState,
-  fromJson,
   requestOf,
+  type StandingOffer,
   type StoredApproval,
-  toJson,
 } from "./request.ts";
 import { Turn } from "./turn.ts";
 
 /** What a person may answer. */
-export type Answer = "allow-once" | "deny";
+export type Answer = "allow-once" | "allow-always" | "deny";
 
 /**
- * What became of an answer: it took effect (`allowed`, `denied`), or it did not, because the request is `unknown`, was
- * already `answered`, is `expired`, has no turn that waits any more (`orphaned`), was asked under another policy
- * (`stale-policy`); because the approver is `not-approver` or asks for themselves (`own-request`); or because it could
- * not be recorded (`unrecorded`), which closes the request as denied.
+ * What became of an answer: it took effect (`allowed`; `learned` when a rule was stored too; `denied`; `counted` when
+ * more approvers must agree; `kept` for when the agent asks the same again, since no turn waits any more), or it did
+ * not, because the request is `unknown`, was already `answered`, is `expired`, was asked under another policy
+ * (`stale-policy`) or offers no such answer (`not-offered`); because the approver is `not-approver` or asks for
+ * themselves (`own-request`); or because it could not be recorded (`unrecorded`), which closes the request as denied.
  */
 export type AnswerOutcome =
   | "allowed"
+  | "learned"
   | "denied"
+  | "counted"
+  | "kept"
   | "unknown"
   | "answered"
   | "expired"
-  | "orphaned"
   | "stale-policy"
+  | "not-offered"
   | "not-approver"
   | "own-request"
   | "unrecorded";
 
-/** A change of a request, in the form in which the audit log takes it. */
-export interface ApprovalEntry {
-  readonly kind: "approval";
-  readonly body: JsonObject;
-}
-
-/** A question that was asked or closed, for those who show questions to people. */
-export interface ApprovalEvent {
-  readonly id: string;
-  readonly state: ApprovalState;
-}
-
 /** What the queue needs from the runtime. */
-export interface ApprovalOptions {
-  /** Resolves when the entry is durable; rejecting means that the change does not happen, or is a denial. */
-  readonly record: (entry: ApprovalEntry) => Promise<unknown>;
+export interface ApprovalOptions extends ApproverTerms {
+  readonly record: RecordApproval;
   /** The generation of the policy in force. */
   readonly generation: () => number;
-  /** Principals that may answer; nobody when empty. */
-  readonly approvers: readonly string[];
-  /** True when a principal may not allow what an agent of theirs asks. */
-  readonly fourEyes?: boolean;
-  /** Milliseconds until a request without an answer is denied; default 300000. */
+  /** Identity of the policy in force, the same after a restart that changed nothing. */
+  readonly policy: () => string;
+  /** What allow-always would store; default: nothing, ever. */
+  readonly offer?: (decision: Decision) => StandingOffer;
+  /** Stores what was offered; rejecting leaves it at allowed once. */
+  readonly learn?: (request: ApprovalRequest, approver: string) => Promise<void>;
+  /** Where a command runs, for the outline that people are shown. */
+  readonly surroundings?: (request: Request) => Surroundings;
+  /** Milliseconds until a request without an answer is denied, and an answer without a turn is void; default 300000. */
   readonly timeoutMs?: number;
   /** Milliseconds a grant is good for after the answer; default 60000. */
   readonly grantMs?: number;
@@ -64,27 +61,25 @@ export interface ApprovalOptions {
   readonly newId?: () => string;
 }
 
-const table = "approval";
-
 /** Questions to people, durable from the asking to the end. The turn that waits lives in this process only. */
 export class ApprovalQueue {
-  readonly #store: Store;
-  readonly #options: Required<ApprovalOptions>;
+  readonly #options: Required<Omit<ApprovalOptions, keyof ApproverTerms>> & ApproverTerms;
+  readonly #ledger: Ledger;
   readonly #owner = crypto.randomUUID();
   readonly #turns = new Map<string, Turn>();
-  readonly #steps = new Map<string, Promise<unknown>>();
-  readonly #listeners = new Set<(event: ApprovalEvent) => void>();
 
   constructor(store: Store, options: ApprovalOptions) {
-    this.#store = store;
     this.#options = {
-      fourEyes: false,
+      offer: () => ({ whyNot: "nothing is learned here" }),
+      learn: async () => {},
+      surroundings: () => ({}),
       timeoutMs: 300_000,
       grantMs: 60_000,
       clock: systemClock,
       newId: () => crypto.randomUUID(),
       ...options,
     };
+    this.#ledger = new Ledger(store, options.record, () => this.#options.clock.now());
   }
 
   /**
@@ -92,16 +87,29 @@ export class ApprovalQueue {
    * @throws {ApprovalNotAsked} when the decision does not ask.
    */
   async ask(decision: Decision): Promise<ApprovalRequest> {
-    const { clock, newId, timeoutMs } = this.#options;
+    const { clock, newId, timeoutMs, policy, offer, surroundings } = this.#options;
     const created = clock.now();
-    const request = requestOf(decision, newId(), created, created + timeoutMs);
-    const stored: StoredApproval = { request, state: "pending", owner: this.#owner };
-    await this.#record(stored, { summary: request.summary.what, reasons: request.reasons.map(({ rule }) => rule) });
-    if (!(await this.#store.compareAndSet(table, request.id, null, toJson(stored)))) {
+    const needed = quorumFor(this.#options, decision.risk);
+    const request = requestOf(decision, {
+      id: newId(),
+      created,
+      expires: created + timeoutMs,
+      policy: policy(),
+      needed,
+      // INVARIANT: what takes several people to allow once is not one person's to allow always.
+      always: needed > 1 ? { whyNot: `${needed} approvers must allow it each time` } : offer(decision),
+      surroundings: surroundings(decision.request),
+    });
+    const stored: StoredApproval = { request, state: "pending", owner: this.#owner, allowedBy: [] };
+    await this.#ledger.note(stored, {
+      summary: request.summary.what,
+      reasons: request.reasons.map(({ rule }) => rule),
+    });
+    if (!(await this.#ledger.open(stored))) {
       throw new ApprovalNotAsked(`there is already an approval request ${request.id}`);
     }
     this.#turns.set(request.id, new Turn(clock.after(timeoutMs, () => void this.#end(request.id, "expired"))));
-    this.#announce(request.id, "pending");
+    this.#ledger.announce(request.id, "pending");
     return request;
   }
 
@@ -115,60 +123,73 @@ export class ApprovalQueue {
     try {
       const allowance = await turn.answered;
       if (allowance === undefined || signal.aborted) return undefined;
-      const request = await this.#claim(id);
-      if (request === undefined) return undefined;
-      const { fingerprint, generation } = request;
-      const isGood = () =>
-        this.#options.clock.now() < allowance.at + this.#options.grantMs && this.#options.generation() === generation;
-      return new SingleUseGrant({ id, fingerprint, approver: allowance.approver }, isGood);
+      const request = await this.#claim(id, "allowed");
+      return request && this.#grant(request, allowance.approver, allowance.at);
     } finally {
       signal.removeEventListener("abort", withdraw);
       this.#turns.delete(id);
     }
   }
 
-  /** Requests that wait for an answer, oldest first; `orphaned` when the turn that asked is gone. */
-  async list(): Promise<readonly (ApprovalRequest & { readonly orphaned: boolean })[]> {
+  /**
+   * Takes the grant that was kept for just this request, when somebody allowed it after the turn that asked was gone;
+   * ends whatever of that kind still waits, since the request is made anew.
+   */
+  async takeKept({ fingerprint }: Decision): Promise<Grant | undefined> {
     const now = this.#options.clock.now();
-    return (await this.#store.scan(table))
-      .map(({ value }) => fromJson(value))
+    let grant: Grant | undefined;
+    for (const { request, state, owner, allowedBy } of await this.#ledger.all()) {
+      // INVARIANT: the fingerprint holds agent, principal, session and everything that would run.
+      if (fingerprint === undefined || request.fingerprint !== fingerprint || owner === this.#owner) continue;
+      if (state === "pending") await this.#end(request.id, "withdrawn");
+      if (state !== "kept" || grant !== undefined || now >= request.expires) continue;
+      if (request.policy !== this.#options.policy()) continue;
+      const claimed = await this.#claim(request.id, "kept");
+      if (claimed !== undefined) grant = this.#grant(claimed, allowedBy.join(", "), now);
+    }
+    return grant;
+  }
+
+  /** Requests that wait for an answer, oldest first; `orphaned` when the turn that asked is gone. */
+  async list(): Promise<readonly (ApprovalRequest & Pick<StoredApproval, "allowedBy"> & { orphaned: boolean })[]> {
+    const now = this.#options.clock.now();
+    return (await this.#ledger.all())
       .filter(({ state, request }) => state === "pending" && now < request.expires)
-      .map(({ request, owner }) => ({ ...request, orphaned: owner !== this.#owner }))
+      .map(({ request, owner, allowedBy }) => ({ ...request, allowedBy, orphaned: owner !== this.#owner }))
       .sort((a, b) => a.created - b.created);
   }
 
-  /** Answers a request; the first answer that may be given wins, and anything but `allow-once` is a denial. */
+  /** Answers a request; the first answer that may be given wins, and what is no known answer is a denial. */
   answer(id: string, answer: Answer, approver: string): Promise<AnswerOutcome> {
-    return this.#oneByOne(id, async () => {
-      const stored = await this.#read(id);
+    return this.#ledger.oneByOne(id, async () => {
+      const stored = await this.#ledger.read(id);
       if (stored === undefined) return "unknown";
-      const { request, state } = stored;
-      const refusal = this.#refusal(request, answer, approver);
+      const refusal = this.#refusal(stored, answer, approver);
       if (refusal !== undefined) {
-        await this.#record(stored, { refused: refusal, answer, approver }).catch(() => undefined);
+        await this.#ledger.note(stored, { refused: refusal, answer, approver }).catch(() => undefined);
         return refusal;
       }
-      if (state !== "pending") return state === "expired" || state === "orphaned" ? state : "answered";
+      const { state } = stored;
+      if (state === "kept" && answer === "deny") return this.#close(stored, "denied", "denied", approver);
+      if (state !== "pending") return state === "expired" ? "expired" : "answered";
       return this.#settle(stored, answer, approver);
     });
   }
 
-  /** Tells of requests that are asked and closed from now on; gives back the function that ends it. */
+  /** Tells of requests that are asked, counted and closed from now on; gives back the function that ends it. */
   subscribe(listener: (event: ApprovalEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#ledger.subscribe(listener);
   }
 
   /** Ends requests whose time is over and whose turn is gone, and forgets those that ended `keepMs` ago or before. */
   async sweep(keepMs: number): Promise<void> {
     const now = this.#options.clock.now();
-    for (const { key, value } of await this.#store.scan(table)) {
-      const { request, state, settled } = fromJson(value);
-      if (state === "pending") {
-        if (now >= request.expires) await this.#end(key, "expired");
+    for (const { request, state, settled } of await this.#ledger.all()) {
+      if (state === "pending" || state === "kept") {
+        if (now >= request.expires) await this.#end(request.id, "expired");
       } else if (now - (settled ?? request.created) >= keepMs) {
-        await this.#store.delete(table, key);
-        this.#turns.delete(key);
+        await this.#ledger.forget(request.id);
+        this.#turns.delete(request.id);
       }
     }
   }
@@ -180,39 +201,60 @@ export class ApprovalQueue {
   }
 
   /** Why this approver may not give this answer. */
-  #refusal({ principal }: ApprovalRequest, answer: Answer, approver: string): AnswerOutcome | undefined {
-    const { approvers, fourEyes } = this.#options;
-    // INVARIANT: an empty list is nobody, and with four eyes nobody allows what they ask for.
-    if (!approvers.includes(approver)) return "not-approver";
-    return fourEyes && answer === "allow-once" && approver === principal ? "own-request" : undefined;
+  #refusal({ request, allowedBy }: StoredApproval, answer: Answer, approver: string): AnswerOutcome | undefined {
+    if (!this.#options.approvers.includes(approver)) return "not-approver";
+    if (answer !== "allow-once" && answer !== "allow-always") return undefined;
+    if (!mayAllow(this.#options, approver, request.principal)) return "own-request";
+    if (answer === "allow-always" && "whyNot" in request.always) return "not-offered";
+    // INVARIANT: a quorum is of different people.
+    return allowedBy.includes(approver) ? "counted" : undefined;
   }
 
   async #settle(stored: StoredApproval, answer: Answer, approver: string): Promise<AnswerOutcome> {
-    const { request, owner } = stored;
-    const at = this.#options.clock.now();
+    const { request } = stored;
+    const { clock, generation, policy, timeoutMs } = this.#options;
+    const at = clock.now();
     if (at >= request.expires) return this.#close(stored, "expired", "expired", approver);
-    if (owner !== this.#owner || !this.#turns.has(request.id))
-      return this.#close(stored, "orphaned", "orphaned", approver);
-    if (this.#options.generation() !== request.generation) return this.#close(stored, "void", "stale-policy", approver);
-    if (answer !== "allow-once") return this.#close(stored, "denied", "denied", approver);
-    const moved = await this.#move(stored, "allowed", approver);
-    if (moved === "moved") {
-      this.#turns.get(request.id)?.settle({ approver, at });
-      return "allowed";
-    }
-    return moved === "lost" ? "answered" : this.#close(stored, "denied", "unrecorded", approver);
+    const turn = stored.owner === this.#owner ? this.#turns.get(request.id) : undefined;
+    const isCurrent = turn === undefined ? policy() === request.policy : generation() === request.generation;
+    if (!isCurrent) return this.#close(stored, "void", "stale-policy", approver);
+    if (answer !== "allow-once" && answer !== "allow-always") return this.#close(stored, "denied", "denied", approver);
+    const allowedBy = [...stored.allowedBy, approver];
+    const isEnough = allowedBy.length >= request.needed;
+    const state = !isEnough ? "pending" : turn === undefined ? "kept" : "allowed";
+    // What is kept is good for as long as a new question would be.
+    const prolonged = state === "kept" ? { request: { ...request, expires: at + timeoutMs } } : {};
+    const moved = await this.#ledger.move(stored, { state, approver, allowedBy, ...prolonged });
+    if (moved === "unrecorded") return this.#close(stored, "denied", "unrecorded", approver);
+    if (moved === "lost") return "answered";
+    if (!isEnough) return "counted";
+    const learned = answer === "allow-always" && (await this.#learn(request, approver));
+    turn?.settle({ approver: allowedBy.join(", "), at });
+    if (learned) return "learned";
+    return turn === undefined ? "kept" : "allowed";
   }
 
-  /** Ends a pending request without a grant, recorded if that can be done, and in any case. */
+  /** False when it could not be stored: the answer then counts for this once. */
+  async #learn(request: ApprovalRequest, approver: string): Promise<boolean> {
+    try {
+      await this.#options.learn(request, approver);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Ends a request without a grant, recorded if that can be done, and in any case. */
   async #close(
     stored: StoredApproval,
     state: ApprovalState,
     outcome: AnswerOutcome,
     approver?: string,
   ): Promise<AnswerOutcome> {
-    const moved = await this.#move(stored, state, approver);
+    const by = approver === undefined ? {} : { approver };
+    const moved = await this.#ledger.move(stored, { state, ...by });
     // INVARIANT: what cannot be recorded never becomes a grant; closing needs no record.
-    if (moved === "unrecorded") await this.#write(stored, "denied", approver);
+    if (moved === "unrecorded") await this.#ledger.write(stored, { state: "denied", ...by });
     this.#turns.get(stored.request.id)?.settle(undefined);
     this.#turns.delete(stored.request.id);
     if (moved === "lost") return "answered";
@@ -220,80 +262,26 @@ export class ApprovalQueue {
   }
 
   #end(id: string, state: "expired" | "withdrawn"): Promise<void> {
-    return this.#oneByOne(id, async () => {
-      const stored = await this.#read(id);
-      if (stored?.state === "pending") await this.#close(stored, state, "expired");
-    }).catch(() => this.#turns.get(id)?.settle(undefined));
+    return this.#ledger
+      .oneByOne(id, async () => {
+        const stored = await this.#ledger.read(id);
+        if (stored?.state === "pending" || stored?.state === "kept") await this.#close(stored, state, "expired");
+      })
+      .catch(() => this.#turns.get(id)?.settle(undefined));
   }
 
   /** Gives the grant to the one turn that is first to take it. */
-  #claim(id: string): Promise<ApprovalRequest | undefined> {
-    return this.#oneByOne(id, async () => {
-      const stored = await this.#read(id);
-      if (stored?.state !== "allowed") return undefined;
-      return (await this.#move(stored, "claimed", stored.approver)) === "moved" ? stored.request : undefined;
+  #claim(id: string, from: "allowed" | "kept"): Promise<ApprovalRequest | undefined> {
+    return this.#ledger.oneByOne(id, async () => {
+      const stored = await this.#ledger.read(id);
+      if (stored?.state !== from) return undefined;
+      return (await this.#ledger.move(stored, { state: "claimed" })) === "moved" ? stored.request : undefined;
     });
   }
 
-  /** Records a change, then makes it, unless somebody else was first. */
-  async #move(
-    stored: StoredApproval,
-    state: ApprovalState,
-    approver?: string,
-  ): Promise<"moved" | "lost" | "unrecorded"> {
-    const by: JsonObject = approver === undefined ? {} : { approver };
-    try {
-      await this.#record({ ...stored, state }, by);
-    } catch {
-      return "unrecorded";
-    }
-    if (await this.#write(stored, state, approver)) return "moved";
-    await this.#record({ ...stored, state }, { ...by, superseded: true }).catch(() => undefined);
-    return "lost";
-  }
-
-  async #write(stored: StoredApproval, state: ApprovalState, approver?: string): Promise<boolean> {
-    const { id } = stored.request;
-    const row = await this.#store.get(table, id);
-    if (row === undefined || fromJson(row.value).state !== stored.state) return false;
-    const settled = stored.settled ?? this.#options.clock.now();
-    const next = toJson({ ...stored, state, settled, ...(approver !== undefined && { approver }) });
-    const written = await this.#store.compareAndSet(table, id, row.version, next);
-    if (written) this.#announce(id, state);
-    return written;
-  }
-
-  #record({ request, state }: StoredApproval, detail: JsonObject): Promise<unknown> {
-    const { id, evaluation, fingerprint, agent, session, principal, tool } = request;
-    const body = { id, state, evaluation, fingerprint, agent, session, principal, tool, ...detail };
-    return this.#options.record({ kind: "approval", body });
-  }
-
-  async #read(id: string): Promise<StoredApproval | undefined> {
-    const row = await this.#store.get(table, id);
-    return row === undefined ? undefined : fromJson(row.value);
-  }
-
-  #announce(id: string, state: ApprovalState): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener({ id, state });
-      } catch {
-        // A listener only shows what happened; the change stands whether it could or not.
-      }
-    }
-  }
-
-  /** One step of a request at a time, in this process; between processes the store's compare-and-set decides. */
-  #oneByOne<T>(id: string, step: () => Promise<T>): Promise<T> {
-    const before = this.#steps.get(id) ?? Promise.resolve();
-    const result = before.then(step, step);
-    const settled = result
-      .catch(() => undefined)
-      .then(() => {
-        if (this.#steps.get(id) === settled) this.#steps.delete(id);
-      });
-    this.#steps.set(id, settled);
-    return result;
+  #grant({ id, fingerprint, generation }: ApprovalRequest, approver: string, at: number): Grant {
+    const { clock, grantMs } = this.#options;
+    const isGood = () => clock.now() < at + grantMs && this.#options.generation() === generation;
+    return new SingleUseGrant({ id, fingerprint, approver }, isGood);
   }
 }

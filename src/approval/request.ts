@@ -1,7 +1,21 @@
+import type { LearnedRule, Surroundings } from "../command/index.ts";
 import type { Decision, Json, JsonObject, Reason, Risk } from "../decision/index.ts";
 import { ApprovalNotAsked } from "../errors.ts";
 import { type ApprovalSummary, summarise } from "./summary.ts";
 import { visible } from "./visible.ts";
+
+/** The rule that allow-always would store, and what it would be worth; or why there is none. */
+export type StandingOffer =
+  | {
+      readonly rule: LearnedRule;
+      /** The rule in words. */
+      readonly text: string;
+      /** Days until it ends. */
+      readonly days: number;
+      /** How often it may be used. */
+      readonly uses: number;
+    }
+  | { readonly whyNot: string };
 
 /** A pending question to a person about one exact request. Times are milliseconds since the epoch. */
 export interface ApprovalRequest {
@@ -19,21 +33,18 @@ export interface ApprovalRequest {
   readonly expires: number;
   /** Generation of the policy that asked. */
   readonly generation: number;
+  /** Identity of that policy, which a restart does not change. */
+  readonly policy: string;
+  /** How many different approvers must allow it. */
+  readonly needed: number;
+  readonly always: StandingOffer;
 }
 
 /**
- * Where a request stands. From `pending` it goes once, to `allowed` or to an end; from `allowed` to `claimed`, when the
- * turn that waits takes its grant.
+ * Where a request stands. From `pending` it goes once, to `allowed`, to `kept` when no turn waits any more, or to an
+ * end; from `allowed` or `kept` to `claimed`, when a turn takes its grant.
  */
-export type ApprovalState =
-  | "pending"
-  | "allowed"
-  | "claimed"
-  | "denied"
-  | "expired"
-  | "withdrawn"
-  | "orphaned"
-  | "void";
+export type ApprovalState = "pending" | "allowed" | "kept" | "claimed" | "denied" | "expired" | "withdrawn" | "void";
 
 /** A request as it is stored. */
 export interface StoredApproval {
@@ -41,34 +52,40 @@ export interface StoredApproval {
   readonly state: ApprovalState;
   /** The queue whose turn waits. */
   readonly owner: string;
+  /** Who has allowed it so far. */
+  readonly allowedBy: readonly string[];
+  /** Who closed it. */
   readonly approver?: string;
   /** When it left `pending`. */
   readonly settled?: number;
+}
+
+/** What a question is made of beside the decision. */
+export interface Asking extends Pick<ApprovalRequest, "id" | "created" | "expires" | "policy" | "needed" | "always"> {
+  readonly surroundings: Surroundings;
 }
 
 /**
  * The question that a decision asks.
  * @throws {ApprovalNotAsked} when its effect is not `ask`.
  */
-export function requestOf(decision: Decision, id: string, created: number, expires: number): ApprovalRequest {
+export function requestOf(decision: Decision, { surroundings, ...asking }: Asking): ApprovalRequest {
   const { evaluation, request, fingerprint, effect, reasons, risk } = decision;
   if (effect !== "ask" || fingerprint === undefined) {
     throw new ApprovalNotAsked(`the evaluation ${evaluation} is ${effect}, not ask`);
   }
   const { subject, action, context } = request;
   return {
-    id,
+    ...asking,
     evaluation,
     fingerprint,
     agent: subject.id,
     session: subject.session,
     principal: subject.principal,
     tool: action.name,
-    summary: summarise(request),
+    summary: summarise(request, surroundings),
     reasons: reasons.map((reason) => ({ ...reason, message: visible(reason.message).text })),
     ...(risk !== undefined && { risk }),
-    created,
-    expires,
     generation: context.generation,
   };
 }

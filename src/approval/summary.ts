@@ -1,3 +1,4 @@
+import { analyseCommand, outlineCommand, type Surroundings } from "../command/index.ts";
 import { canonicalJson, type Request } from "../decision/index.ts";
 import { visible } from "./visible.ts";
 
@@ -7,17 +8,26 @@ export interface SummaryDetail {
   readonly text: string;
 }
 
+/** One program that would run, and what it does. */
+export interface SummaryProgram {
+  /** As written, with what is known only when it runs in `‹›`. */
+  readonly text: string;
+  readonly effects: readonly string[];
+}
+
 /** What would be done, for a person: whole, with everything invisible spelled out. */
 export interface ApprovalSummary {
   /** The command, path, address or recipient. */
   readonly what: string;
+  /** Every program of a command, nested ones included; empty for anything else. */
+  readonly programs: readonly SummaryProgram[];
   readonly details: readonly SummaryDetail[];
   /** True when something in it could not be seen as it was written. */
   readonly concealed: boolean;
 }
 
 /** Says what the request would do, in full: nothing that its fingerprint covers is left out. */
-export function summarise(request: Request): ApprovalSummary {
+export function summarise(request: Request, surroundings: Surroundings = {}): ApprovalSummary {
   const { subject, action, resource, context } = request;
   const { taint } = context;
   let concealed = false;
@@ -40,8 +50,15 @@ export function summarise(request: Request): ApprovalSummary {
     ["has read sensitive data", taint.sensitive ? "yes" : undefined],
   ];
   const what = show(resource.id);
+  const programs =
+    resource.type === "command"
+      ? outlineCommand(analyseCommand(resource.id), surroundings).map(({ text, effects }) => ({
+          text: show(text),
+          effects: effects.map(show),
+        }))
+      : [];
   const shown = details.flatMap(([name, text]): SummaryDetail[] =>
     text === undefined ? [] : [{ name, text: show(text) }],
   );
-  return { what, details: shown, concealed };
+  return { what, programs, details: shown, concealed };
 }

@@ -1,4 +1,5 @@
 import type { TurnEvent as AgentEvent, AgentInput } from "../agent/index.ts";
+import type { ApprovalRequest } from "../approval/index.ts";
 import { tierMin } from "../content/index.ts";
 import type { Finish, Screened, TurnEvent } from "../gateway/index.ts";
 import type { Sallyport } from "./sallyport.ts";
@@ -13,9 +14,7 @@ export async function* answer(port: Sallyport, message: Screened, signal: AbortS
     waiting.push(event);
     wake();
   };
-  const release = port.onApproval(message.session.id, ({ id, tool, summary, expires }) =>
-    offer({ type: "approval", id, tool, summary: summary.what, expires }),
-  );
+  const release = port.onApproval(message.session.id, (request) => offer(approvalEvent(request)));
   let ended = false;
   const turn = pump(agent.turn(inputOf(port, message), signal), offer).finally(() => {
     ended = true;
@@ -40,6 +39,22 @@ async function pump(events: AsyncIterable<AgentEvent>, offer: (event: TurnEvent)
     const translated = translate(event);
     if (translated !== undefined) offer(translated);
   }
+}
+
+function approvalEvent({ id, tool, summary, reasons, risk, always, expires }: ApprovalRequest): TurnEvent {
+  return {
+    type: "approval",
+    id,
+    tool,
+    summary: summary.what,
+    programs: summary.programs,
+    details: summary.details,
+    reasons: reasons.map(({ rule, message }) => ({ rule, message })),
+    ...(risk !== undefined && { risk }),
+    always:
+      "whyNot" in always ? { whyNot: always.whyNot } : { rule: always.text, days: always.days, uses: always.uses },
+    expires,
+  };
 }
 
 function translate(event: AgentEvent): TurnEvent | undefined {

@@ -19,7 +19,7 @@ export function fixedAtStart(running: Config, next: Config): readonly ConfigProb
 }
 
 /** An agent without what its policy is built from, and its tier, which every turn looks up. */
-function fixedOf({ profile: _, scope: __, tier: ___, ...fixed }: AgentConfig): object {
+function fixedOf({ profile: _, scope: __, tier: ___, exec: ____, ...fixed }: AgentConfig): object {
   return fixed;
 }
 

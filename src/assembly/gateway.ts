@@ -3,6 +3,7 @@ import { cleanTaint, screenText, wrapUntrusted } from "../content/index.ts";
 import type { Request } from "../decision/index.ts";
 import {
   type Admission,
+  type ApproverDesk,
   createLogger,
   Gateway,
   type Logger,
@@ -11,8 +12,10 @@ import {
   type ScreenSource,
 } from "../gateway/index.ts";
 import { answer } from "./answer.ts";
+import { answerAs, answers } from "./approval-methods.ts";
 import { sallyportMethods } from "./methods.ts";
 import type { Sallyport } from "./sallyport.ts";
+import { approverSocket } from "./status.ts";
 
 /** Where to listen, and where the log lines go. */
 export interface OpenGatewayOptions {
@@ -54,6 +57,10 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     redactor: () => redactor.stream(),
     logger,
     methods: sallyportMethods(port),
+    approve: (identity, id, answer) => answerAs(port, identity, id, answer),
+    ...(approverSocket(port).active && {
+      approver: { directory: homePaths(port.home).approver, desk: approverDesk(port) },
+    }),
     record: async (event, fields) => void (await port.log.append({ kind: "lifecycle", body: { event, ...fields } })),
     ready: () => port.log.fault === undefined,
   });
@@ -67,6 +74,19 @@ export async function gatewayAddress(
 ): Promise<{ readonly url: string; readonly pid: number } | undefined> {
   const row = await port.store.get(table, "running");
   return row?.value as { url: string; pid: number } | undefined;
+}
+
+/** What a process that holds the key may do: see what is asked, and answer as the principal that the operator named. */
+function approverDesk({ approvals, config }: Sallyport): ApproverDesk {
+  const { principal } = config.approvals.socket;
+  return {
+    list: () => approvals.list(),
+    async answer(id, answer) {
+      const known = answers.find((one) => one === answer);
+      return known === undefined ? "not-offered" : approvals.answer(id, known, principal);
+    },
+    subscribe: (listener) => approvals.subscribe(listener),
+  };
 }
 
 function gatewayLogger({ config, redactor }: Sallyport, stream: { write(text: string): unknown }): Logger {

@@ -3,6 +3,7 @@ import { homePaths } from "../config/index.ts";
 import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
 import { refuse } from "../ingress/index.ts";
 import { DecisionPrimitives, type ProviderStatus } from "../provider/index.ts";
+import { approvalMethods } from "./approval-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { statusOf } from "./status.ts";
 
@@ -84,18 +85,7 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       run: async ({ index }) =>
         index < port.log.size ? receipt(audit, index) : refuse("not_found", "there is no such record"),
     }),
-    "approvals.list": rpcMethod({
-      role: "operator",
-      summary: "what waits for an answer",
-      params: {},
-      run: () => port.approvals.list(),
-    }),
-    "approvals.answer": rpcMethod({
-      role: "operator",
-      summary: "allow once, or deny",
-      params: { id: { type: "string", max: 64 }, answer: { type: "string", oneOf: ["allow-once", "deny"] } },
-      run: ({ id, answer }, { identity }) => port.approvals.answer(id, answer, identity.principal),
-    }),
+    ...approvalMethods(port),
     "messages.list": rpcMethod({
       role: "user",
       summary: "what agents have sent to the caller",

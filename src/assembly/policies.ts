@@ -1,23 +1,30 @@
+import { hash } from "node:crypto";
 import { join } from "node:path";
+import { type ExecStance, strictest } from "../approval/index.ts";
 import {
   type AgentConfig,
   type Config,
+  type HostSettings,
   homePaths,
   isRiskAccepted,
   type LoadedConfig,
+  loadHost,
   policySources,
 } from "../config/index.ts";
-import { includesName, type Scope } from "../decision/index.ts";
+import { canonicalJson, includesName, type Scope } from "../decision/index.ts";
 import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
 import { type NetPolicy, requireNetPolicy } from "../net/index.ts";
 import { type Layer, type LayerViolation, loadPolicy, type Policy } from "../policy/index.ts";
 import { type AgentPolicy, ceilingScope, fromProfiles, type PolicySet } from "../provider/index.ts";
+import { didYouMean } from "../suggestion.ts";
 
 /** The policies of one generation, and what layers asked for in vain. */
 export interface BuiltPolicies {
   readonly policies: PolicySet;
   readonly policy: Policy;
+  /** Of configuration, policy and the host's settings together, hex: equal when nothing of them has changed. */
+  readonly identity: string;
   readonly violations: readonly (LayerViolation & { readonly agent: string })[];
 }
 
@@ -30,14 +37,33 @@ export async function buildPolicies(
 ): Promise<BuiltPolicies> {
   const policy = loadPolicy(await policySources(home, loaded));
   const { config } = loaded;
-  const built = config.agents.map((agent) => ({ id: agent.id, ...buildAgent(policy, agent, config, home, now) }));
+  const host = await loadHost(home);
+  requireKnownAgents(host, config, home);
+  const built = config.agents.map((agent) => ({
+    id: agent.id,
+    ...buildAgent(policy, agent, config, home, stanceOf(agent, host), now),
+  }));
   const problems = built.flatMap(({ agent: { scope } }, index) => modelProblems(scope, index, config));
   if (problems.length > 0) throw new ConfigInvalid(sourceOf(loaded), problems);
   const agents = new Map<string, AgentPolicy>(built.map(({ id, agent }) => [id, agent]));
   const violations = built.flatMap(({ id, violations: found }) =>
     found.map((violation) => ({ ...violation, agent: id })),
   );
-  return { policies: { generation, agents }, policy, violations };
+  const identity = hash("sha256", canonicalJson(["sallyport/policy-identity/v1", loaded.hash, policy.hash, host]));
+  return { policies: { generation, agents }, policy, identity, violations };
+}
+
+/** The stricter of what the configuration says about the agent and what the host says about all, and about it. */
+function stanceOf({ id, exec }: AgentConfig, host: HostSettings): ExecStance {
+  return strictest([exec, host.exec, host.agents[id]?.exec ?? {}]);
+}
+
+function requireKnownAgents({ agents }: HostSettings, config: Config, home: string): void {
+  const ids = config.agents.map(({ id }) => id);
+  const problems = Object.keys(agents)
+    .filter((name) => !ids.includes(name))
+    .map((name) => ({ path: `agents.${name}`, message: `there is no agent "${name}"`, fix: didYouMean(name, ids) }));
+  if (problems.length > 0) throw new ConfigInvalid(homePaths(home).host, problems);
 }
 
 function buildAgent(
@@ -45,6 +71,7 @@ function buildAgent(
   agent: AgentConfig,
   config: Config,
   home: string,
+  exec: ExecStance,
   now: () => number,
 ): ReturnType<typeof fromProfiles> {
   const workspace = openWorkspace(agent.workspace ?? join(homePaths(home).workspaces, agent.id));
@@ -59,6 +86,7 @@ function buildAgent(
     layers: [...layersOf(agent, config)],
     net: netPolicy(config, now),
     statePaths: statePaths(home),
+    exec,
   });
 }
 

@@ -1,9 +1,9 @@
 import type { Agent, OpenUpstream } from "../agent/index.ts";
 import { Outbox } from "../agent/index.ts";
-import { ApprovalQueue, type ApprovalRequest } from "../approval/index.ts";
+import type { ApprovalQueue, LearnedRules } from "../approval/index.ts";
 import { AuditLog } from "../audit/index.ts";
 import { type Config, type Environment, homePaths, type LoadedConfig, loadConfig } from "../config/index.ts";
-import type { Decision, JsonObject } from "../decision/index.ts";
+import type { JsonObject } from "../decision/index.ts";
 import { type ExactValue, Redactor } from "../dlp/index.ts";
 import { ConfigInvalid } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
@@ -19,6 +19,7 @@ import { type ResolvedSandbox, resolveSandbox } from "../sandbox/index.ts";
 import { Sessions, Tokens } from "../session/index.ts";
 import { openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
+import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 
@@ -36,9 +37,6 @@ export interface SallyportOptions {
   readonly now?: () => number;
 }
 
-/** Told when an approval is asked for, so that whoever talks to the agent hears of it. */
-export type ApprovalListener = (request: ApprovalRequest) => void;
-
 /** Everything of one installation, opened: the parts that gateway, commands and embedders work with. */
 export interface Sallyport {
   readonly home: string;
@@ -49,6 +47,7 @@ export interface Sallyport {
   readonly sandbox: ResolvedSandbox;
   readonly redactor: Redactor;
   readonly approvals: ApprovalQueue;
+  readonly learned: LearnedRules;
   readonly agents: ReadonlyMap<string, Agent>;
   readonly outbox: Outbox;
   readonly sessions: Sessions;
@@ -90,21 +89,14 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       now,
     });
     opened.push(() => runtime.close());
-    const listeners = new Map<string, Set<ApprovalListener>>();
-    const approvals = new ApprovalQueue(store, {
-      timeoutMs: config.approvals.timeoutSeconds * 1_000,
-      approvers: config.approvals.approvers,
-      fourEyes: config.approvals.fourEyes,
-      generation: () => runtime.generation,
-      record: (entry) => log.append(entry),
+    const approvals = await openApprovals({
+      config: config.approvals,
+      store,
+      log,
+      runtime,
+      policy: () => built.identity,
     });
-    await approvals.sweep(keepAnswered);
-    opened.push(async () => approvals.close());
-    const ask = async (decision: Decision, signal: AbortSignal) => {
-      const asked = await approvals.ask(decision);
-      for (const listener of listeners.get(decision.request.subject.session) ?? []) listener(asked);
-      return approvals.wait(asked.id, signal);
-    };
+    opened.push(async () => approvals.queue.close());
     const outbox = new Outbox(store, (text) => redactor.redact(text).text, now);
     const sessions = new Sessions(store, now);
     const { open, resolver } = options;
@@ -116,7 +108,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       redactor,
       outbox,
       sessions,
-      ask,
+      ask: approvals.ask,
       open,
       resolver,
     });
@@ -129,20 +121,14 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       store,
       sandbox,
       redactor,
-      approvals,
+      approvals: approvals.queue,
+      learned: approvals.learned,
       agents,
       outbox,
       sessions,
       tokens: new Tokens(store, now),
       loaded: () => loaded,
-      onApproval(session, listener) {
-        const set = listeners.get(session) ?? new Set();
-        listeners.set(session, set.add(listener));
-        return () => {
-          set.delete(listener);
-          if (set.size === 0) listeners.delete(session);
-        };
-      },
+      onApproval: approvals.onApproval,
       async reload() {
         const next = await loadConfig(home, now());
         const fixed = fixedAtStart(config, next.config);
@@ -162,9 +148,6 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     throw error;
   }
 }
-
-/** Milliseconds for which answered approvals are kept for looking back. */
-const keepAnswered = 30 * 86_400_000;
 
 /** The keys of model servers, which no output may show. */
 function modelKeys({ models }: Config, environment: Environment): readonly ExactValue[] {
@@ -195,10 +178,13 @@ function startBody(loaded: LoadedConfig, built: BuiltPolicies, { status }: Resol
   };
 }
 
-function configBody({ config, hash }: LoadedConfig, { policy, policies, violations }: BuiltPolicies): JsonObject {
+function configBody({ config, hash }: LoadedConfig, built: BuiltPolicies): JsonObject {
+  const { policy, policies, violations, identity } = built;
+  const exec = [...policies.agents].map(([id, agent]) => [id, { ...agent.exec }] as const);
   return {
     config: { version: config.version, hash },
-    policy: { hash: policy.hash, generation: policies.generation },
+    policy: { hash: policy.hash, generation: policies.generation, identity },
+    exec: Object.fromEntries(exec),
     ...(violations.length > 0 && {
       narrowed: violations.map(({ agent, layer, field, granted }) => ({ agent, layer, field, granted })),
     }),

@@ -1,3 +1,5 @@
+import { type ExecStance, strictest } from "../approval/index.ts";
+import { homePaths } from "../config/index.ts";
 import type { ProviderStatus } from "../provider/index.ts";
 import type { SandboxStatus } from "../sandbox/index.ts";
 import type { Sallyport } from "./sallyport.ts";
@@ -9,7 +11,13 @@ export interface Status {
   readonly sandbox: SandboxStatus;
   readonly providers: readonly ProviderStatus[];
   readonly audit: { readonly records: number; readonly vkey: string; readonly fault?: string };
-  readonly approvals: { readonly pending: number };
+  readonly approvals: {
+    readonly pending: number;
+    /** Rules learned by allow-always that still hold. */
+    readonly learned: number;
+    /** Whether approver processes are listened to; if not, why. */
+    readonly socket: { readonly active: boolean; readonly detail: string };
+  };
   readonly agents: readonly AgentStatus[];
 }
 
@@ -21,6 +29,8 @@ export interface AgentStatus {
   readonly model: string;
   readonly workspace: string;
   readonly provider: string;
+  /** How its commands are taken, after the host has had its say. */
+  readonly exec: ExecStance;
 }
 
 /** The state of every mechanism: requested, resolved, verified. */
@@ -33,7 +43,11 @@ export async function statusOf(port: Sallyport): Promise<Status> {
     sandbox: port.sandbox.status,
     providers: await runtime.status(),
     audit: { records: log.size, vkey: log.vkey, ...(log.fault !== undefined && { fault: log.fault }) },
-    approvals: { pending: (await port.approvals.list()).length },
+    approvals: {
+      pending: (await port.approvals.list()).length,
+      learned: (await port.learned.list()).length,
+      socket: approverSocket(port),
+    },
     agents: config.agents.map((agent) => ({
       id: agent.id,
       profile: agent.profile,
@@ -41,8 +55,18 @@ export async function statusOf(port: Sallyport): Promise<Status> {
       model: modelText(port, agent.id),
       workspace: runtime.policyFor(agent.id)?.workspace ?? "",
       provider: agent.provider ?? config.security.provider,
+      exec: runtime.policyFor(agent.id)?.exec ?? strictest([]),
     })),
   };
+}
+
+/** Whether an approver process may answer, and where or why not; a socket that cannot be had refuses to start. */
+export function approverSocket({ config, home }: Pick<Sallyport, "config" | "home">): Status["approvals"]["socket"] {
+  const { approvers, socket } = config.approvals;
+  if (!socket.enabled) return { active: false, detail: "approvals.socket.enabled is false" };
+  return approvers.includes(socket.principal)
+    ? { active: true, detail: `${homePaths(home).approver}, as ${socket.principal}` }
+    : { active: false, detail: `${socket.principal} is not among approvals.approvers` };
 }
 
 function modelText(port: Sallyport, agent: string): string {

@@ -56,9 +56,33 @@ export const commands: readonly Command[] = [
     name: "approve",
     summary: "Show what waits for an answer, or answer it",
     arguments: [{ name: "id", about: "of the request; without it, all are listed", optional: true }],
-    options: { deny: { about: "deny it instead of allowing it once" } },
-    examples: [["sallyport approve", "list"]],
+    options: {
+      deny: { about: "deny it instead of allowing it once" },
+      always: { about: "allow it and store the rule that is shown, so that it is not asked again" },
+      yes: { about: "store the rule without being asked about it" },
+    },
+    examples: [
+      ["sallyport approve", "list"],
+      ["sallyport approve 0b6a… --always", "see the rule, confirm it, and allow"],
+    ],
+    findings: "the rule was not confirmed",
     load: () => import("./commands/approve.ts"),
+  },
+  {
+    name: "approve rules",
+    summary: "List the rules that allow-always stored, or take one away",
+    arguments: [
+      { name: "action", about: "list (the default) or remove", optional: true },
+      { name: "id", about: "of the rule to remove", optional: true },
+    ],
+    examples: [["sallyport approve rules remove r_4be1…", "ask about it again"]],
+    load: () => import("./commands/approve-rules.ts"),
+  },
+  {
+    name: "approver",
+    summary: "Show what is asked as it is asked, and answer it; a process of its own, over the socket in the home",
+    examples: [["sallyport approver", "in a terminal beside the gateway"]],
+    load: () => import("./commands/approver.ts"),
   },
   {
     name: "status",

@@ -126,17 +126,17 @@ function describe({ program, profile, given, operands, unknown, loose, touches }
     return { name, subcommands: [], options: [], operands: program.args.map(exactly) };
   }
   const free = freeValues(name, profile.effects, touches);
-  const valueOf = (word: Word): LearnedValue => free.get(word) ?? exactly(word);
+  const worth = (word: Word): LearnedValue => free.get(word) ?? exactly(word);
   const options = given.map(({ option, value }) => ({
     name: option.name,
-    ...(value !== undefined && { value: valueOf(value) }),
+    ...(value !== undefined && { value: worth(value) }),
   }));
   return {
     name,
     subcommands: chosen(program, given, operands),
     // Where options are an expression, as those of find, their order has a meaning.
     options: profile.options.words ? options : options.toSorted(byName),
-    operands: operands.map(valueOf),
+    operands: operands.map(worth),
   };
 }
 

@@ -59,6 +59,14 @@ export interface AgentConfig {
   readonly owns: readonly string[];
   readonly providerByPrincipal: Readonly<Record<string, PrincipalProvider>>;
   readonly scope: ScopeRequest;
+  /** How its commands are taken; what the host says can only make it stricter. */
+  readonly exec: ExecConfig;
+}
+
+/** How commands are taken: which of them run, and when a person is asked. */
+export interface ExecConfig {
+  readonly mode: "deny" | "allowlist" | "full";
+  readonly ask: "off" | "on-miss" | "always";
 }
 
 /** The provider that speaks for an agent when it acts for one principal. */
@@ -139,6 +147,12 @@ export interface ApprovalsConfig {
   readonly approvers: readonly string[];
   /** Whether the one who asked may not be the one who answers. */
   readonly fourEyes: boolean;
+  /** How many different approvers must allow what has this risk. */
+  readonly quorum: { readonly high: number; readonly critical: number };
+  /** What allow-always is worth. */
+  readonly learned: { readonly days: number; readonly uses: number };
+  /** The socket in the home for an approver process, and as whom it answers. */
+  readonly socket: { readonly enabled: boolean; readonly principal: string };
 }
 
 /** Where requests may go. */

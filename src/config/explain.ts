@@ -4,17 +4,20 @@ import { closest } from "../suggestion.ts";
 import { type Path, pathText } from "./document.ts";
 import { configJsonSchema } from "./schema.ts";
 
-/** Turns the schema's complaints into problems that say where, what was expected, and what to do. */
-export function explainIssues(issues: readonly z.core.$ZodIssue[]): readonly ConfigProblem[] {
+/** Turns a schema's complaints into problems that say where, what was expected, and what to do. */
+export function explainIssues(
+  issues: readonly z.core.$ZodIssue[],
+  schema: JsonSchema = configJsonSchema(),
+): readonly ConfigProblem[] {
   return issues.flatMap((issue) =>
     issue.code === "unrecognized_keys"
-      ? issue.keys.map((key) => unknownKey(issue.path, key))
-      : [problem(issue.path, expectation(issue))],
+      ? issue.keys.map((key) => unknownKey(schema, issue.path, key))
+      : [problem(schema, issue.path, expectation(issue))],
   );
 }
 
-function unknownKey(path: Path, key: string): ConfigProblem {
-  const known = schemasAt(path).flatMap((schema) => Object.keys(schema.properties ?? {}));
+function unknownKey(schema: JsonSchema, path: Path, key: string): ConfigProblem {
+  const known = schemasAt(schema, path).flatMap(({ properties }) => Object.keys(properties ?? {}));
   const meant = closest(key, known);
   return {
     path: pathText([...path, key]),
@@ -23,8 +26,8 @@ function unknownKey(path: Path, key: string): ConfigProblem {
   };
 }
 
-function problem(path: Path, message: string): ConfigProblem {
-  const about = schemasAt(path).find((schema) => schema.description !== undefined)?.description;
+function problem(schema: JsonSchema, path: Path, message: string): ConfigProblem {
+  const about = schemasAt(schema, path).find(({ description }) => description !== undefined)?.description;
   return {
     path: pathText(path),
     message,
@@ -55,7 +58,8 @@ const article = (type: string) =>
 
 const unit = (origin: string) => (origin === "string" ? " characters" : origin === "array" ? " entries" : "");
 
-interface JsonSchema {
+/** As much of a JSON Schema as is asked about. */
+export interface JsonSchema {
   readonly description?: string;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
@@ -65,8 +69,8 @@ interface JsonSchema {
 }
 
 /** The schemas that speak about a path: several where the value may have several forms. */
-function schemasAt(path: Path): readonly JsonSchema[] {
-  let here = forms(configJsonSchema());
+function schemasAt(root: JsonSchema, path: Path): readonly JsonSchema[] {
+  let here = forms(root);
   for (const step of path) {
     here = here.flatMap((schema) => {
       const next = typeof step === "number" ? schema.items : schema.properties?.[String(step)];

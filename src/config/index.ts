@@ -8,6 +8,7 @@ export type {
   AgentConfig,
   ApprovalsConfig,
   Config,
+  ExecConfig,
   GatewayConfig,
   GatewayLimits,
   LoggingConfig,
@@ -20,6 +21,7 @@ export type {
 } from "./config.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export type { FirstConfig, MadeHome } from "./home.ts";
+export { type HostSettings, loadHost } from "./host.ts";
 export { type LoadedConfig, loadConfig, parseConfig } from "./load.ts";
 export { type HomePaths, homePaths } from "./paths.ts";
 export { recallConfig } from "./recall.ts";

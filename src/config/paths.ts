@@ -5,6 +5,10 @@ export interface HomePaths {
   readonly config: string;
   /** What was made of the configuration the last time. */
   readonly configCache: string;
+  /** What the operator of the host says about all agents, or some. */
+  readonly host: string;
+  /** Directory of the approver's key and the socket. */
+  readonly approver: string;
   /** Directory of the audit log. */
   readonly audit: string;
   /** Signing key of the audit log. */
@@ -22,6 +26,8 @@ export function homePaths(home: string): HomePaths {
   return {
     config: join(home, "config.json5"),
     configCache: join(home, "cache", "config.json"),
+    host: join(home, "host.json5"),
+    approver: join(home, "approver"),
     audit: join(home, "audit"),
     auditKey: join(home, "audit.key"),
     state: join(home, "state.db"),

@@ -40,9 +40,23 @@ function layerProblems({ agents, policy }: Config): ConfigProblem[] {
 }
 
 function approvalProblems({ approvals }: Config): ConfigProblem[] {
-  if (!approvals.fourEyes || approvals.approvers.length > 1) return [];
-  const fix = "name a second approver, or turn fourEyes off";
-  return [problem(["approvals", "approvers"], "fourEyes needs two approvers at least", fix)];
+  const { approvers, fourEyes, quorum, socket } = approvals;
+  const different = new Set(approvers).size;
+  const most = Math.max(quorum.high, quorum.critical);
+  const needed = most + (fourEyes ? 1 : 0);
+  const problems: ConfigProblem[] = [];
+  if (fourEyes && different < 2) {
+    const fix = "name a second approver, or turn fourEyes off";
+    problems.push(problem(["approvals", "approvers"], "fourEyes needs two approvers at least", fix));
+  } else if (most > 1 && different < needed) {
+    const message = `a quorum of ${most}${fourEyes ? " besides the one who asks" : ""} needs ${needed} approvers at least`;
+    problems.push(problem(["approvals", "quorum"], message, "name more approvers, or lower the quorum"));
+  }
+  if (socket.enabled && socket.principal !== "operator" && !approvers.includes(socket.principal)) {
+    const fix = `add "${socket.principal}" to approvals.approvers, or remove the key`;
+    problems.push(problem(["approvals", "socket", "principal"], "this principal may not answer", fix));
+  }
+  return problems;
 }
 
 function riskProblems({ net }: Config, now: number): ConfigProblem[] {

@@ -83,6 +83,15 @@ const owns = z
   .default([])
   .describe("actions this provider decides in the default decider's place");
 
+/** The modes of commands. */
+export const execMode: z.ZodEnum<{ deny: "deny"; allowlist: "allowlist"; full: "full" }> = z
+  .enum(["deny", "allowlist", "full"])
+  .describe("which commands run: none, what policy allows, or also what policy would ask about");
+/** When a person is asked about a command. */
+export const execAsk: z.ZodEnum<{ off: "off"; "on-miss": "on-miss"; always: "always" }> = z
+  .enum(["off", "on-miss", "always"])
+  .describe("when a person is asked: never (it is denied), where policy asks, or about every command");
+
 const agent = z.strictObject({
   id: identifier("name of the agent"),
   profile: z
@@ -103,6 +112,10 @@ const agent = z.strictObject({
     .default({})
     .describe("another provider when the agent acts for one of these principals"),
   scope: scope.default({}),
+  exec: z
+    .strictObject({ mode: execMode.default("allowlist"), ask: execAsk.default("on-miss") })
+    .prefault({})
+    .describe("how its commands are taken; host.json5 can make it stricter"),
 });
 
 const risk = {
@@ -218,6 +231,31 @@ const sections = z.strictObject({
         .boolean()
         .default(preset.approvals.fourEyes)
         .describe("whether the one who asked may not be the one who answers"),
+      quorum: z
+        .strictObject({
+          high: count(16, "how many different approvers must allow what is of high risk").default(
+            preset.approvals.quorum.high,
+          ),
+          critical: count(16, "how many different approvers must allow what is of critical risk").default(
+            preset.approvals.quorum.critical,
+          ),
+        })
+        .prefault({}),
+      learned: z
+        .strictObject({
+          days: count(365, "days until a rule learned by allow-always ends").default(preset.approvals.learned.days),
+          uses: count(100_000, "how often such a rule may be used").default(preset.approvals.learned.uses),
+        })
+        .prefault({}),
+      socket: z
+        .strictObject({
+          enabled: z
+            .boolean()
+            .default(preset.approvals.socket.enabled)
+            .describe("whether an approver process may answer over a socket in the home"),
+          principal: text("principal as whom it answers").default(preset.approvals.socket.principal),
+        })
+        .prefault({}),
     })
     .prefault({}),
   net: z

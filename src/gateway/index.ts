@@ -1,3 +1,4 @@
+export type { ApproverDesk } from "./approver-door.ts";
 export type { Limits } from "./limits.ts";
 export { createLogger, type LogFields, type Logger, type LogOptions } from "./log.ts";
 export type { RecordEvent } from "./own-methods.ts";

@@ -27,10 +27,12 @@ export async function* redactedEvents(
           break;
         }
         case "tool":
-        case "approval":
           // INVARIANT: what is held back stays held back across a tool call; flushing here would let a secret out in halves.
           // The name of a tool is what a model called, and so may be anything.
           yield { ...event, tool: whole(event.tool), summary: whole(event.summary) };
+          break;
+        case "approval":
+          yield { ...inside(event, whole), type: event.type, id: event.id };
           break;
         case "final": {
           const text = streamed ? stream.flush() : whole(event.text);
@@ -48,4 +50,12 @@ export async function* redactedEvents(
   } catch (error) {
     yield { type: "failed", refusal: onFailure(error) };
   }
+}
+
+/** A value with every text in it replaced. */
+function inside<T>(value: T, replace: (text: string) => string): T {
+  if (typeof value === "string") return replace(value) as T;
+  if (Array.isArray(value)) return value.map((item) => inside(item, replace)) as T;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inside(inner, replace)])) as T;
 }

@@ -10,6 +10,7 @@ import {
   openCredentials,
   replaceCredentials,
 } from "../transport/index.ts";
+import { ApproverDoor, type ApproverDoorOptions } from "./approver-door.ts";
 import type { EntranceRules } from "./entrance.ts";
 import { httpApp } from "./http.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -20,7 +21,7 @@ import { type RpcMethods, RpcServer } from "./rpc.ts";
 import { rpcProtocol } from "./rpc-socket.ts";
 import { Turns } from "./turns.ts";
 import { acceptSockets, type Sockets } from "./upgrade.ts";
-import { webchatProtocol } from "./webchat-socket.ts";
+import { type ApproveAs, webchatProtocol } from "./webchat-socket.ts";
 
 /** What a gateway is made of. */
 export interface GatewayOptions
@@ -40,6 +41,10 @@ export interface GatewayOptions
   /** Further RPC methods; one of the same name takes the place of the gateway's own. */
   readonly methods?: RpcMethods;
   readonly record: RecordEvent;
+  /** Answers an approval for somebody on a webchat socket; absent, nobody answers there. */
+  readonly approve?: ApproveAs;
+  /** The local socket for approver processes; absent, there is none. */
+  readonly approver?: Omit<ApproverDoorOptions, "logger">;
   /** Whether everything behind the gateway works. */
   readonly ready?: () => boolean | Promise<boolean>;
 }
@@ -57,6 +62,7 @@ export class Gateway {
   readonly #turns: Turns;
   readonly #renewal: NodeJS.Timeout;
   #credentials: Credentials;
+  #approvers: ApproverDoor | undefined;
   #port = 0;
   #closed: Promise<void> | undefined;
 
@@ -92,7 +98,7 @@ export class Gateway {
       logger,
       draining: () => turns.draining,
       doors: {
-        "/webchat": { protocol: webchatProtocol(deliver), authenticatesLater: true },
+        "/webchat": { protocol: webchatProtocol(deliver, options.approve), authenticatesLater: true },
         "/rpc": { protocol: rpcProtocol(rpc), authenticatesLater: false },
       },
     });
@@ -104,7 +110,7 @@ export class Gateway {
   /**
    * Opens the certificate, then the port.
    * @throws {GatewayUnsafeBind} when others could reach it and no token exists.
-   * @throws {GatewayUnbound | CertificateUnusable} when it cannot listen.
+   * @throws {GatewayUnbound | CertificateUnusable | ApproverSocketUnusable} when it cannot listen.
    */
   static async open(options: GatewayOptions): Promise<Gateway> {
     // INVARIANT: a port that other machines reach is never open while nobody could prove who they are.
@@ -115,6 +121,14 @@ export class Gateway {
     }
     const gateway = new Gateway(options, await openNamed(options));
     await gateway.#listen();
+    if (options.approver !== undefined) {
+      try {
+        gateway.#approvers = await ApproverDoor.open({ ...options.approver, logger: options.logger });
+      } catch (error) {
+        await gateway.close(0);
+        throw error;
+      }
+    }
     return gateway;
   }
 
@@ -161,6 +175,8 @@ export class Gateway {
     this.#sockets.leave();
     logger.info("gateway.draining", { turns: this.#turns.total, grace });
     const whole = await drained;
+    // Until here, whoever approves can help the turns that run to their end.
+    await this.#approvers?.close();
     this.#server.closeIdleConnections();
     const cut = setTimeout(() => {
       this.#sockets.terminate();

@@ -1,4 +1,4 @@
-import type { Effect } from "../decision/index.ts";
+import type { Effect, Risk } from "../decision/index.ts";
 
 /** What happens while an agent answers, in order; the last is `final`, whose text is all the text before it. */
 export type TurnEvent =
@@ -17,7 +17,17 @@ export type TurnEvent =
       /** Id of the approval request. */
       readonly id: string;
       readonly tool: string;
+      /** The whole command, path, address or recipient. */
       readonly summary: string;
+      /** Each program of a command, and what it does. */
+      readonly programs: readonly { readonly text: string; readonly effects: readonly string[] }[];
+      readonly details: readonly { readonly name: string; readonly text: string }[];
+      readonly reasons: readonly { readonly rule: string; readonly message: string }[];
+      readonly risk?: Risk;
+      /** The rule that allow-always would store, or why there is none. */
+      readonly always:
+        | { readonly rule: string; readonly days: number; readonly uses: number }
+        | { readonly whyNot: string };
       /** Milliseconds since the epoch; unanswered until then, it is denied. */
       readonly expires: number;
     }

@@ -1,14 +1,21 @@
 import { ingresses, isRefusal, membersOf, type Refusal, refuse } from "../ingress/index.ts";
-import { presentedToken } from "../session/index.ts";
+import { type Identity, presentedToken } from "../session/index.ts";
 import type { Deliver } from "./pipeline.ts";
 import type { GatewaySocket, SocketProtocol } from "./socket.ts";
 import type { ReplyEvent } from "./stages.ts";
 
+/** Answers an approval on behalf of whoever the token speaks for; says what became of the answer. */
+export type ApproveAs = (identity: Identity, id: string, answer: ApprovalAnswer) => Promise<string | Refusal>;
+
+const answers = ["allow-once", "allow-always", "deny"] as const;
+type ApprovalAnswer = (typeof answers)[number];
+
 /**
- * The webchat protocol, JSON text both ways. In: `auth {token}`, `message {id, text, session?, agent?}`, `cancel {id}`.
- * Out: `ready {principal}`, and for a message `delta`, `tool`, `approval` in any number, then `done` or `error`.
+ * The webchat protocol, JSON text both ways. In: `auth {token}`, `message {id, text, session?, agent?}`, `cancel {id}`,
+ * `approve {approval, answer}`. Out: `ready {principal}`, for a message `delta`, `tool`, `approval` in any number, then
+ * `done` or `error`, and `answered {approval, outcome}` for an approval.
  */
-export function webchatProtocol(deliver: Deliver): SocketProtocol {
+export function webchatProtocol(deliver: Deliver, approveAs?: ApproveAs): SocketProtocol {
   const running = new WeakMap<GatewaySocket, Map<string, AbortController>>();
 
   function turnsOf(socket: GatewaySocket): Map<string, AbortController> {
@@ -45,6 +52,19 @@ export function webchatProtocol(deliver: Deliver): SocketProtocol {
     }
   }
 
+  async function approve(body: Readonly<Record<string, unknown>>, socket: GatewaySocket): Promise<void> {
+    const { approval } = body;
+    const answer = answers.find((one) => one === body["answer"]);
+    if (!isMessageId(approval) || answer === undefined || socket.identity === undefined) {
+      const fault = refuse("invalid_request", `approval must be an id, and answer one of ${answers.join(", ")}`);
+      return socket.send(errorMessage(fault));
+    }
+    const closed = refuse("forbidden", "approvals are not answered here");
+    const outcome = await (approveAs?.(socket.identity, approval, answer) ?? closed);
+    if (typeof outcome !== "string") return socket.send({ ...errorMessage(outcome), approval });
+    return socket.send({ type: "answered", approval, outcome });
+  }
+
   return {
     refusal: (refusal) => errorMessage(refusal),
     opened: (socket) => void socket.send({ type: "ready", principal: socket.identity?.principal }),
@@ -58,11 +78,13 @@ export function webchatProtocol(deliver: Deliver): SocketProtocol {
       switch (type) {
         case "message":
           return message(members, socket);
+        case "approve":
+          return approve(members, socket);
         case "cancel":
           running.get(socket)?.get(String(members["id"]))?.abort();
           return;
         default:
-          return socket.send(errorMessage(refuse("invalid_request", "type must be message or cancel")));
+          return socket.send(errorMessage(refuse("invalid_request", "type must be message, approve or cancel")));
       }
     },
   };

@@ -1,5 +1,6 @@
 export { type AddressClass, classifyAddress } from "./address.ts";
 export { type Fetched, type FetchOptions, guardedFetch } from "./fetch.ts";
+export { connectLocal, type LocalConnection } from "./local.ts";
 export { type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";
 export { type Resolver, resolveTarget } from "./resolve.ts";
 export { openUpstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.ts";

@@ -1,3 +1,4 @@
+import type { ExecStance } from "../approval/index.ts";
 import { emptyScope, type Scope, type ScopeRequest } from "../decision/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import {
@@ -23,6 +24,7 @@ export interface AgentPolicySource {
   readonly layers: readonly Layer[];
   readonly net: NetPolicy;
   readonly statePaths: readonly string[];
+  readonly exec: ExecStance;
 }
 
 /** The widest scope an installation has before anything narrows it. */
@@ -45,7 +47,7 @@ export function fromProfiles(
   policy: Policy,
   source: AgentPolicySource,
 ): { readonly agent: AgentPolicy; readonly violations: readonly LayerViolation[] } {
-  const { profile, workspace, ceiling, layers, net, statePaths } = source;
+  const { profile, workspace, ceiling, layers, net, statePaths, exec } = source;
   const { scope, violations } = applyLayers(narrowedBy(ceiling, profileScope(policy, profile, workspace)), layers);
   const tier = (name: "A" | "B" | "C"): ScopeRequest => tierScope(policy, name, workspace);
   return {
@@ -56,6 +58,7 @@ export function fromProfiles(
       workspace,
       net,
       statePaths,
+      exec,
     },
     violations,
   };

@@ -1,10 +1,10 @@
 import type { AuditRecord } from "../audit/index.ts";
 import { meetOpinions, type Opinion, type Request } from "../decision/index.ts";
-import { expandPattern, protectedPath, realPathOf, secretPath } from "../files/index.ts";
+import { protectedPath, secretPath } from "../files/index.ts";
 import { judgeUrl } from "../net/index.ts";
-import { decideWithCommands } from "../policy/index.ts";
 import { DenialBurst } from "./denial-burst.ts";
 import type { AgentPolicy } from "./policies.ts";
+import { ruleInMode } from "./ruling.ts";
 import type { Finding, Response, SecurityProvider } from "./seam.ts";
 import { judgeTaint } from "./taint.ts";
 
@@ -36,12 +36,7 @@ export function createDefaultProvider(services: DefaultProviderServices): Securi
 export function decideByDefault(request: Request, agent: AgentPolicy | undefined): Opinion {
   if (agent === undefined) return denial("agent.unknown", `there is no agent "${request.subject.id}"`);
   const isSecret = (path: string) => secretPath(path, agent.statePaths);
-  const ruled = decideWithCommands(agent.policy, request, {
-    secretPath: isSecret,
-    protectedPath,
-    realPath: realPathOf,
-    expand: expandPattern,
-  });
+  const ruled = ruleInMode(request, agent);
   return meetOpinions([ruled, judgeResource(request, agent, isSecret), judgeTaint(request, ruled.risk)]);
 }
 

@@ -1,11 +1,19 @@
 import { outcomeEntry } from "../audit/index.ts";
-import type { Decision, Effect, Evaluation, Grant, Obligation } from "../decision/index.ts";
+import type { Decision, Effect, Evaluation, Grant, Obligation, Reason } from "../decision/index.ts";
 import type { SecurityContext } from "./context.ts";
 import type { EffectResult, Proposal, RefusedProposal } from "./proposal.ts";
 import type { SecurityRuntime } from "./runtime.ts";
 
-/** Puts an ask to a person; resolves to their grant, or to nothing when it was denied or nobody answered in time. */
-export type AskForApproval = (decision: Decision, signal: AbortSignal) => Promise<Grant | undefined>;
+/**
+ * Puts an ask to a person, or to what a person left behind; resolves to the grant, to nothing when it was denied or
+ * nobody answered in time, or to why nobody may be asked.
+ */
+export type AskForApproval = (decision: Decision, signal: AbortSignal) => Promise<Grant | NobodyToAsk | undefined>;
+
+/** Why an ask is put to nobody; what was asked is then decided again, as a denial for this reason. */
+export interface NobodyToAsk {
+  readonly refusal: Reason;
+}
 
 /** What became of one proposal. */
 export interface Enforced {
@@ -32,9 +40,9 @@ export async function enforce(
   const refusal = "refusal" in proposal ? { refusal: proposal.refusal } : {};
   let evaluation = await context.evaluate(proposal.request, refusal);
   if (evaluation.decision.effect === "ask") {
-    const grant = await ask(evaluation.decision, signal).catch(() => undefined);
-    if (grant === undefined) return refused(evaluation, "unapproved");
-    evaluation = await context.evaluate(proposal.request, { grant });
+    const answer = await ask(evaluation.decision, signal).catch(() => undefined);
+    if (answer === undefined) return refused(evaluation, "unapproved");
+    evaluation = await context.evaluate(proposal.request, "refusal" in answer ? answer : { grant: answer });
   }
   if (evaluation.permit === undefined || !("run" in proposal)) return refused(evaluation, "refused");
   const result = await attempt(() => proposal.run(evaluation.permit as NonNullable<typeof evaluation.permit>, signal));

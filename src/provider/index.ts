@@ -7,6 +7,7 @@ export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
 export type { EffectResult, Proposal, RefusedProposal } from "./proposal.ts";
 export { type ProviderEntry, ProviderRegistry } from "./registry.ts";
+export { askedByRules, commandSurroundings } from "./ruling.ts";
 export { type ProviderStatus, SecurityRuntime } from "./runtime.ts";
 export type { Availability, Finding, Response, SecurityProvider, Severity } from "./seam.ts";
 export type { AgentProviders } from "./selection.ts";

@@ -1,3 +1,4 @@
+import type { ExecStance } from "../approval/index.ts";
 import type { Scope, ScopeRequest, Tier } from "../decision/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import type { Policy } from "../policy/index.ts";
@@ -14,6 +15,8 @@ export interface AgentPolicy {
   readonly net: NetPolicy;
   /** Directories of Sallyport's own state, which no agent may see. */
   readonly statePaths: readonly string[];
+  /** How its commands are taken: the stricter of what the configuration and the host say. */
+  readonly exec: ExecStance;
 }
 
 /** All agents' policies of one generation; replaced as a whole on reload. */

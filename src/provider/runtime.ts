@@ -2,6 +2,7 @@ import { type AuditEntry, type AuditLog, decisionEntry } from "../audit/index.ts
 import { type Decider, type Decision, emptyScope, narrow, type Request } from "../decision/index.ts";
 import { SecurityContext } from "./context.ts";
 import { FindingDesk } from "./desk.ts";
+import { execGuard } from "./exec-guard.ts";
 import { HealthMonitor, type ProviderHealth } from "./health.ts";
 import type { AgentPolicy, PolicySet } from "./policies.ts";
 import type { ProviderRegistry } from "./registry.ts";
@@ -103,6 +104,7 @@ export class SecurityRuntime {
     const { provider, owns } = this.#selection.choose(agent, principal);
     const deciders = [
       this.#generationGuard(),
+      execGuard((id) => this.policyFor(id)),
       this.#health.watch(this.#selection.default, "default", []),
       ...this.#guards,
     ];

@@ -38,6 +38,7 @@ export class Desk {
   readonly store: Store;
   readonly queue: ApprovalQueue;
   generation = 1;
+  policy = "p1";
   /** Called before each entry is recorded; throwing makes the record fail. */
   beforeRecord: (entry: ApprovalEntry) => void | Promise<void> = () => {};
   readonly #options: Partial<ApprovalOptions>;
@@ -56,6 +57,7 @@ export class Desk {
         this.entries.push(entry);
       },
       generation: () => this.generation,
+      policy: () => this.policy,
       approvers: ["ann", "bob"],
       clock: this.clock,
       ...this.#options,

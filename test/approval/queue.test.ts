@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { request } from "../fixtures/request.ts";
 import { asking, Desk, never, temporaryStore } from "./fixture.ts";
 
 describe("an approval", () => {
@@ -7,7 +8,7 @@ describe("an approval", () => {
     const decision = asking();
     const asked = await desk.queue.ask(decision);
     expect(asked).toMatchObject({ agent: "main", principal: "ann", tool: "read", fingerprint: decision.fingerprint });
-    expect(await desk.queue.list()).toEqual([{ ...asked, orphaned: false }]);
+    expect(await desk.queue.list()).toEqual([{ ...asked, allowedBy: [], orphaned: false }]);
     const waiting = desk.queue.wait(asked.id, never);
     expect(await desk.queue.answer(asked.id, "allow-once", "bob")).toBe("allowed");
     const grant = await waiting;
@@ -18,8 +19,15 @@ describe("an approval", () => {
     expect(desk.states).toEqual(["pending", "allowed", "claimed"]);
   });
 
+  it("[CE-4] is not allowed always when it offers no rule, and waits on", async () => {
+    const desk = new Desk();
+    const { id } = await desk.queue.ask(asking());
+    expect(await desk.queue.answer(id, "allow-always", "bob")).toBe("not-offered");
+    expect(await desk.queue.list()).toHaveLength(1);
+  });
+
   it("[CE-4] is denied by a denial, and by any answer that is no known one", async () => {
-    for (const answer of ["deny", "allow-always", ""]) {
+    for (const answer of ["deny", "allow", ""]) {
       const desk = new Desk();
       const { id } = await desk.queue.ask(asking());
       const waiting = desk.queue.wait(id, never);
@@ -88,6 +96,55 @@ describe("who may answer", () => {
     const desk = new Desk();
     const { id } = await desk.queue.ask(asking());
     expect(await desk.queue.answer(id, "allow-once", "ann")).toBe("allowed");
+  });
+});
+
+describe("a quorum", () => {
+  const critical = () => asking(undefined, { risk: "critical" });
+
+  it("[CE-4] takes that many different approvers for what is of the risk, and one for the rest", async () => {
+    const desk = new Desk({ approvers: ["ann", "bob", "cyd"], quorum: { critical: 2 } });
+    const asked = await desk.queue.ask(critical());
+    expect(asked).toMatchObject({ needed: 2, always: { whyNot: "2 approvers must allow it each time" } });
+    const waiting = desk.queue.wait(asked.id, never);
+    expect(await desk.queue.answer(asked.id, "allow-once", "bob")).toBe("counted");
+    expect(await desk.queue.answer(asked.id, "allow-once", "bob")).toBe("counted");
+    expect(await desk.queue.answer(asked.id, "allow-once", "mallory")).toBe("not-approver");
+    expect(await desk.queue.list()).toMatchObject([{ id: asked.id, allowedBy: ["bob"] }]);
+    expect(await desk.queue.answer(asked.id, "allow-once", "cyd")).toBe("allowed");
+    expect(await waiting).toMatchObject({ approver: "bob, cyd" });
+    const high = await desk.queue.ask(asking(undefined, { risk: "high" }));
+    expect(await desk.queue.answer(high.id, "allow-once", "bob")).toBe("allowed");
+  });
+
+  it("[CE-4] is ended by one who denies", async () => {
+    const desk = new Desk({ quorum: { critical: 2 } });
+    const { id } = await desk.queue.ask(critical());
+    const waiting = desk.queue.wait(id, never);
+    await desk.queue.answer(id, "allow-once", "bob");
+    expect(await desk.queue.answer(id, "deny", "ann")).toBe("denied");
+    expect(await waiting).toBeUndefined();
+  });
+
+  it("[CE-4] does not count the one who asks, with four eyes, and is remembered over a restart", async () => {
+    const desk = new Desk({ approvers: ["ann", "bob", "cyd"], fourEyes: true, quorum: { critical: 2 } });
+    const decision = critical();
+    const { id } = await desk.queue.ask(decision);
+    expect(await desk.queue.answer(id, "allow-once", "ann")).toBe("own-request");
+    expect(await desk.queue.answer(id, "allow-once", "bob")).toBe("counted");
+    desk.queue.close();
+    const restarted = desk.another();
+    expect(await restarted.list()).toMatchObject([{ id, allowedBy: ["bob"], orphaned: true }]);
+    expect(await restarted.answer(id, "allow-once", "cyd")).toBe("kept");
+    expect(await restarted.takeKept(decision)).toMatchObject({ approver: "bob, cyd" });
+  });
+
+  it("[CE-4] of two answers of one approver at once counts one", async () => {
+    const desk = new Desk({ approvers: ["ann", "bob"], quorum: { critical: 2 } });
+    const { id } = await desk.queue.ask(critical());
+    const answers = [desk.queue.answer(id, "allow-once", "bob"), desk.queue.answer(id, "allow-once", "bob")];
+    expect(await Promise.all(answers)).toEqual(["counted", "counted"]);
+    expect(await desk.queue.list()).toMatchObject([{ allowedBy: ["bob"] }]);
   });
 });
 
@@ -198,7 +255,7 @@ describe("races", () => {
       await other.answer(id, "deny", "ann");
     };
     expect(await desk.queue.answer(id, "allow-once", "bob")).toBe("answered");
-    expect(desk.states).toEqual(["pending", "orphaned", "allowed", "allowed"]);
+    expect(desk.states).toEqual(["pending", "denied", "allowed", "allowed"]);
     expect(desk.entries.at(-1)?.body).toMatchObject({ superseded: true });
   });
 });
@@ -261,18 +318,90 @@ describe("the record", () => {
 });
 
 describe("after a restart", () => {
-  it("[CE-4] a request is still listed, and an answer to it has no effect: its turn is gone", async () => {
-    const desk = new Desk();
-    const { id } = await desk.queue.ask(asking());
+  /** A desk whose process ended while a request waited, and the decision that asked. */
+  async function orphaned(options: ConstructorParameters<typeof Desk>[0] = {}) {
+    const desk = new Desk(options);
+    const decision = asking();
+    const { id } = await desk.queue.ask(decision);
     const waiting = desk.queue.wait(id, never);
     desk.queue.close();
     expect(await waiting).toBeUndefined();
-    const restarted = desk.another();
+    return { desk, decision, id, restarted: desk.another() };
+  }
+
+  it("[CE-4] a request is still listed, and a yes to it is kept for the same request, once", async () => {
+    const { desk, decision, id, restarted } = await orphaned();
     expect(await restarted.list()).toMatchObject([{ id, orphaned: true }]);
-    expect(await restarted.answer(id, "allow-once", "bob")).toBe("orphaned");
+    expect(await restarted.answer(id, "allow-once", "bob")).toBe("kept");
     expect(await restarted.wait(id, never)).toBeUndefined();
     expect(await restarted.list()).toEqual([]);
-    expect(desk.states).toEqual(["pending", "orphaned"]);
+    const again = { ...decision, evaluation: crypto.randomUUID() };
+    const grants = await Promise.all([restarted.takeKept(again), restarted.takeKept(again)]);
+    const [grant, ...more] = grants.filter((one) => one !== undefined);
+    expect(more).toEqual([]);
+    expect(grant).toMatchObject({ id, fingerprint: decision.fingerprint, approver: "bob" });
+    expect(grant?.consume()).toBe(true);
+    expect(grant?.consume()).toBe(false);
+    expect(await restarted.takeKept(again)).toBeUndefined();
+    expect(desk.states).toEqual(["pending", "kept", "claimed"]);
+  });
+
+  it("[CE-4] a no to it ends it, before and after a yes", async () => {
+    const first = await orphaned();
+    expect(await first.restarted.answer(first.id, "deny", "bob")).toBe("denied");
+    expect(await first.restarted.takeKept(first.decision)).toBeUndefined();
+    const second = await orphaned();
+    await second.restarted.answer(second.id, "allow-once", "bob");
+    expect(await second.restarted.answer(second.id, "deny", "ann")).toBe("denied");
+    expect(await second.restarted.takeKept(second.decision)).toBeUndefined();
+  });
+
+  it.each<[string, Parameters<typeof request>[0]]>([
+    ["command", { resource: { type: "path", id: "/ws/other.txt", access: "read" } }],
+    ["agent", { subject: { id: "other" } }],
+    ["principal", { subject: { principal: "bob" } }],
+    ["session", { subject: { session: "s2" } }],
+    ["taint", { context: { taint: { untrusted: true, sensitive: false, sources: [] } } }],
+  ])("[CE-4] what was kept is nothing to another %s", async (_what, change) => {
+    const { decision, id, restarted } = await orphaned();
+    await restarted.answer(id, "allow-once", "bob");
+    expect(await restarted.takeKept(asking(request(change)))).toBeUndefined();
+    expect((await restarted.takeKept(decision))?.consume()).toBe(true);
+  });
+
+  it("[CE-4] what was kept ends with its time, and with the policy that asked, even when a restart counts anew", async () => {
+    const late = await orphaned({ timeoutMs: 1_000 });
+    await late.restarted.answer(late.id, "allow-once", "bob");
+    late.desk.clock.move(1_000);
+    expect(await late.restarted.takeKept(late.decision)).toBeUndefined();
+    await late.restarted.sweep(1_000_000);
+    expect(late.desk.states).toEqual(["pending", "kept", "expired"]);
+
+    const changed = await orphaned();
+    await changed.restarted.answer(changed.id, "allow-once", "bob");
+    changed.desk.policy = "p2";
+    expect(await changed.restarted.takeKept(changed.decision)).toBeUndefined();
+
+    const stale = await orphaned();
+    stale.desk.policy = "p2";
+    expect(await stale.restarted.answer(stale.id, "allow-once", "bob")).toBe("stale-policy");
+  });
+
+  it("[CE-4] who asks the same again ends the request that nobody waits for", async () => {
+    const { desk, decision, id, restarted } = await orphaned();
+    expect(await restarted.takeKept(decision)).toBeUndefined();
+    expect(await restarted.list()).toEqual([]);
+    expect(await restarted.answer(id, "allow-once", "bob")).toBe("answered");
+    expect(desk.states).toEqual(["pending", "withdrawn"]);
+  });
+
+  it("[SP-6] what was kept and cannot be recorded as taken gives no grant", async () => {
+    const { desk, decision, id, restarted } = await orphaned();
+    await restarted.answer(id, "allow-once", "bob");
+    desk.beforeRecord = () => {
+      throw new Error("no space left on device");
+    };
+    expect(await restarted.takeKept(decision)).toBeUndefined();
   });
 
   it("requests whose time is over are ended, and ended ones are forgotten after a while", async () => {

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { ApprovalQueue } from "../../src/approval/index.ts";
 import { openSqliteStore } from "../../src/store/index.ts";
+import { asking } from "../approval/fixture.ts";
+import { request } from "../fixtures/request.ts";
 
 const source = (path: string) => JSON.stringify(new URL(`../../${path}`, import.meta.url).href);
 
@@ -15,7 +17,7 @@ const asker = (state: string) => `
   import { openSqliteStore } from ${source("src/store/index.ts")};
   import { asking, never } from ${source("test/approval/fixture.ts")};
   const queue = new ApprovalQueue(openSqliteStore(${JSON.stringify(state)}), {
-    record: async () => {}, generation: () => 1, approvers: ["bob"],
+    record: async () => {}, generation: () => 1, policy: () => "p1", approvers: ["bob"],
   });
   const { id } = await queue.ask(asking());
   console.log(id);
@@ -24,7 +26,7 @@ const asker = (state: string) => `
   console.log(grant === undefined ? "not granted" : "granted");
 `;
 
-it("[CE-4] a request outlives the process that asked, and an answer after its death is an orphan without effect", async () => {
+it("[CE-4] a request outlives the kill of the process that asked, and a yes is kept for the same request alone", async () => {
   const directory = mkdtempSync(join(tmpdir(), "sallyport-"));
   const state = join(directory, "state.db");
   const script = join(directory, "asker.ts");
@@ -43,11 +45,15 @@ it("[CE-4] a request outlives the process that asked, and an answer after its de
   const queue = new ApprovalQueue(openSqliteStore(state), {
     record: async ({ body }) => entries.push(body["state"]),
     generation: () => 1,
+    policy: () => "p1",
     approvers: ["bob"],
   });
   expect(await queue.list()).toMatchObject([{ id, orphaned: true, tool: "read" }]);
-  expect(await queue.answer(id, "allow-once", "bob")).toBe("orphaned");
+  expect(await queue.answer(id, "allow-once", "bob")).toBe("kept");
   expect(await queue.wait(id, new AbortController().signal)).toBeUndefined();
-  expect(entries).toEqual(["orphaned"]);
+  expect(await queue.takeKept(asking(request({ subject: { session: "s2" } })))).toBeUndefined();
+  expect((await queue.takeKept(asking()))?.consume()).toBe(true);
+  expect(await queue.takeKept(asking())).toBeUndefined();
+  expect(entries).toEqual(["kept", "claimed"]);
   expect(output).not.toContain("granted");
 });

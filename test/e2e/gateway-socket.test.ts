@@ -14,6 +14,14 @@ async function socket(path: string, options: Parameters<RunningGateway["socket"]
 
 const say = (id: string, text: string, more: object = {}) => ({ type: "message", id, text, ...more });
 
+const approval = {
+  type: "approval",
+  programs: [{ text: "ls", effects: [] }],
+  details: [{ name: "directory", text: "/ws" }],
+  reasons: [{ rule: "test.ask", message: "the test asks" }],
+  always: { whyNot: "nothing is learned here" },
+} as const;
+
 beforeAll(async () => {
   running = await startGateway({
     limits: { authMs: 400, pingMs: 200, messagesInFlight: 4, turnsWaiting: 2 },
@@ -24,7 +32,7 @@ beforeAll(async () => {
         await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
       }
       if (text === "ask") {
-        yield { type: "approval", id: "a1", tool: "exec", summary: "run ls", expires: 5 };
+        yield { ...approval, id: "a1", tool: "exec", summary: "run ls", expires: 5 };
         yield { type: "tool", tool: "exec", effect: "allow", disposition: "completed", summary: "ran ls" };
       }
       if (text.startsWith("slow")) await new Promise((resolve) => setTimeout(resolve, 30));

@@ -17,10 +17,10 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
         `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}`,
     ),
     ...agents.map(
-      ({ id, profile, tier, model, provider, workspace }) =>
-        `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, model ${model}, provider ${provider}, workspace ${printable(workspace)}`,
+      ({ id, profile, tier, model, provider, workspace, exec }) =>
+        `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, exec ${exec.mode}/${exec.ask}, model ${model}, provider ${provider}, workspace ${printable(workspace)}`,
     ),
-    `       approvals  ${approvals.pending} waiting`,
+    `       approvals  ${approvals.pending} waiting, ${approvals.learned} learned rules, socket ${approvals.socket.active ? "" : "off: "}${printable(approvals.socket.detail)}`,
   ];
   output.result(answer, lines.join("\n"));
   const works =
