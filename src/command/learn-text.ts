@@ -1,4 +1,4 @@
-import type { LearnedProgram, LearnedRule, LearnedValue } from "./learn.ts";
+import type { LearnedArgument, LearnedProgram, LearnedRule, LearnedValue } from "./learn.ts";
 
 /** A learned rule as a person reads it: the command with what may vary in angle brackets, and where it starts. */
 export function ruleText({ cwd, shape, programs }: LearnedRule): string {
@@ -10,12 +10,14 @@ export function ruleText({ cwd, shape, programs }: LearnedRule): string {
   return `${filled ?? [shape, ...texts].join("\n")}  (in ${cwd})`;
 }
 
-function programText({ name, subcommands, options, operands }: LearnedProgram): string {
-  const given = options.map(({ name: option, value }) => {
-    const dashes = option.length > 1 ? "--" : "-";
-    return `${dashes}${option}${value === undefined ? "" : ` ${valueText(value)}`}`;
-  });
-  return [name, ...subcommands.map(quoted), ...given, ...operands.map(valueText)].join(" ");
+function programText({ name, arguments: given }: LearnedProgram): string {
+  return [name, ...given.map(argumentText)].join(" ");
+}
+
+function argumentText(argument: LearnedArgument): string {
+  if ("word" in argument) return quoted(argument.word);
+  if ("operand" in argument) return valueText(argument.operand);
+  return argument.value === undefined ? argument.option : `${argument.option} ${valueText(argument.value)}`;
 }
 
 function valueText(value: LearnedValue): string {

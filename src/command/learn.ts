@@ -11,18 +11,16 @@ import type { Word } from "./word.ts";
 /** What an argument must be: exactly this text, or a file directly in this absolute directory. */
 export type LearnedValue = { readonly is: string } | { readonly within: string };
 
-/** An option that must be given, and its value where it takes one. */
-export interface LearnedOption {
-  readonly name: string;
-  readonly value?: LearnedValue;
-}
+/** One argument: an option by its first name, with its value where it has one; an operand; or a word that is neither. */
+export type LearnedArgument =
+  | { readonly option: string; readonly value?: LearnedValue }
+  | { readonly operand: LearnedValue }
+  | { readonly word: string };
 
-/** One program of a learned command: the options it must have, all of them and no other, and its operands in order. */
+/** One program of a learned command, with all the arguments it must have and no other, in their order. */
 export interface LearnedProgram {
   readonly name: string;
-  readonly subcommands: readonly string[];
-  readonly options: readonly LearnedOption[];
-  readonly operands: readonly LearnedValue[];
+  readonly arguments: readonly LearnedArgument[];
 }
 
 /** The narrowest useful rule of one command: every command that it covers has this very rule. JSON. */
@@ -119,34 +117,35 @@ function shapeOf(source: string, programs: readonly Program[]): string | undefin
   return (shape + source.slice(end)).trim();
 }
 
-function describe({ program, profile, given, operands, unknown, loose, touches }: Inspected): LearnedProgram {
+function describe(inspected: Inspected): LearnedProgram {
+  const { program, profile, unknown, loose } = inspected;
   const name = program.name ?? "";
+  const understood = profile !== undefined && unknown.length === 0 && loose.length === 0;
+  const given = understood ? argumentsOf(inspected, freeValues(name, profile.effects, inspected.touches)) : undefined;
   // What the profile does not fully understand is kept word for word.
-  if (profile === undefined || unknown.length > 0 || loose.length > 0) {
-    return { name, subcommands: [], options: [], operands: program.args.map(exactly) };
-  }
-  const free = freeValues(name, profile.effects, touches);
+  return { name, arguments: given ?? program.args.map((word) => ({ operand: exactly(word) })) };
+}
+
+/** The arguments in their order, which may have a meaning; `undefined` when one of them cannot be placed. */
+function argumentsOf(
+  { program, profile, given, operands }: Inspected,
+  free: ReadonlyMap<Word, LearnedValue>,
+): readonly LearnedArgument[] | undefined {
   const worth = (word: Word): LearnedValue => free.get(word) ?? exactly(word);
-  const options = given.map(({ option, value }) => ({
-    name: option.name,
-    ...(value !== undefined && { value: worth(value) }),
-  }));
-  return {
-    name,
-    subcommands: chosen(program, given, operands),
-    // Where options are an expression, as those of find, their order has a meaning.
-    options: profile.options.words ? options : options.toSorted(byName),
-    operands: operands.map(worth),
-  };
+  const values = new Set(given.map(({ value }) => value));
+  const found: LearnedArgument[] = [];
+  for (const word of program.args) {
+    const options = given.filter((one) => one.word === word);
+    for (const { option, value } of options) {
+      const dashes = option.name.length > 1 && profile?.options.words !== true ? "--" : "-";
+      found.push({ option: dashes + option.name, ...(value !== undefined && { value: worth(value) }) });
+    }
+    if (options.length > 0 || values.has(word)) continue;
+    found.push(operands.includes(word) ? { operand: worth(word) } : { word: word.value ?? "" });
+  }
+  const count = (kind: "option" | "operand") => found.filter((one) => kind in one).length;
+  return count("option") === given.length && count("operand") === operands.length ? found : undefined;
 }
-
-/** The arguments that are neither options nor operands. */
-function chosen(program: Program, given: Inspected["given"], operands: readonly Word[]): readonly string[] {
-  const taken = new Set<Word | undefined>([...given.flatMap(({ word, value }) => [word, value]), ...operands]);
-  return program.args.filter((word) => !taken.has(word)).map(({ value = "" }) => value);
-}
-
-const byName = (a: LearnedOption, b: LearnedOption): number => (canonicalJson(a) < canonicalJson(b) ? -1 : 1);
 
 const harmless: ReadonlySet<ProgramEffect> = new Set<ProgramEffect>(["read", "write"]);
 
@@ -172,5 +171,5 @@ function isPlainFile(path: string): boolean {
 
 /** The value; where a part of the word is expanded, which says the same as that part written out, the word as it stands. */
 function exactly({ value = "", text }: Word): LearnedValue {
-  return { is: /[$`~{]/.test(text) ? text : value };
+  return { is: /[$`~]/.test(text) ? text : value };
 }
