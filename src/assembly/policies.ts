@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { join } from "node:path";
 import { type ExecStance, strictest } from "../approval/index.ts";
+import { openSecondOpinion, type SecondOpinion } from "../command/index.ts";
 import {
   type AgentConfig,
   type Config,
@@ -15,7 +16,7 @@ import { canonicalJson, includesName, type Scope } from "../decision/index.ts";
 import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
 import { type NetPolicy, requireNetPolicy } from "../net/index.ts";
-import { type Layer, type LayerViolation, loadPolicy, type Policy } from "../policy/index.ts";
+import { type Layer, type LayerViolation, loadPolicy, type Policy, shippedGrammar } from "../policy/index.ts";
 import { type AgentPolicy, ceilingScope, fromProfiles, type PolicySet } from "../provider/index.ts";
 import { didYouMean } from "../suggestion.ts";
 
@@ -39,9 +40,10 @@ export async function buildPolicies(
   const { config } = loaded;
   const host = await loadHost(home);
   requireKnownAgents(host, config, home);
+  const secondOpinion = await openShippedOpinion();
   const built = config.agents.map((agent) => ({
     id: agent.id,
-    ...buildAgent(policy, agent, config, home, stanceOf(agent, host), now),
+    ...buildAgent(policy, agent, config, home, { exec: stanceOf(agent, host), secondOpinion }, now),
   }));
   const problems = built.flatMap(({ agent: { scope } }, index) => modelProblems(scope, index, config));
   if (problems.length > 0) throw new ConfigInvalid(sourceOf(loaded), problems);
@@ -51,6 +53,14 @@ export async function buildPolicies(
   );
   const identity = hash("sha256", canonicalJson(["sallyport/policy-identity/v1", loaded.hash, policy.hash, host]));
   return { policies: { generation, agents }, policy, identity, violations };
+}
+
+let opened: Promise<SecondOpinion> | undefined;
+
+/** The second parser of bash, loaded once in a process, in some 40 ms. */
+function openShippedOpinion(): Promise<SecondOpinion> {
+  opened ??= openSecondOpinion(shippedGrammar());
+  return opened;
 }
 
 /** The stricter of what the configuration says about the agent and what the host says about all, and about it. */
@@ -71,7 +81,7 @@ function buildAgent(
   agent: AgentConfig,
   config: Config,
   home: string,
-  exec: ExecStance,
+  commands: Pick<AgentPolicy, "exec" | "secondOpinion">,
   now: () => number,
 ): ReturnType<typeof fromProfiles> {
   const workspace = openWorkspace(agent.workspace ?? join(homePaths(home).workspaces, agent.id));
@@ -86,7 +96,7 @@ function buildAgent(
     layers: [...layersOf(agent, config)],
     net: netPolicy(config, now),
     statePaths: statePaths(home),
-    exec,
+    ...commands,
   });
 }
 

@@ -2,14 +2,14 @@ import {
   analyseCommand,
   type CommandAnalysis,
   type CommandRule,
+  type JudgeOptions,
   judgeCommand,
-  type Surroundings,
 } from "../command/index.ts";
 import type { Opinion } from "../decision/index.ts";
 import type { ShortPolicy } from "./short-form.ts";
 
 /** Where a command would run, for a short policy. */
-export interface ShortSurroundings extends Surroundings {
+export interface ShortSurroundings extends Omit<JudgeOptions, "rules" | "strictness" | "mayTouch"> {
   readonly workspace: readonly string[];
   readonly home: string;
 }

@@ -1,9 +1,13 @@
-import { analyseCommand, judgeCommand, type Surroundings } from "../command/index.ts";
+import { analyseCommand, type JudgeOptions, judgeCommand } from "../command/index.ts";
 import { meetOpinions, type Opinion, type Request } from "../decision/index.ts";
 import { commandRulesFor, decidePolicy, type Policy } from "./policy.ts";
 
 /** The meet of the rules and, for a command, of the judgement of every program in it; pure. */
-export function decideWithCommands(policy: Policy, request: Request, surroundings: Surroundings = {}): Opinion {
+export function decideWithCommands(
+  policy: Policy,
+  request: Request,
+  surroundings: Omit<JudgeOptions, "rules"> = {},
+): Opinion {
   if (request.resource.type !== "command") return decidePolicy(policy, request);
   const { workspace, home } = policy.bases;
   const analysis = analyseCommand(request.resource.id);

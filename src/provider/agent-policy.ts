@@ -1,4 +1,5 @@
 import type { ExecStance } from "../approval/index.ts";
+import type { SecondOpinion } from "../command/index.ts";
 import { emptyScope, type Scope, type ScopeRequest } from "../decision/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import {
@@ -25,6 +26,7 @@ export interface AgentPolicySource {
   readonly net: NetPolicy;
   readonly statePaths: readonly string[];
   readonly exec: ExecStance;
+  readonly secondOpinion?: SecondOpinion;
 }
 
 /** The widest scope an installation has before anything narrows it. */
@@ -47,7 +49,7 @@ export function fromProfiles(
   policy: Policy,
   source: AgentPolicySource,
 ): { readonly agent: AgentPolicy; readonly violations: readonly LayerViolation[] } {
-  const { profile, workspace, ceiling, layers, net, statePaths, exec } = source;
+  const { profile, workspace, ceiling, layers, net, statePaths, exec, secondOpinion } = source;
   const { scope, violations } = applyLayers(narrowedBy(ceiling, profileScope(policy, profile, workspace)), layers);
   const tier = (name: "A" | "B" | "C"): ScopeRequest => tierScope(policy, name, workspace);
   return {
@@ -59,6 +61,7 @@ export function fromProfiles(
       net,
       statePaths,
       exec,
+      ...(secondOpinion && { secondOpinion }),
     },
     violations,
   };

@@ -1,4 +1,5 @@
 import type { ExecStance } from "../approval/index.ts";
+import type { SecondOpinion } from "../command/index.ts";
 import type { Scope, ScopeRequest, Tier } from "../decision/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import type { Policy } from "../policy/index.ts";
@@ -17,6 +18,8 @@ export interface AgentPolicy {
   readonly statePaths: readonly string[];
   /** How its commands are taken: the stricter of what the configuration and the host say. */
   readonly exec: ExecStance;
+  /** Another parser of bash, which must not read an allowed command differently; absent where none is loaded. */
+  readonly secondOpinion?: SecondOpinion;
 }
 
 /** All agents' policies of one generation; replaced as a whole on reload. */

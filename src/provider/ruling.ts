@@ -1,12 +1,12 @@
 import { personalAsk } from "../approval/index.ts";
-import type { Surroundings } from "../command/index.ts";
+import type { JudgeOptions } from "../command/index.ts";
 import type { Opinion, Request } from "../decision/index.ts";
 import { expandPattern, protectedPath, realPathOf, secretPath } from "../files/index.ts";
 import { decideWithCommands } from "../policy/index.ts";
 import type { AgentPolicy } from "./policies.ts";
 
 /** Where a command of the agent runs, and what it may touch there. Reads where links lead. */
-export function commandSurroundings(agent: AgentPolicy, { context: { cwd } }: Request): Surroundings {
+export function commandSurroundings(agent: AgentPolicy, { context: { cwd } }: Request): Omit<JudgeOptions, "rules"> {
   const { workspace, home } = agent.policy.bases;
   return {
     workspace,
@@ -16,6 +16,7 @@ export function commandSurroundings(agent: AgentPolicy, { context: { cwd } }: Re
     protectedPath,
     realPath: realPathOf,
     expand: expandPattern,
+    ...(agent.secondOpinion && { secondOpinion: agent.secondOpinion }),
   };
 }
 
