@@ -16,6 +16,8 @@ export interface Inspected {
   readonly chosen: readonly string[];
   readonly rest: readonly Word[];
   readonly unknownSubcommand?: Word;
+  /** The first word that is no sub-command, where the program has a profile for such words. */
+  readonly other?: Word;
   /** Grammar of the last options that were divided. */
   readonly grammar?: Grammar;
   /** What the program is when it is written as a path, absolute. */
@@ -57,6 +59,7 @@ export function inspect(program: Program, directories: Directories): Inspected {
     paths: word === undefined ? [] : (directories.touch(word, "read")?.paths ?? []),
     ...(profile !== undefined && { grammar: profile.options }),
     ...(profile !== undefined && { profile }),
+    ...(chosen.other !== undefined && { other: chosen.other }),
     ...(chosen.unknownSubcommand !== undefined && { unknownSubcommand: chosen.unknownSubcommand }),
     given,
     operands,
@@ -101,6 +104,7 @@ interface Chosen {
   readonly globals: readonly GivenOption[];
   readonly unknownGlobals: readonly Word[];
   readonly unknownSubcommand?: Word;
+  readonly other?: Word;
 }
 
 const nothing: Chosen = { names: [], globals: [], unknownGlobals: [] };
@@ -114,6 +118,7 @@ function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chos
   let profile = start;
   let args = given;
   const names: string[] = [];
+  let beyond: Word | undefined;
   let globals: readonly GivenOption[] = [];
   let unknownGlobals: readonly Word[] = [];
   while (profile?.subcommands !== undefined) {
@@ -127,8 +132,10 @@ function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chos
       name.value !== undefined && Object.hasOwn(profile.subcommands, name.value)
         ? profile.subcommands[name.value]
         : undefined;
-    if (chosen === undefined && profile.otherwise !== undefined) {
-      profile = profile.otherwise;
+    const other = profile.otherwise?.find(([pattern]) => pattern.test(name.value ?? ""))?.[1];
+    if (chosen === undefined && other !== undefined) {
+      profile = other;
+      beyond = name;
       args = divided.operands;
       break;
     }
@@ -141,7 +148,8 @@ function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chos
   if (profile === undefined) return nothing;
   const divided = divide(args, profile.options, { leading: profile.interprets === true || profile.leading === true });
   const module = moduleOf(profile, divided);
-  if (module === undefined) return { profile, names, rest: args, divided, globals, unknownGlobals };
+  const known = { names, rest: args, globals, unknownGlobals, ...(beyond !== undefined && { other: beyond }) };
+  if (module === undefined) return { ...known, profile, divided };
   const inner = follow(module, divided.operands);
   return {
     ...inner,

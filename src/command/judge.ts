@@ -82,7 +82,7 @@ function defaultStrictness({ sandboxed = true }: JudgeOptions): Strictness {
 function noteRules(rules: readonly CommandRule[], view: CommandView, notes: Note[]): ReadonlyMap<Program, Leave> {
   const settled = new Map<Program, Leave>();
   for (const rule of rules) {
-    for (const { program, span } of hitsOf(rule, view)) {
+    for (const { program, isNamed, span } of hitsOf(rule, view)) {
       notes.push({
         effect: rule.effect,
         rule: rule.id,
@@ -93,8 +93,11 @@ function noteRules(rules: readonly CommandRule[], view: CommandView, notes: Note
       });
       if (rule.effect !== "allow" || program === undefined) continue;
       // INVARIANT: a rule that names every token does not speak for arguments that are added when it runs.
-      if (!rule.condition.closed) settled.set(program, settled.get(program) ?? "open");
-      else if (!program.appended) settled.set(program, "closed");
+      if (rule.condition.closed) {
+        if (!program.appended) settled.set(program, "closed");
+      } else if (settled.get(program) !== "closed") {
+        settled.set(program, isNamed === true ? "named" : (settled.get(program) ?? "open"));
+      }
     }
   }
   return settled;

@@ -16,7 +16,7 @@ export type ProgramEffect =
   | "loss";
 
 /** A language in which an argument of a program may be written. */
-export type CodeLanguage = "sed" | "awk" | "jq" | "dc" | "shell" | "other";
+export type CodeLanguage = "sed" | "awk" | "jq" | "yq" | "dc" | "shell" | "other";
 
 /** How a program is judged. */
 export interface ProgramProfile {
@@ -30,12 +30,14 @@ export interface ProgramProfile {
   readonly language?: CodeLanguage;
   /** Names of options that take the place of the first operand, as grep's -e does. */
   readonly replacesFirst?: readonly string[];
-  /** The first operand chooses among these; an unlisted one is unknown, unless `otherwise` stands for it. */
+  /** The first operand chooses among these; an unlisted one is unknown, unless it fits in `otherwise`. */
   readonly subcommands?: Readonly<Record<string, ProgramProfile>>;
-  /** Judges a first operand that is no sub-command, together with what follows it. */
-  readonly otherwise?: ProgramProfile;
+  /** Judge a first operand that is no sub-command, together with what follows it, by the first pattern it fits. */
+  readonly otherwise?: readonly (readonly [RegExp, ProgramProfile])[];
   /** Options end at the first operand, as for programs that hand the rest to another one. */
   readonly leading?: boolean;
+  /** Leave for the program alone does not cover this sub-command; a rule has to name it. */
+  readonly own?: boolean;
   /** More operands than these need leave. */
   readonly most?: number;
   /** Names of options, one of which makes it ordinary; without them it needs leave. */
@@ -98,5 +100,5 @@ export function asks(effects: readonly ProgramEffect[], why: string, rest: Profi
 
 /** A sub-command that needs leave of its own: leave for its program alone does not cover it. */
 export function insists(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
-  return profile(effects, { asks: why, unless: [], ...rest });
+  return profile(effects, { asks: why, own: true, ...rest });
 }

@@ -21,8 +21,11 @@ function riskOf({ effects }: ProgramProfile): Risk {
   return effects.every((effect) => isOrdinary(effect) || effect === "exec") ? "medium" : "high";
 }
 
-/** Who vouches for a program: the policy's default, a rule about the program, or a rule that names every token. */
-export type Leave = "default" | "open" | "closed";
+/**
+ * Who vouches for a program: the policy's default, a rule about the program, a rule that names its sub-command too, or a
+ * rule that names every token.
+ */
+export type Leave = "default" | "open" | "named" | "closed";
 
 /** What the judgement of a program rests on beside itself. */
 export interface ProgramContext {
@@ -67,7 +70,7 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
     if (allowed !== undefined) noteStranger(at, view.directories, notes);
     if (at.unknownSubcommand !== undefined) {
       const message = `${name} ${at.unknownSubcommand.text} is not a known sub-command`;
-      if (allowed === undefined)
+      if (allowed === undefined || allowed === "open")
         notes.push(ask("command.unknown-subcommand", message, at.unknownSubcommand.span, allowRemedy(name)));
     } else if (allowed === undefined) {
       const message = name.includes("/") ? `${name} is not in a trusted directory` : `${name} is not a known program`;
@@ -99,8 +102,9 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
 }
 
 /** Nobody has leave by default for what changes rights, later programs or what cannot be had back. */
-function needsLeave({ effects }: ProgramProfile, allowed: Leave | undefined): boolean {
+function needsLeave({ effects, own }: ProgramProfile, allowed: Leave | undefined): boolean {
   if (allowed === undefined) return true;
+  if (own === true) return allowed !== "named";
   return allowed === "default" && !effects.every((effect) => effect === "network" || isOrdinary(effect));
 }
 

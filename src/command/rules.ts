@@ -56,6 +56,8 @@ export interface CommandView {
 export interface Hit {
   readonly program?: Program;
   readonly span: Span;
+  /** The rule names the sub-command of the program, and not only the program. */
+  readonly isNamed?: boolean;
 }
 
 interface CompiledCondition {
@@ -104,11 +106,19 @@ export function hitsOf(rule: CommandRule, view: CommandView): readonly Hit[] {
   if (source.pipes !== undefined) return pipes(source.pipes, view.inspected);
   for (const inspected of view.inspected) {
     const span = matches(condition, inspected, rule.effect, view.bases);
-    if (span !== undefined) hits.push({ program: inspected.program, span });
+    if (span === undefined) continue;
+    hits.push({ program: inspected.program, span, isNamed: namesSubcommand(source, inspected) });
   }
   if (source.program === undefined && source.argv === undefined && source.begins === undefined)
     hits.push(...loose(condition, view));
   return hits;
+}
+
+function namesSubcommand({ begins, argv }: CommandCondition, at: Inspected): boolean {
+  const tokens = begins ?? argv ?? [];
+  const other = at.other ?? at.unknownSubcommand;
+  const words = [...at.chosen, ...(other === undefined ? [] : [other.value])];
+  return words.length > 0 && words.every((word) => word !== undefined && tokens.includes(word));
 }
 
 function matches(c: CompiledCondition, at: Inspected, effect: Effect, bases: PathBases): Span | undefined {

@@ -122,7 +122,7 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
       set: insists(["environment"], settings, { options: configOptions }),
       unset: insists(["environment"], settings, { options: configOptions }),
     },
-    otherwise: reads(configOptions, { operands: ["text"], most: 1 }),
+    otherwise: [[/^/, reads(configOptions, { operands: ["text"], most: 1 })]],
   }),
   submodule: reads("-q,--quiet --cached", {
     match: ["git submodule status", "git submodule update --init --recursive"],
@@ -201,9 +201,14 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
       expire: insists(["loss"], destroys),
       delete: insists(["loss"], destroys),
     },
-    otherwise: reads("-n,--max-count=text --oneline --date=text --format=text --pretty[=text] -#", {
-      operands: ["text"],
-    }),
+    otherwise: [
+      [
+        /^/,
+        reads("-n,--max-count=text --oneline --date=text --format=text --pretty[=text] -#", {
+          operands: ["text"],
+        }),
+      ],
+    ],
     match: ["git reflog -10", "git reflog show main", "git reflog HEAD@{2}"],
     notMatch: ["git reflog expire --expire=now --all"],
   }),

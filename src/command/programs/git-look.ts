@@ -14,7 +14,7 @@ export const diffOptions: string =
   "--no-relative -a,--text --ignore-cr-at-eol --ignore-space-at-eol -b,--ignore-space-change -w,--ignore-all-space " +
   "--ignore-blank-lines -I,--ignore-matching-lines=text --inter-hunk-context=text -W,--function-context --exit-code --quiet " +
   "--ignore-submodules[=text] --src-prefix=text --dst-prefix=text --no-prefix --default-prefix --line-prefix=text " +
-  "--ita-invisible-in-index --ita-visible-in-index --cc -c -m --no-ext-diff --no-textconv --ext-diff! --textconv! --output!=write --no-index!";
+  "--ita-invisible-in-index --ita-visible-in-index --cc -c -m --no-ext-diff --no-textconv --ext-diff! --textconv! --output!=write --no-index";
 
 const commitOptions =
   "-n,--max-count=text --skip=text --since=text --after=text --until=text --before=text --since-as-filter=text --author=text " +
@@ -160,7 +160,7 @@ export const looking: Readonly<Record<string, ProgramProfile>> = {
       "-B,--before-context=text -C,--context=text --cached --untracked --no-exclude-standard --exclude-standard --recurse-submodules " +
       "-p,--show-function -W,--function-context -q,--quiet -h -H --full-name -v,--invert-match -a,--text -I -r,--recursive " +
       "--no-recursive --max-depth=text -m,--max-count=text -z,--null -o,--only-matching --color[=text] --no-color --break --heading " +
-      "--threads=text --and --or --not --all-match --no-textconv --textconv! --no-index! -O,--open-files-in-pager![=program] -#",
+      "--threads=text --and --or --not --all-match --no-textconv --textconv! --no-index -O,--open-files-in-pager![=program] -#",
     {
       operands: ["text", "read"],
       replacesFirst: ["e", "f"],

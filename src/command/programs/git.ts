@@ -11,7 +11,7 @@ export const gitPrograms: Readonly<Record<string, ProgramProfile>> = {
       "--exec-path![=text] --git-dir!=text --work-tree!=text --namespace!=text --super-prefix!=text -p,--paginate! --bare! --attr-source!=text",
     {
       subcommands: { ...looking, ...changing, ...exchanging },
-      otherwise: insists(["exec"], "what is no command of git may be an alias, which can run any program"),
+      otherwise: [[/^/, insists(["exec"], "what is no command of git may be an alias, which can run any program")]],
       match: ["git status -sb", "git --no-pager log -3", "git -C packages/a status", "git --version"],
       notMatch: [
         "git -c core.pager=./x log",

@@ -1,0 +1,92 @@
+import { asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
+import { configuration, each, launcher, npmSettings, publishing, saving, why } from "./packages.ts";
+
+const runsScript = runs(`${npmSettings} --coverage --watch`, { operands: ["text"] });
+const looks = reads(npmSettings, { operands: ["text"] });
+const installing = asks(["network", "write"], why.installs, {
+  options: `${npmSettings} ${saving}`,
+  operands: ["source"],
+});
+const asking = asks(["network"], why.registry, { options: npmSettings });
+const managing = insists(["network"], why.accounts, { options: npmSettings });
+
+/** npm, by sub-command. */
+export const npm: ProgramProfile = runs(`${npmSettings} -v -h`, {
+  subcommands: {
+    ...each("run run-script rum urn test t tst start stop restart", runsScript),
+    ...each("ls list la ll why explain query root prefix bin fund sbom completion help help-search", looks),
+    ...each(
+      "install i in add ci clean-install ic install-test it update up upgrade udpate uninstall remove rm un r unlink dedupe ddp prune",
+      installing,
+    ),
+    ...each("outdated audit view info show v search ping doctor whoami docs repo bugs star stars diff", asking),
+    ...each("publish", publishing),
+    ...each(
+      "unpublish deprecate owner access token login adduser logout dist-tag dist-tags team org profile hook trust",
+      managing,
+    ),
+    ...each("config c", configuration),
+    ...each("get", looks),
+    ...each("set", insists(["environment"], why.settings)),
+    ...each("exec x", launcher(`${npmSettings} -c,--call!=code --package!=text`)),
+    ...each("create innit", insists(["network", "exec"], why.launches)),
+    ...each(
+      "init",
+      runs(`${npmSettings} --init-author-name=text --init-license=text --init-version=text --private`, { most: 0 }),
+    ),
+    ...each("link ln explore edit", insists(["environment"], why.beyond)),
+    ...each("rebuild rb shrinkwrap", runs(npmSettings)),
+    ...each(
+      "version verison",
+      runs(
+        `${npmSettings} -m,--message=text --no-git-tag-version --git-tag-version --no-commit-hooks! --allow-same-version --preid=text`,
+      ),
+    ),
+    ...each("pack", runs(`${npmSettings} --pack-destination=write`, { operands: ["source"] })),
+    pkg: reads(npmSettings, {
+      subcommands: {
+        get: looks,
+        ...each("set delete fix", insists(["write"], "it changes what the scripts of the package run")),
+      },
+    }),
+    cache: reads(npmSettings, {
+      subcommands: {
+        ...each("verify ls", looks),
+        ...each("clean clear rm add", insists(["loss"], "it empties the cache")),
+      },
+    }),
+  },
+  otherwise: [[/^/, insists(["exec"], "it is no command of npm that is known")]],
+  match: [
+    "npm run build --workspace=a -- --watch",
+    "npm test",
+    "npm ci --no-audit --no-fund",
+    "npm install -D vitest@latest @types/node",
+    "npm ls --depth=0 --json",
+    "npm --prefix packages/a run lint",
+    "npm init -y",
+    "npm exec -- tsc --noEmit",
+  ],
+  notMatch: [
+    "npm test --script-shell=./x",
+    "npm run build --script-sh ./x",
+    "npm install -g evil",
+    "npm install --registry http://h/ x",
+    "npm config set script-shell ./x",
+    "npm publish",
+    "npm exec -c 'touch a'",
+    "npm exec evil",
+    "npm install ../other",
+    "npm pkg set scripts.test=x",
+  ],
+});
+
+/** Starts the tool of a package, which it may fetch first. */
+export const npx: ProgramProfile = {
+  ...launcher(
+    "-y,--yes --no --no-install --prefer-offline --offline -q,--quiet -s,--silent -w,--workspace=text -ws,--workspaces --include-workspace-root --ignore-existing! " +
+      "-p,--package!=text -c,--call!=code --shell!=program --node-arg!=text -n!=text --userconfig!=read --registry!=url --prefix=write",
+  ),
+  match: ["npx tsc --noEmit", "npx vitest run src/a.test.ts", "npx --no-install eslint .", "npx prettier --check ."],
+  notMatch: ["npx evil", "npx -p evil tsc", "npx -c 'touch a'", "npx eslint --rulesdir ./r", "npx -y evil@latest"],
+};
