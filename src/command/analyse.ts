@@ -248,7 +248,7 @@ function declared(builtin: string, args: readonly Word[], parsed: readonly Assig
 
 /** A program's name as far as it may be trusted. */
 function identify(word: Word): { name?: string; base?: string } {
-  if (word.value === undefined || word.glob) return {};
+  if (word.value === undefined || word.glob || word.numeric) return {};
   const slash = word.value.lastIndexOf("/");
   const base = word.value.slice(slash + 1);
   if (slash < 0) return { name: base, base };

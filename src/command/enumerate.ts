@@ -73,6 +73,8 @@ export class Refused extends Error {
   }
 }
 
+const plainDelimiter = /^(?:\\?[\p{L}\p{N}_.!%@+:,-]+|'[^'\n]+'|"[^"\n\\$`]+")$/u;
+
 /** Collects every simple command of a tree, those in words, here-documents, arithmetic and functions included. */
 export class Enumerator {
   readonly commands: SimpleCommand[] = [];
@@ -142,6 +144,15 @@ export class Enumerator {
       case "ProcessSubstitution":
       case "ArithmeticCommandExpansion":
         this.#construct("substitution", node, place);
+        // INVARIANT: `${ …; }` runs a list since bash 5.3 and is an error before, which ends at another brace.
+        if (node.text.startsWith("${")) {
+          throw new Refused({
+            rule: "command.function-substitution",
+            message: "versions of bash read a substitution in braces differently",
+            span: place.locate(node.pos, node.end),
+            remedy: "substitute with $(…)",
+          });
+        }
         if (node.script !== undefined) this.#nested(node.script, node, inner);
         return;
       case "ArithmeticExpansion":
@@ -233,6 +244,15 @@ export class Enumerator {
     forEachChild(node, (child) => this.#visit(child, place));
     const span = place.locate(node.pos, node.end);
     if (node.type === "HereDoc") {
+      // INVARIANT: where a here-document ends is beyond doubt only for a plain delimiter, quoted as a whole or not at all.
+      if (!plainDelimiter.test(node.delimiter?.text ?? "")) {
+        throw new Refused({
+          rule: "command.delimiter",
+          message: "the delimiter of a here-document is no plain word",
+          span,
+          remedy: "use a plain word such as EOF",
+        });
+      }
       const literal = node.delimiter?.quoted === true || !node.body.text.includes("\\");
       return hereDocument(node.body, literal, span, place.locate);
     }
@@ -242,6 +262,15 @@ export class Enumerator {
       return { ...base, mode: "text", ...(target?.value !== undefined && { body: target.value }) };
     if (/^[<>]&$/.test(node.operator) && /^(?:\d+|-|\d+-)$/.test(target?.value ?? ""))
       return { ...base, mode: "duplicate" };
+    // INVARIANT: bash expands the file name after >& a second time, so a quoted $( in it runs.
+    if (/^[<>]&$/.test(node.operator) && /[^\w./+,:@%=-]/.test(target?.value ?? "")) {
+      throw new Refused({
+        rule: "command.expanded-twice",
+        message: `the name after ${node.operator} is expanded twice`,
+        span,
+        remedy: "redirect with > and 2>&1",
+      });
+    }
     return { ...base, mode: node.operator === "<" ? "read" : "write" };
   }
 

@@ -24,6 +24,7 @@ export interface Refusal {
 const control = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/;
 const invisible = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
 const gluedSubstitution = /[0-9}][<>]\(/;
+const continuedDollar = /\$(?:\\\n)+/;
 const foreignBlank = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
 /** Refuses text that a person and a shell, or two shells, would read differently; `undefined` when there is none. */
@@ -45,6 +46,7 @@ export function guardSource(source: string): Refusal | undefined {
   return (
     refuse(source, control, "command.control-character", "a control character") ??
     refuse(source, invisible, "command.invisible-character", "an invisible or direction-changing character") ??
+    guardContinuation(source) ??
     guardSubstitution(source)
   );
 }
@@ -68,6 +70,18 @@ function refuse(source: string, pattern: RegExp, rule: string, what: string): Re
     message: `the command holds ${what} (U+${code})`,
     span: [found.index, found.index + found[0].length],
     remedy: "write the command without it; printf can produce the character at run time",
+  };
+}
+
+// INVARIANT: to bash the name, brace or parenthesis on the next line belongs to the dollar sign; to unbash 6.0.4 it is text.
+function guardContinuation(source: string): Refusal | undefined {
+  const found = continuedDollar.exec(source);
+  if (found === null) return undefined;
+  return {
+    rule: "command.split-expansion",
+    message: "a line that is continued right after a dollar sign is read differently by different parsers",
+    span: [found.index, found.index + found[0].length],
+    remedy: "write the expansion on one line",
   };
 }
 

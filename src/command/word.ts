@@ -25,6 +25,8 @@ export interface Word {
   readonly head: string;
   /** Holds an unquoted pattern, so it may become several words that are names of files. */
   readonly glob: boolean;
+  /** Holds digits that stand for a number known only when it runs. */
+  readonly numeric?: boolean;
   /** Written without quotes, escapes or expansions. */
   readonly plain: boolean;
   /** Offset of the value in the outermost source when it appears there verbatim. */
@@ -46,21 +48,24 @@ export function evaluateWord(node: WordNode, locate: Locate): readonly Word[] {
 function bareWord(node: WordNode, locate: Locate): Word {
   const plain = node.text === node.value;
   const span = locate(node.pos, node.end);
-  const tilde = plain && node.value.startsWith("~") && !/^~(?:\/|$)/.test(node.value);
+  const dynamic =
+    plain && node.value.startsWith("~") && !/^~(?:\/|$)/.test(node.value)
+      ? ("tilde" as const)
+      : unseenBrace.test(node.text) && ("brace" as const);
   return {
     text: node.text,
     span,
     head: node.value,
     glob: false,
     plain,
-    ...(tilde ? { dynamic: "tilde" as const } : { value: node.value }),
+    ...(dynamic ? { dynamic } : { value: node.value }),
     ...(plain && isVerbatim(span, node) && { verbatim: span[0] }),
   };
 }
 
 function compose(node: WordNode, parts: readonly WordPart[], locate: Locate): Word {
   const span = locate(node.pos, node.end);
-  const state: Composition = { value: "", head: "", dynamic: undefined, glob: false };
+  const state: Composition = { value: "", head: "", dynamic: undefined, glob: false, numeric: false };
   for (const [index, part] of parts.entries()) append(state, part, index);
   const only = parts.length === 1 ? parts[0] : undefined;
   const verbatim = only?.type === "SingleQuoted" && isVerbatim(span, node) ? span[0] + 1 : undefined;
@@ -71,25 +76,35 @@ function compose(node: WordNode, parts: readonly WordPart[], locate: Locate): Wo
     glob: state.glob,
     plain: parts.every((part) => part.type === "Glob" || (part.type === "Literal" && part.text === part.value)),
     ...(state.dynamic === undefined ? { value: state.value } : { dynamic: state.dynamic }),
+    ...(state.numeric && { numeric: true }),
     ...(verbatim !== undefined && { verbatim }),
   };
 }
+
+/** A NUL, a control key or a continued line in `$'…'`. */
+const uncertainEscape = /\\(?:c|\n|0{1,3}(?![0-7])|x0{1,2}(?![\da-fA-F])|[uU]0+(?![\da-fA-F]))/;
 
 interface Composition {
   value: string;
   head: string;
   dynamic: DynamicKind | undefined;
   glob: boolean;
+  numeric: boolean;
 }
 
 function append(state: Composition, part: WordPart, index: number): void {
   switch (part.type) {
     case "Literal":
       if (index === 0 && part.text.startsWith("~") && !/^~(?:\/|$)/.test(part.text)) fix(state, "tilde");
+      if (index >= 0 && unseenBrace.test(part.text)) fix(state, "brace");
+      state.value += part.value;
+      return;
+    case "AnsiCQuoted":
+      // Bytes that are no text, control keys and continued lines may not be what the parser makes of them.
+      if (part.value.includes("\ufffd") || uncertainEscape.test(part.text)) fix(state, "locale");
       state.value += part.value;
       return;
     case "SingleQuoted":
-    case "AnsiCQuoted":
       state.value += part.value;
       return;
     case "Glob":
@@ -107,7 +122,7 @@ function append(state: Composition, part: WordPart, index: number): void {
       appendExpansion(state, part.text, part.type === "SimpleExpansion" || !hasOperation(part), index <= 0);
       return;
     case "ArithmeticExpansion":
-      if (part.expression !== undefined && isNumeric(part.text)) state.value += "0";
+      if (part.expression !== undefined && isNumeric(part.text)) appendNumber(state);
       else fix(state, "arithmetic");
       return;
     case "CommandExpansion":
@@ -128,8 +143,13 @@ function append(state: Composition, part: WordPart, index: number): void {
 function appendExpansion(state: Composition, text: string, simple: boolean, leading: boolean): void {
   const known = knownVariables[text];
   if (known !== undefined && leading && state.value === "") state.value += known;
-  else if (numericVariables.has(text)) state.value += "0";
+  else if (numericVariables.has(text)) appendNumber(state);
   else fix(state, simple ? "variable" : "parameter");
+}
+
+function appendNumber(state: Composition): void {
+  state.value += "0";
+  state.numeric = true;
 }
 
 function fix(state: Composition, kind: DynamicKind): void {
@@ -147,6 +167,8 @@ function isNumeric(text: string): boolean {
   return /^\$\(\([\d\s+\-*/%()<>=&|^~!?:]*\)\)$/.test(text);
 }
 
+/** An unquoted list or range in braces that the parser took for text; bash may still expand it. */
+const unseenBrace = /(?<![\\$])\{.*(?:,|\.\.).*\}/s;
 const simpleBrace = /^\{[\w.\-/@+]*(?:,[\w.\-/@+]*)+\}$/;
 const mostWords = 64;
 
