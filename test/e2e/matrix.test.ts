@@ -29,6 +29,8 @@ beforeAll(async () => {
         { id: "main", profile: "full", workspace },
         { id: "coder", profile: "coding", workspace },
       ],
+      // Time enough for a command line to start and answer.
+      approvals: { timeoutSeconds: 6 },
       net: {
         dangerouslyAllowPrivate: {
           hosts: [openedHost],
@@ -59,18 +61,24 @@ describe("the matrix", () => {
   it("[MX-webchat-tools] gives no tool beyond profile and tier through webchat", () => show("webchat", "tools"));
   it("[MX-webchat-sandbox] lets no command out of the sandbox through webchat", () => show("webchat", "sandbox"));
   it("[MX-webchat-secrets] lets no secret out through webchat", () => show("webchat", "secrets"));
+  it("[MX-webchat-approvals] does nothing that nobody allowed, and what was allowed, through webchat", () =>
+    show("webchat", "approvals"));
   it("[MX-webchat-ssrf] reaches nothing private through webchat", () => show("webchat", "ssrf"));
 
   it("[MX-cli-auth] lets no wrong token speak through the command line", () => show("cli", "auth"));
   it("[MX-cli-tools] gives no tool beyond profile and tier through the command line", () => show("cli", "tools"));
   it("[MX-cli-sandbox] lets no command out of the sandbox through the command line", () => show("cli", "sandbox"));
   it("[MX-cli-secrets] lets no secret out through the command line", () => show("cli", "secrets"));
+  it("[MX-cli-approvals] does nothing that nobody allowed, and what was allowed, through the command line", () =>
+    show("cli", "approvals"));
   it("[MX-cli-ssrf] reaches nothing private through the command line", () => show("cli", "ssrf"));
 
   it("[MX-api-auth] lets no wrong token speak through the API", () => show("api", "auth"));
   it("[MX-api-tools] gives no tool beyond profile and tier through the API", () => show("api", "tools"));
   it("[MX-api-sandbox] lets no command out of the sandbox through the API", () => show("api", "sandbox"));
   it("[MX-api-secrets] lets no secret out through the API", () => show("api", "secrets"));
+  it("[MX-api-approvals] does nothing that nobody allowed, and what was allowed, through the API", () =>
+    show("api", "approvals"));
   it("[MX-api-ssrf] reaches nothing private through the API", () => show("api", "ssrf"));
 
   it("[PH-0] crosses every ingress with every expectation, and leaves no cell unshown", () =>

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { homePaths } from "../../src/config/index.ts";
 import { openSqliteStore } from "../../src/store/index.ts";
+import { approvalCell } from "./approvals.ts";
 import { commandLine, drivers, type Saying, type Told } from "./drivers.ts";
 import type { Cell, Ingress, Matrix } from "./grid.ts";
 import type { Installation } from "./installation.ts";
@@ -41,15 +42,25 @@ function cellsOf(ingress: Ingress, world: World): Matrix[Ingress] {
     tools: tools(ingress, world),
     sandbox: sandbox(ingress, world),
     secrets: secrets(ingress, world),
+    approvals: approvalCell({
+      ingress,
+      installation: world.installation,
+      say: async (session, ...orders) => (await speakIn(session, ingress, world, ...orders)).text,
+    }),
     ssrf: ssrf(ingress, world),
   };
 }
 
 /** As the operator says it, in a session of its own, through the client of the ingress. */
-async function speak(ingress: Ingress, world: World, ...orders: readonly string[]): Promise<Told> {
+function speak(ingress: Ingress, world: World, ...orders: readonly string[]): Promise<Told> {
+  return speakIn(crypto.randomUUID(), ingress, world, ...orders);
+}
+
+/** The same in a session of this name. */
+async function speakIn(session: string, ingress: Ingress, world: World, ...orders: readonly string[]): Promise<Told> {
   const { home, token } = world.installation;
-  if (ingress === "cli") return commandLine(home, orders.join("\n"));
-  return speakAs(ingress, world, { token: await token() }, ...orders);
+  if (ingress === "cli") return commandLine(home, orders.join("\n"), session);
+  return speakAs(ingress, world, { token: await token(), session }, ...orders);
 }
 
 /** As whoever has the token says it. */
