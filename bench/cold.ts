@@ -10,7 +10,7 @@ const bin = join(root, "bin/sallyport.js");
 
 /** A cold `sallyport check -- ls` from the built package over a Node that does nothing. */
 export function benchColdCheck(): Measurement[] {
-  if (!existsSync(join(root, "dist/cli/main.js"))) throw new Error("build first: ./dev build");
+  if (!existsSync(join(root, "dist/bin/main.js"))) throw new Error("build first: ./dev build");
   return withHome((home) => {
     const check = () => start(home, [bin, "check", "--", "ls"]);
     const nothing = () => start(home, ["-e", "0"]);

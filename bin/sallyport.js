@@ -13,8 +13,8 @@ if (!supported) {
   process.exit(2);
 }
 
-import("../dist/cli/main.js").catch((error) => {
+import("../dist/bin/main.js").catch((error) => {
   // A checkout that was not built runs from source.
-  if (error.code !== "ERR_MODULE_NOT_FOUND" || !/dist.cli.main\.js/.test(error.message)) throw error;
+  if (error.code !== "ERR_MODULE_NOT_FOUND" || !/dist.bin.main\.js/.test(error.message)) throw error;
   return import("../src/cli/main.ts");
 });
