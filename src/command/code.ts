@@ -6,6 +6,9 @@ import { isInertSed } from "./sed.ts";
 const jqReaching =
   /\$ENV|(?<![.A-Za-z_$])(?:env|strenv|envsubst|load\w*|system|import|include|modulemeta|get_search_list)\b/;
 
+/** What yq takes for the name of a file when there is no other operand. */
+const fileName = /^[^\s|()[\]{}"]*\/|^\.env|\.(?:ya?ml|json|toml|xml|csv|tsv|properties|env|pem|key)$/i;
+
 /** Numbers, arithmetic and printing: no macro, no input, no shell. */
 const dcInert = /^[\d\sA-F._+\-*/%~^|vkKiIoOpnfcdrzZX]*$/;
 
@@ -18,6 +21,10 @@ export function codeReaches(language: CodeLanguage | undefined, code: string): s
       return isInertAwk(code) ? undefined : "the awk program may run programs, write files or read the environment";
     case "jq":
       return jqReaching.test(code) ? "the filter may read the environment or other files" : undefined;
+    case "yq":
+      return jqReaching.test(code) || fileName.test(code)
+        ? "the filter may read the environment or other files"
+        : undefined;
     case "dc":
       return dcInert.test(code) ? undefined : "the dc program may run programs";
     default:

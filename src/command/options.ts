@@ -204,7 +204,7 @@ class Division implements Arguments {
       if (!open) this.#operand(word);
       else if (word.value === "--") open = false;
       else if (!text.startsWith("-") || text === "-") {
-        if (this.#by.keyed === true && this.#key(word)) continue;
+        if (this.#by.keyed === true) this.#key(word);
         if (mayBecomeOption(word)) this.loose.push(word);
         this.#operand(word);
         open = !leading;
@@ -246,14 +246,12 @@ class Division implements Arguments {
     }
   }
 
-  /** True for `name=value`, whether or not the name is known. */
-  #key(word: Word): boolean {
-    const [key, name = ""] = /^(\w+)=/.exec(word.head) ?? [];
-    if (key === undefined) return false;
+  /** Records `name=value` as an option; it stays an operand too, as which rules name it. */
+  #key(word: Word): void {
+    const [key = "", name = ""] = /^(\w+)=/.exec(word.head) ?? [];
     const option = this.#by.long.get(name);
-    if (option === undefined) this.unknown.push(word);
-    else this.#take(option, word, part(word, key.length));
-    return true;
+    if (option !== undefined) this.#take(option, word, part(word, key.length));
+    else if (key !== "") this.unknown.push(word);
   }
 
   #option(word: Word, text: string): void {

@@ -1,15 +1,44 @@
 import type { ProgramProfile } from "./profile.ts";
+import { archivePrograms } from "./programs/archive.ts";
+import { streamPrograms } from "./programs/archive-stream.ts";
 import { buildPrograms } from "./programs/build.ts";
 import { filePrograms } from "./programs/files.ts";
+import { fileChangePrograms } from "./programs/files-change.ts";
 import { gitPrograms } from "./programs/git.ts";
+import { javascriptPrograms } from "./programs/javascript.ts";
+import { pythonPrograms } from "./programs/python.ts";
+import { searchPrograms } from "./programs/search.ts";
+import { findPrograms } from "./programs/search-find.ts";
 import { shellPrograms } from "./programs/shell.ts";
 import { systemPrograms } from "./programs/system.ts";
 import { textPrograms } from "./programs/text.ts";
+import { bytePrograms } from "./programs/text-bytes.ts";
+import { comparePrograms } from "./programs/text-compare.ts";
+import { editorPrograms } from "./programs/text-editors.ts";
+import { languagePrograms } from "./programs/text-languages.ts";
+import { listPrograms } from "./programs/text-lists.ts";
 
 const programs: ReadonlyMap<string, ProgramProfile> = new Map(
-  [textPrograms, filePrograms, gitPrograms, buildPrograms, systemPrograms, shellPrograms].flatMap((family) =>
-    Object.entries(family),
-  ),
+  [
+    textPrograms,
+    bytePrograms,
+    comparePrograms,
+    editorPrograms,
+    languagePrograms,
+    listPrograms,
+    filePrograms,
+    archivePrograms,
+    streamPrograms,
+    fileChangePrograms,
+    findPrograms,
+    searchPrograms,
+    gitPrograms,
+    buildPrograms,
+    javascriptPrograms,
+    pythonPrograms,
+    systemPrograms,
+    shellPrograms,
+  ].flatMap((family) => Object.entries(family)),
 );
 
 /** The profile of a program by its name; `undefined` for one that is not known. */

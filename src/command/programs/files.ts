@@ -1,90 +1,99 @@
-import { asks, type ProgramProfile, prints, reads, writes } from "../profile.ts";
+import { type ProgramProfile, reads, writes } from "../profile.ts";
 
-const copyOptions =
-  "-a,--archive -b --backup[=text] -d -f,--force -i,--interactive -H -l,--link! -L,--dereference -n,--no-clobber " +
-  "-P,--no-dereference -p --preserve[=text] --no-preserve=text --parents -R,-r,--recursive --reflink[=text] " +
-  "--remove-destination --sparse=text -s,--symbolic-link! -S,--suffix=text -t,--target-directory=write " +
-  "-T,--no-target-directory -u,--update[=text] -v,--verbose -x,--one-file-system --strip-trailing-slashes";
+const lsOptions = `-a,--all -A,--almost-all --author -b,--escape --block-size=text -B,--ignore-backups -c -C --color[=text]
+  -d,--directory -D,--dired -f -F --classify[=text] --file-type --format=text --full-time -g --group-directories-first
+  -G,--no-group -h,--human-readable --si -H,--dereference-command-line --dereference-command-line-symlink-to-dir --hide=text
+  --hyperlink[=text] --indicator-style=text -i,--inode -I,--ignore=text -k,--kibibytes -l -L,--dereference -m
+  -n,--numeric-uid-gid -N,--literal -o -p -q,--hide-control-chars --show-control-chars -Q,--quote-name --quoting-style=text
+  -r,--reverse -R,--recursive -s,--size -S --sort=text --time=text --time-style=text -t -T,--tabsize=text -u -U -v
+  -w,--width=text -x -X -Z,--context --zero -1`;
 
-const findTests =
-  "-name=read -iname=read -path=read -ipath=read -wholename=read -iwholename=read -regex=text -iregex=text -regextype=text " +
-  "-type=text -xtype=text -size=text -mtime=text -atime=text -ctime=text -mmin=text -amin=text -cmin=text -newer=read " +
-  "-newermt=text -maxdepth=text -mindepth=text -perm=text -user=text -group=text -uid=text -gid=text -links=text -inum=text " +
-  "-empty -readable -writable -executable -true -false -depth -d -mount -xdev -follow -L -H -P -print -print0 -printf=text " +
-  "-ls -prune -quit -not -a -and -o -or -daystart -noleaf -samefile=read";
+function ls(name: string): ProgramProfile {
+  return reads(lsOptions, {
+    match: [
+      `${name} -la`,
+      `${name} -1 src test`,
+      `${name} -ltrh --color=always`,
+      `${name} --group-directories-first -R src`,
+    ],
+    notMatch: [`${name} /etc`, `${name} ~/.ssh`, `${name} --bogus`],
+  });
+}
 
-/** Programs that list, create, move and remove files. */
+const tools = "-L,--dereference -h,--no-dereference";
+
+/** Programs that look at files and directories. */
 export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
-  ls: reads(
-    "-a,--all -A,--almost-all --author -b,--escape -B,--ignore-backups -c -C --color[=text] -d,--directory -f -F,--classify[=text] " +
-      "--file-type --format=text --full-time -g --group-directories-first -G,--no-group -h,--human-readable --si " +
-      "-H -i,--inode -I,--ignore=text -k,--kibibytes -l -L,--dereference -m -n,--numeric-uid-gid -N,--literal -o -p -q " +
-      "-Q,--quote-name -r,--reverse -R,--recursive -s,--size -S --sort=text --time=text --time-style=text -t -u -U -v " +
-      "-w,--width=text -x -X -Z,--context -1",
-  ),
+  ls: ls("ls"),
+  dir: ls("dir"),
+  vdir: ls("vdir"),
   tree: reads(
-    "-a -d -f -i -l -L=text -I=text -P=text -s -h -D -t -r -C -n -J -X -o=write --dirsfirst --gitignore --noreport --prune -F",
+    `-a -d -l -f -x -L=text -R -P=text -I=text --gitignore --gitfile=read --ignore-case --matchdirs --metafirst --prune --info
+     --infofile=read --noreport --charset=text --filelimit=text -o=write -q -N -Q -p -u -g -s -h --si --du -D --timefmt=text -F
+     --inodes --device -v -t -c -U -r --dirsfirst --filesfirst --sort=text -i -A -S -n -C -X -J -H=text -T=text --nolinks
+     --hintro=read --houtro=read --fromfile --fromtabfile --fflinks --acl --hyperlink --scheme=text --authority=text`,
+    {
+      match: ["tree -L 2 -I 'node_modules|dist'", "tree -a --gitignore src", "tree -J -o tree.json"],
+      notMatch: ["tree /etc", "tree -o /etc/motd", "tree --infofile=/etc/passwd"],
+    },
   ),
-  stat: reads("-L,--dereference -f,--file-system -c,--format=text --printf=text -t,--terse"),
+  stat: reads("-L,--dereference -f,--file-system --cached=text -c,--format=text --printf=text -t,--terse -x -s -n -q", {
+    match: ["stat package.json", "stat -c %s dist/app.js", "stat --printf='%a %n\\n' a b"],
+    notMatch: ["stat /etc/shadow", "stat --bogus a"],
+  }),
   file: reads(
-    "-b,--brief -i,--mime --mime-type --mime-encoding -L,--dereference -h,--no-dereference -z! -Z! -f,--files-from=read -k,--keep-going -s!",
+    `-b,--brief -c,--checking-printout -C,--compile! -d,--debug -e,--exclude=text --exclude-quiet=text -E --extension --apple
+     -f,--files-from=read -F,--separator=text ${tools} -i,--mime --mime-type --mime-encoding -I -k,--keep-going -l,--list
+     -m,--magic-file!=read -n,--no-buffer -N,--no-pad -p,--preserve-date -P,--parameter=text -r,--raw -s,--special-files!
+     -S,--no-sandbox! -v -z,--uncompress! -Z,--uncompress-noreport! -0,--print0`,
+    {
+      match: ["file dist/app.bin", "file -b --mime-type logo.png", "file -L link"],
+      notMatch: [
+        "file -f /etc/passwd",
+        "file --files=/etc/passwd",
+        "file -z a.gz",
+        "file -m ./magic a",
+        "file /etc/shadow",
+      ],
+    },
   ),
   du: reads(
-    "-a,--all -b,--bytes -c,--total -d,--max-depth=text -h,--human-readable -k -m -s,--summarize -x,--one-file-system --exclude=text --apparent-size -L,--dereference --time[=text] -0,--null",
+    `-0,--null -a,--all -A,--apparent-size -B,--block-size=text -b,--bytes -c,--total -D,--dereference-args -d,--max-depth=text
+     --files0-from=read -H -h,--human-readable --inodes -k -L,--dereference -l,--count-links -m -P,--no-dereference
+     -S,--separate-dirs --si -s,--summarize -t,--threshold=text --time[=text] --time-style=text -X,--exclude-from=read
+     --exclude=text -x,--one-file-system`,
+    {
+      match: ["du -sh node_modules dist", "du -h -d 1 .", "du -ah --exclude=.git --max-depth=2"],
+      notMatch: ["du -sh /", "du --files0-from=/etc/passwd", "du -X /etc/passwd ."],
+    },
   ),
-  df: reads("-a,--all -h,--human-readable -H,--si -i,--inodes -k -l,--local -T,--print-type -t,--type=text --total"),
-  basename: prints("-a,--multiple -s,--suffix=text -z,--zero"),
-  dirname: prints("-z,--zero"),
+  df: reads(
+    `-a,--all -B,--block-size=text -h,--human-readable -H,--si -i,--inodes -k -l,--local --no-sync --output[=text]
+     -P,--portability --sync -t,--type=text -T,--print-type --total -x,--exclude-type=text -v`,
+    { match: ["df -h", "df -hT .", "df --output=avail ."], notMatch: ["df --bogus", "df -h /srv/x"] },
+  ),
   realpath: reads(
-    "-e,--canonicalize-existing -m,--canonicalize-missing -s,--strip,--no-symlinks --relative-to=read --relative-base=read -q,--quiet",
+    `-e,--canonicalize-existing -m,--canonicalize-missing -L,--logical -P,--physical -q,--quiet --relative-to=read
+     --relative-base=read -s,--strip,--no-symlinks -z,--zero`,
+    { match: ["realpath src/a.ts", "realpath --relative-to=src test/a.ts"], notMatch: ["realpath /etc/x"] },
   ),
-  readlink: reads("-f,--canonicalize -e,--canonicalize-existing -m,--canonicalize-missing -n,--no-newline"),
-  find: reads(
-    `${findTests} -exec! -execdir! -ok! -okdir! -delete! -fprint!=write -fprint0!=write -fprintf!=write -fls!=write -files0-from=read`,
-    { words: true },
+  readlink: reads(
+    "-f,--canonicalize -e,--canonicalize-existing -m,--canonicalize-missing -n,--no-newline -q,--quiet -s,--silent -v,--verbose -z,--zero",
+    { match: ["readlink -f node_modules/.bin/tsc", "readlink link"], notMatch: ["readlink -f /etc/localtime"] },
   ),
-  fd: reads(
-    "-H,--hidden -I,--no-ignore -u,--unrestricted -s,--case-sensitive -i,--ignore-case -g,--glob -F,--fixed-strings -a,--absolute-path " +
-      "-l,--list-details -L,--follow -p,--full-path -d,--max-depth=text -t,--type=text -e,--extension=text -E,--exclude=text -0,--print0 " +
-      "-x,--exec! -X,--exec-batch! --color=text",
-    { operands: ["text", "read"] },
-  ),
-  mkdir: writes("-m,--mode! -p,--parents -v,--verbose"),
-  rmdir: writes("-p,--parents -v,--verbose --ignore-fail-on-non-empty"),
-  touch: writes("-a -c,--no-create -d,--date=text -h,--no-dereference -m -r,--reference=read -t=text"),
-  cp: writes(copyOptions, { operands: ["read"], last: "write" }),
-  mv: writes(
-    "-b --backup[=text] -f,--force -i,--interactive -n,--no-clobber --strip-trailing-slashes -S,--suffix=text -t,--target-directory=write -T,--no-target-directory -u,--update[=text] -v,--verbose",
-  ),
-  ln: writes(
-    "-f,--force -i,--interactive -n,--no-dereference -r,--relative -s,--symbolic -t,--target-directory=write -T,--no-target-directory -v,--verbose",
-  ),
-  rm: writes(
-    "-f,--force -i -I --interactive[=text] -r,-R,--recursive -d,--dir -v,--verbose --one-file-system --preserve-root[=text] --no-preserve-root!",
-  ),
-  truncate: asks(["read", "write"], "it cuts files"),
-  shred: asks(["read", "write"], "it destroys files"),
-  dd: asks(["read", "write"], "it writes raw bytes to any file or device"),
-  install: asks(["read", "write"], "it copies files and sets their modes"),
-  split: asks(["read", "write"], "it creates any number of files"),
-  rsync: asks(["read", "write"], "it copies, removes and reaches other machines"),
-  chmod: writes("-R,--recursive -c,--changes -f,--quiet,--silent -v,--verbose --reference=read", {
-    operands: ["text", "write"],
+  namei: reads("-x,--mountpoints -m,--modes -o,--owners -l,--long -n,--nosymlinks -v,--vertical -h -V -Z,--context", {
+    match: ["namei -l src/a.ts"],
+    notMatch: ["namei -l /etc/shadow"],
   }),
-  chown: asks(["read", "write"], "it changes who owns files"),
-  chgrp: asks(["read", "write"], "it changes who owns files"),
-  chattr: asks(["read", "write"], "it changes how files are protected"),
-  setfacl: asks(["read", "write"], "it changes who may use files"),
-  tar: asks(["read", "write"], "it unpacks over existing files and can start programs", {
-    options:
-      "-c,--create -x,--extract,--get -t,--list -r,--append -u,--update -f,--file=write -z,--gzip -j,--bzip2 -J,--xz -v,--verbose -C,--directory=write " +
-      "--to-command=program --checkpoint-action=program -I,--use-compress-program=program --rsh-command=program -F,--info-script,--new-volume-script=program",
-  }),
-  zip: asks(["read", "write"], "it can start programs (-TT)"),
-  unzip: asks(["read", "write"], "it unpacks over existing files"),
-  gzip: writes(
-    "-c,--stdout -d,--decompress -f,--force -k,--keep -l,--list -n,--no-name -r,--recursive -t,--test -v,--verbose -#",
+  getfacl: reads(
+    `-a,--access -d,--default -c,--omit-header -e,--all-effective -E,--no-effective -s,--skip-base -R,--recursive -L,--logical
+     -P,--physical -t,--tabular -n,--numeric -p,--absolute-names -v -h`,
+    { match: ["getfacl -R src"], notMatch: ["getfacl /etc/shadow"] },
   ),
-  gunzip: writes("-c,--stdout -f,--force -k,--keep -l,--list -t,--test -v,--verbose"),
-  zcat: reads("-f"),
+  lsattr: reads("-R -a -d -l -p -v -V", { match: ["lsattr -R src"], notMatch: ["lsattr /etc"] }),
+  dircolors: reads("-b,--sh,--bourne-shell -c,--csh,--c-shell -p,--print-database --print-ls-colors", {
+    match: ["dircolors -p"],
+    notMatch: ["dircolors /etc/x"],
+  }),
+  sync: writes("-d,--data -f,--file-system", { match: ["sync", "sync dist/app.js"], notMatch: ["sync /etc/passwd"] }),
 };

@@ -1,117 +1,125 @@
-import { asks, type ProgramProfile, prints, reads } from "../profile.ts";
+import { type ProgramProfile, prints, reads, writes } from "../profile.ts";
 
-const grepOptions =
-  "-E,--extended-regexp -F,--fixed-strings -G,--basic-regexp -P,--perl-regexp -e,--regexp=text -f,--file=read " +
-  "-i,--ignore-case -y --no-ignore-case -v,--invert-match -w,--word-regexp -x,--line-regexp -c,--count " +
-  "-L,--files-without-match -l,--files-with-matches -m,--max-count=text -o,--only-matching -q,--quiet,--silent " +
-  "-s,--no-messages -b,--byte-offset -H,--with-filename -h,--no-filename -n,--line-number -T,--initial-tab -Z,--null " +
-  "-z,--null-data -A,--after-context=text -B,--before-context=text -C,--context=text -a,--text -I -r,--recursive " +
-  "-R,--dereference-recursive --color[=text] --colour[=text] --include=read --exclude=text --exclude-dir=text " +
-  "--exclude-from=read --binary-files=text --label=text --line-buffered -U,--binary -d,--directories=text -D,--devices=text -#";
-
-const grep = reads(grepOptions, { operands: ["text", "read"], replacesFirst: ["regexp", "file"] });
-
-const ripgrep = reads(
-  "-e,--regexp=text -f,--file=read -i,--ignore-case -S,--smart-case -s,--case-sensitive -v,--invert-match " +
-    "-w,--word-regexp -x,--line-regexp -c,--count --count-matches -l,--files-with-matches --files-without-match " +
-    "-m,--max-count=text -o,--only-matching -q,--quiet -H,--with-filename -I,--no-filename -n,--line-number " +
-    "-N,--no-line-number -A,--after-context=text -B,--before-context=text -C,--context=text -F,--fixed-strings " +
-    "-P,--pcre2 -U,--multiline --multiline-dotall -g,--glob=read --iglob=read -t,--type=text -T,--type-not=text " +
-    "--type-list --files --hidden -. --no-ignore -u,--unrestricted --sort=text --sortr=text --color=text --heading " +
-    "--no-heading --json --stats --trim --column --vimgrep -r,--replace=text -d,--max-depth=text -M,--max-columns=text " +
-    "-a,--text -p,--pretty -L,--follow --pre=program --pre-glob=text --hostname-bin=program -z,--search-zip! -0,--null --no-messages",
-  { operands: ["text", "read"], replacesFirst: ["regexp", "file", "files", "type-list"] },
-);
-
-/** Programs that look at, filter and shape text. */
+/** Programs that show, cut and shape text. */
 export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
   cat: reads(
     "-A,--show-all -b,--number-nonblank -e -E,--show-ends -n,--number -s,--squeeze-blank -t -T,--show-tabs -u -v,--show-nonprinting",
+    {
+      match: ["cat README.md", "cat -n src/a.ts src/b.ts", "cat -- -odd-name", "cat - a.txt"],
+      notMatch: ["cat /etc/passwd", "cat --show a.txt", "cat ../other/notes.md"],
+    },
   ),
-  tac: reads("-b,--before -r,--regex -s,--separator=text"),
-  nl: reads(
-    "-b,--body-numbering=text -n,--number-format=text -w,--number-width=text -s,--number-separator=text -v=text -i=text",
-  ),
-  head: reads("-c,--bytes=text -n,--lines=text -q,--quiet,--silent -v,--verbose -z,--zero-terminated -#"),
-  tail: reads(
-    "-c,--bytes=text -n,--lines=text -f,--follow[=text] -F --retry --pid=text -s,--sleep-interval=text -q,--quiet,--silent -v,--verbose -z,--zero-terminated -#",
-  ),
-  wc: reads("-c,--bytes -m,--chars -l,--lines -L,--max-line-length -w,--words --files0-from=read --total=text"),
-  grep,
-  egrep: grep,
-  fgrep: grep,
-  rg: ripgrep,
-  sort: reads(
-    "-b,--ignore-leading-blanks -d,--dictionary-order -f,--ignore-case -g,--general-numeric-sort -i,--ignore-nonprinting " +
-      "-M,--month-sort -h,--human-numeric-sort -n,--numeric-sort -R,--random-sort -r,--reverse -V,--version-sort " +
-      "-c,--check[=text] -C -k,--key=text -m,--merge -o,--output=write -s,--stable -S,--buffer-size=text " +
-      "-t,--field-separator=text -T,--temporary-directory=write --parallel=text -u,--unique -z,--zero-terminated " +
-      "--sort=text --batch-size=text --compress-program=program --files0-from=read --random-source=read --debug",
-  ),
-  uniq: reads(
-    "-c,--count -d,--repeated -D --all-repeated[=text] -f,--skip-fields=text --group[=text] -i,--ignore-case " +
-      "-s,--skip-chars=text -u,--unique -z,--zero-terminated -w,--check-chars=text",
-    { operands: ["read", "write"] },
-  ),
-  cut: reads(
-    "-b,--bytes=text -c,--characters=text -d,--delimiter=text -f,--fields=text -n --complement -s,--only-delimited --output-delimiter=text -z,--zero-terminated",
-  ),
-  paste: reads("-d,--delimiters=text -s,--serial -z,--zero-terminated"),
-  join: reads(
-    "-a=text -e=text -i,--ignore-case -j=text -o=text -t=text -v=text -1=text -2=text --header --check-order --nocheck-order",
-  ),
-  comm: reads("-1 -2 -3 -i --check-order --nocheck-order --output-delimiter=text --total -z,--zero-terminated"),
-  tr: prints("-c,-C,--complement -d,--delete -s,--squeeze-repeats -t,--truncate-set1"),
-  rev: reads(),
-  fold: reads("-b,--bytes -s,--spaces -w,--width=text"),
-  fmt: reads("-c -s -t -u -w,--width=text"),
-  column: reads(
-    "-t,--table -s,--separator=text -o,--output-separator=text -N,--table-columns=text -J,--json -c,--output-width=text",
-  ),
-  expand: reads("-i,--initial -t,--tabs=text"),
-  unexpand: reads("-a,--all -t,--tabs=text"),
-  seq: prints("-f,--format=text -s,--separator=text -w,--equal-width"),
-  diff: reads(
-    "-q,--brief -s,--report-identical-files -c -C,--context=text -u -U,--unified[=text] -e,--ed -n,--rcs -y,--side-by-side " +
-      "-W,--width=text -p,--show-c-function -t,--expand-tabs -r,--recursive -N,--new-file -x,--exclude=text -i,--ignore-case " +
-      "-w,--ignore-all-space -b,--ignore-space-change -B,--ignore-blank-lines -a,--text --color[=text] --strip-trailing-cr --label=text",
-  ),
-  cmp: reads("-b,--print-bytes -i,--ignore-initial=text -l,--verbose -n,--bytes=text -s,--quiet,--silent"),
-  md5sum: reads("-b,--binary -c,--check -t,--text --quiet --status"),
-  sha1sum: reads("-b,--binary -c,--check -t,--text --quiet --status"),
-  sha256sum: reads("-b,--binary -c,--check -t,--text --quiet --status"),
-  sha512sum: reads("-b,--binary -c,--check -t,--text --quiet --status"),
-  cksum: reads("-a,--algorithm=text -c,--check"),
-  od: reads(
-    "-A,--address-radix=text -t,--format=text -N,--read-bytes=text -j,--skip-bytes=text -c -x -b -d -o -v,--output-duplicates -w,--width[=text]",
-  ),
-  hexdump: reads("-C,--canonical -n,--length=text -s,--skip=text -v,--no-squeezing -b -c -d -o -x -e=text"),
-  xxd: reads("-b -c=text -g=text -l=text -s=text -p -u -i -r", { operands: ["read", "write"], words: true }),
-  strings: reads("-a,--all -n,--bytes=text -t,--radix=text -e=text -#"),
-  base64: reads("-d,--decode -i,--ignore-garbage -w,--wrap=text"),
-  iconv: reads("-f,--from-code=text -t,--to-code=text -l,--list -c -o,--output=write -s,--silent"),
-  sed: reads(
-    "-n,--quiet,--silent -e,--expression=code -f,--file! -E,-r,--regexp-extended -i! --in-place! -s,--separate -u,--unbuffered -z,--null-data --posix --sandbox --debug",
-    { operands: ["code", "read"], replacesFirst: ["expression", "file"], language: "sed" },
-  ),
-  awk: reads("-F,--field-separator=text -v,--assign=text -f,--file!", {
-    operands: ["code", "read"],
-    replacesFirst: ["file"],
-    language: "awk",
+  bat: bat(),
+  batcat: bat(),
+  tac: reads("-b,--before -r,--regex -s,--separator=text", {
+    match: ["tac log.txt", "tac -s ';' a.sql"],
+    notMatch: ["tac /var/log/syslog", "tac --reg a.txt --bogus"],
   }),
-  jq: reads(
-    "-n,--null-input -r,--raw-output -j,--join-output -a,--ascii-output -c,--compact-output -s,--slurp -R,--raw-input " +
-      "-e,--exit-status -S,--sort-keys -C,--color-output -M,--monochrome-output --tab --indent=text -f,--from-file! " +
-      "-L! --arg! --argjson! --slurpfile! --rawfile! --args! --jsonargs! --stream --seq",
-    { operands: ["code", "read"], language: "jq" },
+  nl: reads(
+    `-b,--body-numbering=text -d,--section-delimiter=text -f,--footer-numbering=text -h,--header-numbering=text
+     -i,--line-increment=text -l,--join-blank-lines=text -n,--number-format=text -p,--no-renumber
+     -s,--number-separator=text -v,--starting-line-number=text -w,--number-width=text`,
+    { match: ["nl -ba src/a.ts", "nl -w 3 -s '. ' list.txt"], notMatch: ["nl /etc/hosts"] },
   ),
-  tee: reads("-a,--append -i,--ignore-interrupts -p --output-error[=text]", { operands: ["write"] }),
-  less: asks(["read"], "a pager can start programs and edit files"),
-  more: asks(["read"], "a pager can start programs"),
-  man: asks(["read"], "it opens a pager, which can start programs"),
-  vim: asks(["exec"], "an editor can start programs and change any file"),
-  vi: asks(["exec"], "an editor can start programs and change any file"),
-  ed: asks(["exec"], "an editor can start programs and change any file"),
-  nano: asks(["exec"], "an editor can start programs and change any file"),
-  emacs: asks(["exec"], "an editor can start programs and change any file"),
+  head: reads("-c,--bytes=text -n,--lines=text -q,--quiet,--silent -v,--verbose -z,--zero-terminated -#", {
+    match: ["head -20 package.json", "head -n -5 a.txt", "head -c 1K dist/app.bin", "head --lines=3 a.txt b.txt"],
+    notMatch: ["head -n 1 /etc/shadow", "head ~/.bashrc", "head --follow a.txt"],
+  }),
+  tail: reads(
+    `-c,--bytes=text -f,--follow[=text] -F -n,--lines=text --max-unchanged-stats=text --pid=text -q,--quiet,--silent
+     --retry -s,--sleep-interval=text -v,--verbose -z,--zero-terminated -#`,
+    {
+      match: ["tail -n 50 logs/app.log", "tail -f -n0 logs/app.log", "tail -n +2 data.csv", "tail -100 build.log"],
+      notMatch: ["tail -f /var/log/auth.log", "tail --r -x a.txt"],
+    },
+  ),
+  wc: reads("-c,--bytes -m,--chars -l,--lines -L,--max-line-length -w,--words --files0-from=read --total=text", {
+    match: ["wc -l src/a.ts src/b.ts", "wc --files0-from=names.bin", "wc -lwc README.md"],
+    notMatch: ["wc --files0-from=/etc/passwd", "wc --files0=/etc/passwd", "wc -l /etc/passwd"],
+  }),
+  cut: reads(
+    `-b,--bytes=text -c,--characters=text -d,--delimiter=text -f,--fields=text -n --complement -s,--only-delimited
+     --output-delimiter=text -z,--zero-terminated`,
+    {
+      match: ["cut -d, -f1,3 data.csv", "cut -c1-80 a.txt", "cut -d ' ' --complement -f 2- a.txt"],
+      notMatch: ["cut -d: -f1 /etc/passwd", "cut --output=x a.txt --bogus"],
+    },
+  ),
+  paste: reads("-d,--delimiters=text -s,--serial -z,--zero-terminated", {
+    match: ["paste -sd, names.txt", "paste a.txt b.txt", "paste -d '\\t' - -"],
+    notMatch: ["paste /etc/passwd /etc/group"],
+  }),
+  tr: prints("-c,-C,--complement -d,--delete -s,--squeeze-repeats -t,--truncate-set1", {
+    match: ["tr a-z A-Z", "tr -d '\\n'", "tr -cd '[:alnum:]_-'", "tr -s ' ' '\\n'"],
+    notMatch: ["tr -x a b"],
+  }),
+  rev: reads("-h -V -0,--zero", { match: ["rev a.txt", "rev"], notMatch: ["rev /etc/passwd"] }),
+  fold: reads("-b,--bytes -s,--spaces -w,--width=text -#", {
+    match: ["fold -w 80 -s a.txt", "fold -100"],
+    notMatch: ["fold /etc/passwd"],
+  }),
+  fmt: reads(
+    "-c,--crown-margin -p,--prefix=text -s,--split-only -t,--tagged-paragraph -u,--uniform-spacing -w,--width=text -g,--goal=text -#",
+    { match: ["fmt -w 72 notes.md", "fmt -72 -s a.txt"], notMatch: ["fmt /etc/motd"] },
+  ),
+  pr: reads(
+    `--columns=text -a,--across -c,--show-control-chars -d,--double-space -D,--date-format=text -e,--expand-tabs[=text]
+     -F,-f,--form-feed -h,--header=text -i,--output-tabs[=text] -J,--join-lines -l,--length=text -m,--merge
+     -n,--number-lines[=text] -N,--first-line-number=text -o,--indent=text -r,--no-file-warnings -s,--separator[=text]
+     -S,--sep-string[=text] -t,--omit-header -T,--omit-pagination -v,--show-nonprinting -w,--width=text
+     -W,--page-width=text --pages=text -#`,
+    { match: ["pr -mt a.txt b.txt", "pr -3 -l 60 words.txt"], notMatch: ["pr -h secret /etc/passwd"] },
+  ),
+  column: reads(
+    `-t,--table -n,--table-name=text -O,--table-order=text -N,--table-columns=text -C,--table-column=text
+     -l,--table-columns-limit=text -E,--table-noextreme=text -d,--table-noheadings -m,--table-maxout -e,--table-header-repeat
+     -H,--table-hide=text -R,--table-right=text -T,--table-truncate=text -W,--table-wrap=text -L,--keep-empty-lines
+     --table-empty-lines -J,--json -r,--tree=text -i,--tree-id=text -p,--tree-parent=text -c,--output-width=text
+     -o,--output-separator=text -s,--separator=text -x,--fillrows -h -V`,
+    {
+      match: ["column -t -s, data.csv", "column -t", "column -J -N name,size sizes.txt"],
+      notMatch: ["column -t -s: /etc/passwd"],
+    },
+  ),
+  expand: reads("-i,--initial -t,--tabs=text -#", { match: ["expand -t 2 src/a.py"], notMatch: ["expand /etc/fstab"] }),
+  unexpand: reads("-a,--all --first-only -t,--tabs=text -#", {
+    match: ["unexpand --first-only -t 4 Makefile"],
+    notMatch: ["unexpand /etc/fstab"],
+  }),
+  col: prints("-b,--no-backspaces -f,--fine -p,--pass -h,--tabs -x,--spaces -l,--lines=text -H -v", {
+    match: ["col -b", "col -bx"],
+    notMatch: ["col -b --bogus"],
+  }),
+  colrm: prints("-h -V", { match: ["colrm 1 8"], notMatch: ["colrm --bogus 1"] }),
+  ul: reads("-t,-T,--terminal=text -i,--indicated -h -V", {
+    match: ["ul -i notes.txt"],
+    notMatch: ["ul /etc/passwd"],
+  }),
+  look: reads("-a,--alternative -d,--alphanum -f,--ignore-case -t,--terminate=text -h -V", {
+    operands: ["text", "read"],
+    match: ["look -f inter words.txt"],
+    notMatch: ["look root /etc/passwd"],
+  }),
+  tee: writes("-a,--append -i,--ignore-interrupts -p --output-error[=text]", {
+    match: ["tee build.log", "tee -a logs/a.log logs/b.log", "tee /dev/null"],
+    notMatch: ["tee /etc/motd", "tee -a ~/.bashrc", "tee ../out.txt"],
+  }),
 };
+
+/** cat with colours; its pager is a program, and its cache is compiled from files. */
+function bat(): ProgramProfile {
+  return reads(
+    `-A,--show-all --nonprintable-notation=text -p,--plain -l,--language=text -H,--highlight-line=text
+     --file-name=text -d,--diff --diff-context=text --tabs=text --wrap=text -S,--chop-long-lines --terminal-width=text
+     -n,--number --color=text --italic-text=text --decorations=text -f,--force-colorization --paging! --pager!=program
+     -P,--no-paging -m,--map-syntax=text --ignored-suffix=text --theme=text --list-themes -s,--squeeze-blank --style=text
+     -r,--line-range=text -L,--list-languages -u,--unbuffered --no-config --no-custom-assets --lessopen! --no-lessopen
+     --config-file --config-dir --cache-dir --generate-config-file! --diagnostic --acknowledgements -V -h`,
+    {
+      operands: ["read"],
+      hazard: /^cache$/,
+      match: ["bat -p src/a.ts", "bat --style=plain -r 10:20 src/a.ts", "bat -P -n README.md"],
+      notMatch: ["bat --pager ./x README.md", "bat /etc/passwd", "bat cache --build"],
+    },
+  );
+}
