@@ -1,13 +1,17 @@
 import { parse } from "unbash";
 import type { Construct } from "./construct.ts";
+import { analyseDialect } from "./dialects/analyse-dialect.ts";
+import type { Dialect } from "./dialects/dialect.ts";
 import { type Enumeration, Enumerator, type Place, type Redirect, Refused, type SimpleCommand } from "./enumerate.ts";
 import type { Feature } from "./feature.ts";
 import { guardSource, limits, type Refusal } from "./guard.ts";
-import { divide } from "./options.ts";
+import type { ProgramProfile } from "./profile.ts";
 import { trustedDirectories } from "./programs.ts";
+import { inlineScript } from "./shell-script.ts";
 import { collapsed, direct, type Locate, type Span, shifted } from "./span.ts";
+import { replaceInCode, takeOff } from "./unwrap.ts";
 import type { Assignment, Word } from "./word.ts";
-import { findActions, shells, type Wrapper, wrappers } from "./wrappers.ts";
+import { findActions, otherShells, shells, wrapperOf } from "./wrappers.ts";
 
 /** One program that the command would run, with wrappers taken off. */
 export interface Program {
@@ -31,6 +35,12 @@ export interface Program {
   readonly redirects: readonly Redirect[];
   /** The simple command it comes from. */
   readonly command: SimpleCommand;
+  /** What it is in another dialect than bash; absent: what its name says. */
+  readonly profile?: ProgramProfile;
+  /** Names by which rules that forbid know it, in small letters, where case and aliases are of no account. */
+  readonly names?: ReadonlySet<string>;
+  /** What one of its words names as a path, where paths are written otherwise; default: what it says. */
+  readonly pathOf?: (word: Word) => Word;
 }
 
 /** What a command is made of, or why it is refused. */
@@ -38,6 +48,8 @@ export type CommandAnalysis =
   | {
       readonly ok: true;
       readonly source: string;
+      /** Absent: bash. */
+      readonly dialect?: Dialect;
       readonly programs: readonly Program[];
       readonly features: readonly Feature[];
       readonly constructs: readonly Construct[];
@@ -52,8 +64,9 @@ export type CommandAnalysis =
     }
   | { readonly ok: false; readonly source: string; readonly refusal: Refusal };
 
-/** Parses a bash command and lists every program in it. Total: what cannot be analysed is a refusal. */
-export function analyseCommand(source: string): CommandAnalysis {
+/** Parses a command, of bash by default, and lists every program in it. Total: what cannot be analysed is a refusal. */
+export function analyseCommand(source: string, { dialect = "bash" }: { dialect?: Dialect } = {}): CommandAnalysis {
+  if (dialect !== "bash") return analyseDialect(source, dialect);
   const refusal = guardSource(source);
   if (refusal !== undefined) return { ok: false, source, refusal };
   try {
@@ -109,10 +122,10 @@ class Analyser {
     for (const command of this.#enumerator.commands.slice(before)) this.#unwrap(command, level);
   }
 
-  #unwrap(command: SimpleCommand, level: number): void {
-    const outer: string[] = [];
+  #unwrap(command: SimpleCommand, level: number, within: readonly string[] = []): void {
+    const outer = [...within];
     let words = command.words;
-    let assignments = command.assignments;
+    let { assignments, redirects } = command;
     let appended = false;
     const add = (rest: Partial<Pick<Program, "opaque" | "parsed">> = {}): void => {
       const [word, ...args] = words;
@@ -124,17 +137,16 @@ class Analyser {
         appended,
         parsed: false,
         assignments,
-        redirects: command.redirects,
+        redirects,
         command,
         ...rest,
       });
     };
     for (;;) {
-      const word = words[0];
-      const name = word === undefined ? undefined : identify(word).name;
-      const wrapper = name === undefined ? undefined : wrappers.get(name);
+      const { name, base } = words[0] === undefined ? {} : identify(words[0]);
+      const wrapper = name === undefined || base === undefined ? undefined : wrapperOf(name, base);
       if (name === undefined || wrapper === undefined) break;
-      const inner = takeOff(wrapper, words.slice(1));
+      const inner = takeOff(name, wrapper, words.slice(1));
       if (typeof inner === "string") {
         add({ opaque: inner });
         return;
@@ -145,8 +157,10 @@ class Analyser {
       }
       if (wrapper.judged === true) add({ parsed: true });
       outer.push(name);
+      refuseBeyond(outer);
       appended ||= wrapper.appends === true;
       assignments = [...assignments, ...inner.assignments];
+      redirects = [...redirects, ...inner.redirects];
       words = inner.words;
     }
     const name = words[0] === undefined ? undefined : identify(words[0]).name;
@@ -160,7 +174,19 @@ class Analyser {
       return;
     }
     add();
-    if (name === "find") this.#actions(command, words, level);
+    if (name === "find") this.#actions(command, words, level, outer);
+    if (name !== undefined && otherShells.has(name)) this.#foreign(command, words, level);
+  }
+
+  /** The script of a shell that is not bash; what cannot be read as bash is left to the leave that such a shell needs. */
+  #foreign(command: SimpleCommand, words: readonly Word[], level: number): void {
+    const inline = inlineScript(words.slice(1));
+    if (inline === undefined || inline === "unknown" || inline.value === undefined) return;
+    try {
+      this.#inner(command, inline.value, inline, level);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.refusal.rule !== "command.syntax") throw error;
+    }
   }
 
   /** A shell given its script as an argument or as a here-document. */
@@ -202,7 +228,8 @@ class Analyser {
     add: () => void,
   ): void {
     add();
-    const code = name === "eval" ? words.slice(1) : words.slice(1, 2);
+    const given = words[1]?.value === "--" ? words.slice(2) : words.slice(1);
+    const code = name === "eval" ? given : given.slice(0, 1);
     if (code.length === 0 || code.some((word) => word.value === undefined)) return;
     const only = code.length === 1 ? code[0] : undefined;
     const text = code.map((word) => word.value).join(" ");
@@ -216,18 +243,30 @@ class Analyser {
     this.script(text, { locate, depth: level, stages: command.stages, ...feeds }, level + 1);
   }
 
-  /** The programs that find starts. */
-  #actions(command: SimpleCommand, words: readonly Word[], level: number): void {
+  /** The programs that find starts: each ends at `;`, or at the `+` behind `{}`. */
+  #actions(command: SimpleCommand, words: readonly Word[], level: number, outer: readonly string[]): void {
+    const within = [...outer, "find"];
+    refuseBeyond(within);
     for (let i = 1; i < words.length; i++) {
-      if (!findActions.has(words[i]?.value ?? "")) continue;
-      const rest = words.slice(i + 1);
-      const end = rest.findIndex((word) => word.value === ";" || word.value === "+");
-      const inner = end < 0 ? rest : rest.slice(0, end);
-      if (inner.length === 0) continue;
-      const nested: SimpleCommand = { ...command, words: inner, assignments: [], redirects: [] };
-      this.#unwrap(nested, level);
+      const action = words[i]?.value ?? "";
+      if (!findActions.has(action)) continue;
+      const start = ++i;
+      while (i < words.length && words[i]?.value !== ";" && !(words[i]?.value === "+" && words[i - 1]?.value === "{}"))
+        i++;
+      if (i === start) continue;
+      const inner = replaceInCode(words.slice(start, i), "{}");
+      this.#unwrap({ ...command, words: inner, assignments: [], redirects: [] }, level, within);
     }
   }
+}
+
+function refuseBeyond(wrappers: readonly string[]): void {
+  if (wrappers.length <= limits.wrappers) return;
+  throw new Refused({
+    rule: "command.too-deep",
+    message: `more than ${limits.wrappers} programs that each start the next`,
+    remedy: "run the inner program itself",
+  });
 }
 
 const declaring: ReadonlySet<string> = new Set(["export", "declare", "typeset", "readonly", "local"]);
@@ -254,52 +293,4 @@ function identify(word: Word): { name?: string; base?: string } {
   if (slash < 0) return { name: base, base };
   // INVARIANT: a path is only as good as its directory; `/tmp/git` is not git.
   return { name: trustedDirectories.includes(word.value.slice(0, slash)) ? base : word.value, base };
-}
-
-type Inner = { readonly words: readonly Word[]; readonly assignments: readonly Assignment[] };
-
-/** What is inside a wrapper; `undefined` when it starts nothing, and a sentence when that cannot be told. */
-function takeOff(wrapper: Wrapper, args: readonly Word[]): Inner | string | undefined {
-  const divided = divide(args, wrapper.options, { leading: true });
-  if (divided.unknown.length > 0 || divided.options.some(({ option }) => option.asks)) {
-    return "its options are not fully understood";
-  }
-  if (divided.options.some(({ option }) => wrapper.queries?.includes(option.name))) return undefined;
-  let words = divided.operands;
-  const assignments: Assignment[] = [];
-  while (wrapper.assigns === true && words[0] !== undefined) {
-    const [, name] = /^([A-Za-z_]\w*)=/.exec(words[0].head) ?? [];
-    if (name === undefined) break;
-    const value = words[0].value?.slice(name.length + 1);
-    assignments.push({
-      name,
-      span: words[0].span,
-      environment: true,
-      ...(value === undefined ? { dynamic: words[0].dynamic ?? "variable" } : { value }),
-    });
-    words = words.slice(1);
-  }
-  words = words.slice(wrapper.operands);
-  return words.length === 0 ? undefined : { words, assignments };
-}
-
-const shellFlag = /^[-+][a-zA-Z]+$/;
-
-/** The script of `-c`, at whatever place in whatever cluster; `unknown` when options could hide it. */
-function inlineScript(args: readonly Word[]): Word | "unknown" | undefined {
-  let inline = false;
-  for (let i = 0; i < args.length; i++) {
-    const word = args[i] as Word;
-    if (word.value === undefined) return inline ? word : word.head.startsWith("-") ? "unknown" : undefined;
-    const text = word.value;
-    if (text === "--") return inline ? args[i + 1] : undefined;
-    if (!/^[-+]./.test(text)) return inline ? word : undefined;
-    if (text === "--norc" || text === "--noprofile" || text === "--posix") continue;
-    if (text === "--version" || text === "--help") return undefined;
-    if (!shellFlag.test(text)) return "unknown";
-    if (text.startsWith("-") && text.includes("c")) inline = true;
-    if (/[oO]/.test(text)) i++;
-    if (/[il]/.test(text)) return "unknown";
-  }
-  return inline ? "unknown" : undefined;
 }

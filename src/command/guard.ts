@@ -1,7 +1,7 @@
 import type { Span } from "./span.ts";
 
 /** Bounds on what is analysed; beyond them a command is denied, never judged by a weaker path. */
-export const limits: Readonly<Record<"bytes" | "levels" | "commands" | "scripts", number>> = {
+export const limits: Readonly<Record<"bytes" | "levels" | "commands" | "scripts" | "wrappers", number>> = {
   /** UTF-8 bytes of source. */
   bytes: 64 * 1024,
   /** Levels of nesting: groups, substitutions and scripts in arguments together. */
@@ -10,6 +10,8 @@ export const limits: Readonly<Record<"bytes" | "levels" | "commands" | "scripts"
   commands: 2_000,
   /** Scripts given as arguments to shells, one inside the other. */
   scripts: 8,
+  /** Programs that each start the next. */
+  wrappers: 16,
 };
 
 /** Why a source is refused before or instead of being judged. */

@@ -11,7 +11,8 @@ export type DynamicKind =
   | "brace"
   | "locale"
   | "tilde"
-  | "array";
+  | "array"
+  | "replaced";
 
 /** One word of a command, reduced to what it is worth before anything runs. */
 export interface Word {
@@ -29,6 +30,8 @@ export interface Word {
   readonly numeric?: boolean;
   /** Written without quotes, escapes or expansions. */
   readonly plain: boolean;
+  /** As a path, it names the same file in capitals as in small letters. */
+  readonly caseless?: boolean;
   /** Offset of the value in the outermost source when it appears there verbatim. */
   readonly verbatim?: number;
 }
