@@ -1,4 +1,5 @@
 import type { Effect, Opinion, Risk } from "../decision/index.ts";
+import type { OutlineLine } from "./outline.ts";
 import type { Span } from "./span.ts";
 
 /** A judged command in a form for machines: which rule, which text, what would make it allowed. */
@@ -35,11 +36,11 @@ const colours: Readonly<Record<Effect, string>> = { allow: "\u001b[32m", ask: "\
 const bold = "\u001b[1m";
 const plain = "\u001b[0m";
 
-/** Renders an opinion for a terminal: the line, a caret under the span, the rule and the remedy. */
+/** Renders an opinion for a terminal: the line, a caret under the span, the rule and the remedy, and what would run. */
 export function explainCommand(
   command: string,
   opinion: Opinion,
-  { colour = false }: { colour?: boolean } = {},
+  { programs = [], colour = false }: { programs?: readonly OutlineLine[]; colour?: boolean } = {},
 ): string {
   const paint = (code: string, text: string): string => (colour ? `${code}${text}${plain}` : text);
   const risk = opinion.risk === undefined ? "" : ` (${opinion.risk} risk)`;
@@ -49,6 +50,10 @@ export function explainCommand(
     if (span !== undefined) lines.push(...pointAt(command, span, (text) => paint(colours[opinion.effect], text)));
     lines.push(`  ${paint(bold, rule)}: ${visible(message)}`);
     if (remedy !== undefined) lines.push(`  to allow it: ${visible(remedy)}`);
+  }
+  if (programs.length > 0) lines.push("", "it runs:");
+  for (const { text, effects } of programs) {
+    lines.push(`  ${visible(text)}`, ...effects.map((effect) => `    ${visible(effect)}`));
   }
   return `${lines.join("\n")}\n`;
 }

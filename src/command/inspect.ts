@@ -31,8 +31,21 @@ export interface Inspected {
   readonly touches: readonly Touch[];
 }
 
+/** Inspects the programs of a command in their order, each from the directories it may run in. */
+export function inspectAll(programs: readonly Program[], directories: Directories): readonly Inspected[] {
+  return programs.map((program) => {
+    const inspected = inspect(program, directories);
+    const [to] = inspected.operands;
+    const swaps = program.name === "pushd" && (to === undefined || /^[+-]\d+$/.test(to.value ?? ""));
+    if (program.name === "popd" || swaps) {
+      directories.return();
+    } else if (program.name === "cd" || program.name === "pushd") directories.change(to);
+    return inspected;
+  });
+}
+
 /** Divides the arguments of a program by its profile and resolves what it touches. */
-export function inspect(program: Program, directories: Directories): Inspected {
+function inspect(program: Program, directories: Directories): Inspected {
   const chosen = program.opaque === undefined ? choose(program) : nothing;
   const { profile, divided } = chosen;
   const options = [...chosen.globals, ...(divided?.options ?? [])];
@@ -46,8 +59,8 @@ export function inspect(program: Program, directories: Directories): Inspected {
   const touches: Touch[] = [];
   for (const { word, role } of roles) {
     for (const named of pathWords(word, role)) {
-      const touch = directories.touch(named.word, named.mode);
-      if (touch !== undefined) touches.push(touch);
+      const touch = directories.touch(program.pathOf?.(named.word) ?? named.word, named.mode);
+      if (touch !== undefined) touches.push({ ...touch, word: named.word });
     }
   }
   for (const redirect of program.redirects) touches.push(...touchesOf(redirect, directories));
@@ -109,8 +122,8 @@ interface Chosen {
 
 const nothing: Chosen = { names: [], globals: [], unknownGlobals: [] };
 
-function choose({ name, args }: Program): Chosen {
-  return name === undefined ? nothing : follow(programProfile(name), args);
+function choose({ name, args, profile }: Program): Chosen {
+  return name === undefined ? nothing : follow(profile ?? programProfile(name), args);
 }
 
 /** Follows sub-commands, and modules run by name, by each level's own grammar of options. */

@@ -2,7 +2,7 @@ import { meet, type Opinion, type Reason, type Risk } from "../decision/index.ts
 import type { CommandAnalysis, Program } from "./analyse.ts";
 import type { Redirect } from "./enumerate.ts";
 import { featureMeaning } from "./feature.ts";
-import { type Inspected, inspect, touchesOf } from "./inspect.ts";
+import { inspectAll, touchesOf } from "./inspect.ts";
 import { ask, type Note, noteAssignment, noteTouch } from "./note.ts";
 import { Directories, type Surroundings } from "./paths.ts";
 import { type Leave, noteProgram } from "./program-notes.ts";
@@ -147,14 +147,8 @@ function noteParts(
 
 function viewOf(analysis: Extract<CommandAnalysis, { ok: true }>, options: JudgeOptions): CommandView {
   const directories = new Directories(options);
-  const inspected: Inspected[] = [];
-  for (const program of analysis.programs) {
-    const one = inspect(program, directories);
-    inspected.push(one);
-    if (program.name === "cd") directories.change(one.operands[0]);
-  }
   return {
-    inspected,
+    inspected: inspectAll(analysis.programs, directories),
     features: analysis.features,
     touches: analysis.redirects.flatMap((redirect) => touchesOf(redirect, directories)),
     assignments: analysis.variables,

@@ -3,7 +3,7 @@ import { canonicalJson } from "../decision/index.ts";
 import type { CommandAnalysis, Program } from "./analyse.ts";
 import type { Redirect } from "./enumerate.ts";
 import { isHarmlessAssignment } from "./environment-names.ts";
-import { type Inspected, inspect } from "./inspect.ts";
+import { type Inspected, inspectAll } from "./inspect.ts";
 import { Directories, type Surroundings, type Touch } from "./paths.ts";
 import type { ProgramEffect } from "./profile.ts";
 import type { Word } from "./word.ts";
@@ -46,17 +46,15 @@ export function learnRule(analysis: CommandAnalysis, surroundings: Surroundings)
   if (whyNot !== undefined || !analysis.ok) return { whyNot: whyNot ?? "the command could not be analysed" };
   const shape = shapeOf(analysis.source, analysis.programs);
   if (shape === undefined) return { whyNot: "its programs stand inside one another" };
-  const directories = new Directories(surroundings);
   const programs: LearnedProgram[] = [];
-  for (const program of analysis.programs) {
-    const inspected = inspect(program, directories);
+  for (const inspected of inspectAll(analysis.programs, new Directories(surroundings))) {
+    const { program } = inspected;
     const code = inspected.roles.find(({ role }) => role === "code" || role === "module" || role === "program");
     if (code !== undefined) return { whyNot: `${program.name} is given code or a program to run: ${code.word.text}` };
     if (inspected.profile?.interprets === true && inspected.operands.length === 0) {
       return { whyNot: `${program.name} runs what it reads from its input` };
     }
     programs.push(describe(inspected));
-    if (program.name === "cd") directories.change(inspected.operands[0]);
   }
   return { cwd: surroundings.cwd ?? surroundings.workspace?.[0] ?? "/workspace", shape, programs };
 }

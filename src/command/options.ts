@@ -293,7 +293,7 @@ class Division implements Arguments {
 
 /** True for a word whose expansion may begin with a dash. */
 function mayBecomeOption(word: Word): boolean {
-  if (word.value === undefined) return word.head === "";
+  if (word.value === undefined) return word.head === "" && word.dynamic !== "process";
   return word.glob && /^[*?[@+!(]/.test(word.value);
 }
 

@@ -1,5 +1,5 @@
 import type { CommandAnalysis, Program } from "./analyse.ts";
-import { type Inspected, inspect, touchesOf } from "./inspect.ts";
+import { type Inspected, inspectAll, touchesOf } from "./inspect.ts";
 import { Directories, type Surroundings, type Touch } from "./paths.ts";
 import type { Word } from "./word.ts";
 
@@ -15,12 +15,9 @@ export interface OutlineLine {
 export function outlineCommand(analysis: CommandAnalysis, surroundings: Surroundings): readonly OutlineLine[] {
   if (!analysis.ok) return [];
   const directories = new Directories(surroundings);
-  const lines: OutlineLine[] = [];
-  for (const program of analysis.programs) {
-    const inspected = inspect(program, directories);
-    lines.push({ text: textOf(program), effects: effectsOf(inspected) });
-    if (program.name === "cd") directories.change(inspected.operands[0]);
-  }
+  const lines = inspectAll(analysis.programs, directories).map(
+    (inspected): OutlineLine => ({ text: textOf(inspected.program), effects: effectsOf(inspected) }),
+  );
   const around = analysis.redirects.flatMap((redirect) => touchesOf(redirect, directories)).map(touchText);
   return around.length === 0 ? lines : [...lines, { text: "(redirections around them)", effects: around }];
 }

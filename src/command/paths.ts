@@ -48,6 +48,7 @@ export class Directories {
   readonly #realPath: (path: string) => string;
   readonly #expand: (pattern: string) => readonly string[] | undefined;
   #current: readonly string[];
+  readonly #visited: Set<string>;
   #lost = false;
 
   constructor({ cwd, workspace = ["/workspace"], home = "/home/agent", ...guards }: Surroundings) {
@@ -59,13 +60,21 @@ export class Directories {
     this.#realPath = guards.realPath ?? ((path) => path);
     this.#expand = guards.expand ?? (() => []);
     this.#current = [normalise(cwd ?? workspace[0] ?? "/workspace")];
+    this.#visited = new Set(this.#current);
   }
 
   /** Notes a change of directory; it may fail when it runs, so the earlier directories stay possible. */
   change(to: Word | undefined): void {
-    const next = to === undefined ? [this.#home] : this.#resolve(to.value);
+    const resolved = to === undefined ? [this.#home] : this.#resolve(to.value);
+    const next = resolved && [...resolved, ...this.#lowered(to)];
     if (next === undefined || next.length + this.#current.length > mostDirectories) this.#lost = true;
     else this.#current = [...new Set([...this.#current, ...next])];
+    for (const directory of this.#current) this.#visited.add(directory);
+  }
+
+  /** Notes a return to a directory that the command may have been in before. */
+  return(): void {
+    this.#current = [...this.#visited];
   }
 
   /** What a word names as a path; `undefined` for standard streams, which are no files. */
@@ -79,12 +88,13 @@ export class Directories {
     // INVARIANT: what a link leads to is judged, and so is the link, which may be retargeted.
     const paths = [...new Set([...named, ...named.map(this.#realPath)])];
     const outside = !paths.every((path) => this.#mayTouch(path, mode));
-    const secret = firstClass(paths, this.#secretPath);
-    const guarded = mode === "write" ? firstClass(paths, this.#protectedPath) : undefined;
+    const spellings = [...new Set([...paths, ...this.#lowered(word)])];
+    const secret = firstClass(spellings, this.#secretPath);
+    const guarded = mode === "write" ? firstClass(spellings, this.#protectedPath) : undefined;
     return {
       word,
       mode,
-      paths,
+      paths: spellings,
       outside,
       ...(secret !== undefined && { secret }),
       ...(guarded !== undefined && { guarded }),
@@ -110,6 +120,11 @@ export class Directories {
       paths.push(pattern, ...meant);
     }
     return patterns === undefined ? undefined : paths;
+  }
+
+  /** What a word names in small letters, where those are the same file. */
+  #lowered(word: Word | undefined): readonly string[] {
+    return word?.caseless === true ? (this.#resolve(word.value?.toLowerCase()) ?? []) : [];
   }
 
   #resolve(value: string | undefined): readonly string[] | undefined {

@@ -10,5 +10,6 @@ export { resolvePath } from "./resolve.ts";
 export { type Found, type Match, type SearchLimits, type SearchQuery, searchFiles } from "./search.ts";
 export { secretPath } from "./secret-path.ts";
 export { secretsBeneath } from "./secrets-beneath.ts";
+export { type Survey, surveyStanding } from "./standing.ts";
 export { openWorkspace } from "./workspace.ts";
 export { type Written, writeFile } from "./write.ts";

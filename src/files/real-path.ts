@@ -11,26 +11,42 @@ export function realPathOf(path: string): string {
   let known = path;
   let rest = "";
   for (let links = 0; links < mostLinks; ) {
-    try {
-      return join(realpathSync.native(known), rest);
-    } catch {
-      const target = linkTarget(known);
-      if (target !== undefined) {
-        links++;
-        known = target;
-      } else {
-        if (known === "/") return "/";
-        rest = join(basename(known), rest);
-        known = dirname(known);
-      }
+    const found = entryAt(known);
+    if (found === "link") {
+      links++;
+      known = targetOf(known);
+    } else if (found === "there") {
+      const real = reallyAt(known);
+      return real === undefined ? "/" : join(real, rest);
+    } else {
+      if (known === "/") return "/";
+      rest = join(basename(known), rest);
+      known = dirname(known);
     }
   }
   return "/";
 }
 
-function linkTarget(path: string): string | undefined {
+function entryAt(path: string): "link" | "there" | undefined {
   try {
-    return lstatSync(path).isSymbolicLink() ? resolve(dirname(path), readlinkSync(path)) : undefined;
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    return found === undefined ? undefined : found.isSymbolicLink() ? "link" : "there";
+  } catch {
+    return undefined;
+  }
+}
+
+function targetOf(link: string): string {
+  try {
+    return resolve(dirname(link), readlinkSync(link));
+  } catch {
+    return "/";
+  }
+}
+
+function reallyAt(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
   } catch {
     return undefined;
   }

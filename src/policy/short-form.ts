@@ -98,8 +98,7 @@ function compile(reader: Reader, value: Json): ShortPolicy | readonly PolicyProb
 
 function readText(reader: Reader, object: JsonObject): Partial<ShortText> {
   const effect = (v: Json, p: string): Effect | undefined => readEffect(reader, v, p);
-  const entries = (v: Json, p: string): readonly (readonly string[])[] | undefined =>
-    readList(reader, v, p)?.map((entry) => entry.trim().split(/\s+/));
+  const entries = (v: Json, p: string): readonly (readonly string[])[] | undefined => readEntries(reader, v, p);
   return members<ShortText>(object, "", {
     mode: (v, p) => reader.choice(v, p, ["allowlist", "denylist", "safe-bins"] as const),
     default: effect,
@@ -135,6 +134,18 @@ function readText(reader: Reader, object: JsonObject): Partial<ShortText> {
 function readEffect(reader: Reader, value: Json, path: string): Effect | undefined {
   if (typeof value === "boolean") return value ? "allow" : "deny";
   return isEffect(value) ? value : reader.choice<Effect>(value, path, ["allow", "ask", "deny"]);
+}
+
+/** Beginnings of commands, each as a text of words or as a list of them. */
+function readEntries(reader: Reader, value: Json, path: string): readonly (readonly string[])[] | undefined {
+  return reader
+    .list(value, path)
+    ?.map((item, index) =>
+      Array.isArray(item)
+        ? reader.texts(item, `${path}[${index}]`)
+        : reader.text(item, `${path}[${index}]`)?.trim().split(/\s+/),
+    )
+    .filter((item) => item !== undefined);
 }
 
 /** Texts, none of them empty; the list may be empty, which lists nothing. */

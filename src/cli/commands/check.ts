@@ -1,5 +1,11 @@
 import { stdin } from "node:process";
-import { explainCommand, explanationOf, openSecondOpinion } from "../../command/index.ts";
+import {
+  analyseCommand,
+  explainCommand,
+  explanationOf,
+  openSecondOpinion,
+  outlineCommand,
+} from "../../command/index.ts";
 import { policySources, recallConfig } from "../../config/index.ts";
 import type { Json } from "../../decision/index.ts";
 import { UsageInvalid } from "../../errors.ts";
@@ -34,7 +40,13 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   }
   const judge = await new Judges(sources, profile).of(policy);
   const opinion = judge(command, place);
-  const explanation = { ...explanationOf(command, opinion), ...(policy === undefined ? { profile } : { policy }) };
-  output.result(explanation as unknown as Json, explainCommand(command, opinion, { colour: output.colour }).trimEnd());
+  const programs = outlineCommand(analyseCommand(command), { workspace: [place.workspace], cwd: place.cwd });
+  const explanation = {
+    ...explanationOf(command, opinion),
+    programs,
+    ...(policy === undefined ? { profile } : { policy }),
+  };
+  const text = explainCommand(command, opinion, { programs, colour: output.colour });
+  output.result(explanation as unknown as Json, text.trimEnd());
   return opinion.effect === "allow" ? 0 : 1;
 }
