@@ -40,7 +40,8 @@ class TreeSitterOpinion implements SecondOpinion {
   }
 
   differs(analysis: CommandAnalysis): Refusal | undefined {
-    if (!analysis.ok) return undefined;
+    // It knows no other language than bash.
+    if (!analysis.ok || analysis.dialect !== undefined) return undefined;
     let found = this.#compare(analysis.source, direct, analysis);
     for (const { text, locate } of analysis.scripts) found ??= this.#compare(text, locate, analysis);
     if (found === undefined) return undefined;
