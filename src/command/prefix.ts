@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import type { Program } from "./analyse.ts";
 import type { Inspected } from "./inspect.ts";
 import type { Grammar } from "./options.ts";
 
@@ -22,13 +23,18 @@ export function amountsTo(tokens: readonly string[], at: Inspected): boolean {
   const [name = "", ...rest] = tokens;
   const base = name.slice(name.lastIndexOf("/") + 1);
   if (rest.length === 0 && at.program.wrappers.includes(base)) return true;
-  if (at.program.base !== base) return false;
+  if (!isKnownAs(at.program, base)) return false;
   const positional = rest.filter((token) => !isOption(token));
   const operands = [
     ...at.chosen,
     ...(at.unknownSubcommand === undefined ? at.operands : at.program.args.filter(isOperand)).map((word) => word.value),
   ];
   return startsWith(operands, positional) && rest.filter(isOption).every((option) => isGiven(option, at));
+}
+
+/** Whether what forbids a name forbids a program: by the last part of its path, and by every other name it has. */
+export function isKnownAs({ base, names }: Program, name: string): boolean {
+  return base === name || names?.has(name.toLowerCase()) === true;
 }
 
 function isProgram(name: string, { program, paths }: Inspected, root: string): boolean {

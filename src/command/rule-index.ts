@@ -16,7 +16,8 @@ export class RuleIndex<R> {
     for (const [position, rule] of rules.entries()) {
       const names = programsOf(conditionOf(rule));
       if (names === undefined) this.#general.push(position);
-      for (const name of names ?? []) {
+      // In a dialect without case a rule holds for every spelling of its name.
+      for (const name of new Set([...(names ?? [])].flatMap((each) => [each, each.toLowerCase()]))) {
         const known = this.#byProgram.get(name);
         if (known === undefined) this.#byProgram.set(name, [position]);
         else known.push(position);
@@ -28,9 +29,9 @@ export class RuleIndex<R> {
   about(analysis: CommandAnalysis): readonly R[] {
     if (!analysis.ok) return [];
     const names = new Set<string>();
-    for (const { base, wrappers } of analysis.programs) {
+    for (const { base, wrappers, names: others = [] } of analysis.programs) {
       if (base !== undefined) names.add(base);
-      for (const wrapper of wrappers) names.add(wrapper);
+      for (const name of [...wrappers, ...others]) names.add(name);
     }
     const positions = new Set(this.#general);
     for (const name of names) for (const position of this.#byProgram.get(name) ?? []) positions.add(position);

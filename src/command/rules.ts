@@ -4,7 +4,7 @@ import type { Feature, FeatureKind } from "./feature.ts";
 import { compileGlob, compilePathPattern, type Glob, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
 import type { Inspected } from "./inspect.ts";
 import type { Directories, Touch } from "./paths.ts";
-import { amountsTo, beginsWith } from "./prefix.ts";
+import { amountsTo, beginsWith, isKnownAs } from "./prefix.ts";
 import { interpreters, networkPrograms, programProfile } from "./programs.ts";
 import type { Span } from "./span.ts";
 import type { Assignment } from "./word.ts";
@@ -126,9 +126,13 @@ function matches(c: CompiledCondition, at: Inspected, effect: Effect, bases: Pat
   // INVARIANT: what forbids goes by the last part of a path, what allows by the identity of the program.
   const name = effect === "allow" ? program.name : program.base;
   let span = program.span;
-  if (c.program !== undefined && (name === undefined || !c.program(name))) return undefined;
-  if (c.argv !== undefined && (name === undefined || !matchesTokens(c.argv, [name, ...program.args.map(tokenOf)]))) {
+  if (c.program !== undefined && (name === undefined || !c.program(name)) && !forbids(c.source.program, at, effect)) {
     return undefined;
+  }
+  if (c.argv !== undefined) {
+    const known = [...(name === undefined ? [] : [name]), ...(effect === "allow" ? [] : (program.names ?? []))];
+    const args = program.args.map(tokenOf);
+    if (!known.some((each) => matchesTokens(c.argv as NonNullable<typeof c.argv>, [each, ...args]))) return undefined;
   }
   const begins = c.source.begins;
   if (begins !== undefined) {
@@ -208,6 +212,11 @@ function matchesTokens(pattern: readonly (Glob | "...")[], tokens: readonly stri
   }
   while (pattern[p] === "...") p++;
   return p === pattern.length;
+}
+
+/** Whether a rule that narrows names a program by another of its names. */
+function forbids(names: readonly string[] | undefined, { program }: Inspected, effect: Effect): boolean {
+  return effect !== "allow" && names?.some((name) => isKnownAs(program, name)) === true;
 }
 
 function nameTest(names: readonly string[]): (name: string) => boolean {

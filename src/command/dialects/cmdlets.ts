@@ -43,7 +43,7 @@ const looking: readonly Cmdlet[] = [
   cmdlet(
     "Get-ChildItem",
     ["read"],
-    `${paths("read")} ${selecting} -Recurse,-s -Depth=text -Name -Attributes=text -FollowSymlink -Directory,-ad,-d
+    `${paths("read")} ${selecting} -Recurse,-s,-r -Depth=text -Name -Attributes=text -FollowSymlink -Directory,-ad
      -File,-af -Hidden,-ah,-h -ReadOnly,-ar -System,-as`,
     { at: ["Path", "Filter"] },
   ),

@@ -64,8 +64,11 @@ export function programOf(command: PlainCommand, resolved: Resolved, id: number)
   const words = [word, ...rest.filter((part) => part !== ",")];
   const span: Span = [word.span[0], (words.at(-1) ?? word).span[1]];
   const { name } = resolved;
+  const base = name.slice(name.lastIndexOf("/") + 1);
+  const lower = base.toLowerCase();
+  const names = new Set([...(resolved.names ?? []), lower, lower.replace(/\.\w+$/, ""), word.text.toLowerCase()]);
   return {
-    base: name.slice(name.lastIndexOf("/") + 1),
+    base,
     word,
     span,
     wrappers: [],
@@ -76,5 +79,6 @@ export function programOf(command: PlainCommand, resolved: Resolved, id: number)
     command: { id, span, words, assignments: [], redirects, stages: [{ pipeline, index }] },
     pathOf: windowsPath,
     ...resolved,
+    names,
   };
 }
