@@ -44,6 +44,7 @@ export function summarise(request: Request, surroundings: Surroundings = {}): Ap
     ["directory", context.cwd],
     ["environment", context.environment && list(context.environment)],
     ["targets", context.targets && list(context.targets)],
+    ["rests on", context.bound && list(context.bound)],
     ["arguments", canonicalJson(context.arguments)],
     ["for", `${subject.principal} by ${subject.id} in ${subject.session}, ${context.ingress}, tier ${context.tier}`],
     ["has read untrusted text", taint.untrusted ? list(taint.sources) : undefined],

@@ -47,6 +47,8 @@ export interface Context {
   readonly environment?: readonly string[];
   /** Real paths, addresses or recipients the effect would reach. */
   readonly targets?: readonly string[];
+  /** What the effect rests on outside its own text, a line each: directories, links, programs, contents, values. */
+  readonly bound?: readonly string[];
   /** Generation of the policy under which the request was made; a reload voids older permits and grants. */
   readonly generation: number;
 }
@@ -81,7 +83,8 @@ function isContext(value: unknown): boolean {
   if (!isRecord(taint) || typeof taint["untrusted"] !== "boolean" || typeof taint["sensitive"] !== "boolean")
     return false;
   return (
-    isRecord(value["arguments"]) && ["argv", "environment", "targets"].every((key) => isOptionalStrings(value[key]))
+    isRecord(value["arguments"]) &&
+    ["argv", "environment", "targets", "bound"].every((key) => isOptionalStrings(value[key]))
   );
 }
 

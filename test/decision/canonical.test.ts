@@ -53,6 +53,7 @@ describe("fingerprint", () => {
           { cwd: "/" },
           { environment: ["PATH", "LD_PRELOAD"] },
           { targets: ["cat"] },
+          { bound: ["file /ws/x sha256:11"] },
           { generation: 2 },
           { arguments: { path: "x" } },
           { tier: "C" as const },

@@ -9,6 +9,7 @@ import {
   type VerifiedSandbox,
 } from "../../sandbox/index.ts";
 import type { Tool, ToolContext } from "../tool.ts";
+import { bindingOf, changedSince } from "./exec-binding.ts";
 import { toolRequest } from "./request.ts";
 
 /** What running commands needs. */
@@ -18,9 +19,11 @@ export interface ExecServices {
   readonly sandboxStatus: SandboxStatus;
   readonly limits: SandboxLimits;
   readonly statePaths: readonly string[];
+  /** Every variable that commands see. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-const environment: Readonly<Record<string, string>> = {
+const defaultEnvironment: Readonly<Record<string, string>> = {
   HOME: "/home/agent",
   LANG: "C.UTF-8",
   PATH: "/usr/local/bin:/usr/bin:/bin",
@@ -39,14 +42,19 @@ export function execTool(services: ExecServices): Tool {
     },
     async prepare(args, context) {
       const { command } = args as { command: string };
+      const { environment = defaultEnvironment } = services;
+      const analysis = analyseCommand(command);
       const shell = await resolvePath("/bin/bash", "/");
+      const binding = await bindingOf(analysis, environment, context);
       const request = toolRequest(context, "exec", { type: "command", id: command, access: "execute" }, args, {
         argv: ["/bin/bash", "--norc", "--noprofile", "-c", command],
         executable: shell.ok ? shell.path : "/bin/bash",
         cwd: context.cwd,
         environment: Object.keys(environment),
-        targets: programNames(analyseCommand(command)),
+        targets: programNames(analysis),
+        ...(binding.ok && { bound: binding.lines }),
       });
+      if (!binding.ok) return { request, refusal: { rule: "exec.unbound", message: binding.message } };
       const { sandbox, sandboxStatus } = services;
       if (sandbox === undefined) {
         const message = `commands need a working sandbox, and ${sandboxStatus.requested} is not one here`;
@@ -57,7 +65,15 @@ export function execTool(services: ExecServices): Tool {
         request,
         async run(permit, signal) {
           // INVARIANT: looked for now and not when it was asked, since an approval may have taken minutes.
-          const spec = await sandboxSpec(services, context);
+          const { environment = defaultEnvironment } = services;
+          const spec = await sandboxSpec(services, context, environment);
+          // INVARIANT: the last thing looked at before the command starts; what was decided on is what runs.
+          const now = await bindingOf(analysis, environment, context);
+          const changed = now.ok ? changedSince(binding.lines, now.lines) : now.message;
+          if (changed !== undefined) {
+            permit.spend(request, ["sandbox", "limit"]);
+            return changedMeanwhile(changed);
+          }
           if (spec === undefined) return tooLarge;
           const result = await runSandboxed(permit, request, sandbox, spec, signal);
           const ended = result.signal === null ? `exit status ${result.exit}` : `ended by ${result.signal}`;
@@ -93,8 +109,24 @@ const tooLarge: EffectResult = {
   detail: { rule: "sandbox.secrets" },
 };
 
+/** The permit is void: it was for a command that would have done something else. */
+function changedMeanwhile(what: string): EffectResult {
+  return {
+    ok: false,
+    text: `not run: this changed after the command was decided on: ${what}`,
+    source: "runtime",
+    untrusted: false,
+    sensitive: false,
+    detail: { rule: "exec.changed", changed: what },
+  };
+}
+
 /** The workspace as the scope has it, without its secrets; `undefined` when they could not all be found. */
-async function sandboxSpec(services: ExecServices, { scope }: ToolContext): Promise<SandboxSpec | undefined> {
+async function sandboxSpec(
+  services: ExecServices,
+  { scope }: ToolContext,
+  environment: Readonly<Record<string, string>>,
+): Promise<SandboxSpec | undefined> {
   const { read, write } = scope.roots;
   const denied: string[] = [];
   for (const root of new Set([...read, ...write])) {

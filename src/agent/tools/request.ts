@@ -7,7 +7,7 @@ export function toolRequest(
   tool: string,
   resource: Resource,
   args: JsonObject,
-  resolved: Pick<Context, "argv" | "executable" | "cwd" | "environment" | "targets"> = {},
+  resolved: Pick<Context, "argv" | "executable" | "cwd" | "environment" | "targets" | "bound"> = {},
 ): Request {
   const { agent, principal, session, ingress, tier, taint, generation } = context;
   return {
