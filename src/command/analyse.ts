@@ -127,7 +127,7 @@ class Analyser {
     let words = command.words;
     let { assignments, redirects } = command;
     let appended = false;
-    const add = (rest: Partial<Pick<Program, "opaque" | "parsed">> = {}): void => {
+    const add = (rest: Partial<Pick<Program, "opaque" | "parsed" | "span">> = {}): void => {
       const [word, ...args] = words;
       this.#programs.push({
         ...(word === undefined ? { name: ":", base: ":" } : { word, ...identify(word) }),
@@ -173,8 +173,18 @@ class Analyser {
       this.#evaluated(command, name, words, level, add);
       return;
     }
+    if (name === "find") {
+      const { own, inner } = actionsOf(words);
+      const span: Span = [own[0]?.span[0] ?? command.span[0], (words.at(-1) ?? command).span[1]];
+      words = own;
+      add({ span });
+      for (const started of inner) {
+        refuseBeyond([...outer, "find"]);
+        this.#unwrap({ ...command, words: started, assignments: [], redirects: [] }, level, [...outer, "find"]);
+      }
+      return;
+    }
     add();
-    if (name === "find") this.#actions(command, words, level, outer);
     if (name !== undefined && otherShells.has(name)) this.#foreign(command, words, level);
   }
 
@@ -225,12 +235,15 @@ class Analyser {
     name: "eval" | "trap",
     words: readonly Word[],
     level: number,
-    add: () => void,
+    add: (rest?: Partial<Pick<Program, "opaque" | "parsed">>) => void,
   ): void {
-    add();
     const given = words[1]?.value === "--" ? words.slice(2) : words.slice(1);
     const code = name === "eval" ? given : given.slice(0, 1);
-    if (code.length === 0 || code.some((word) => word.value === undefined)) return;
+    if (code.length === 0 || code.some((word) => word.value === undefined)) {
+      add();
+      return;
+    }
+    add({ parsed: true });
     const only = code.length === 1 ? code[0] : undefined;
     const text = code.map((word) => word.value).join(" ");
     this.#inner(command, text, only ?? { span: command.span }, level);
@@ -242,22 +255,24 @@ class Analyser {
     this.#scripts.push({ text, locate });
     this.script(text, { locate, depth: level, stages: command.stages, ...feeds }, level + 1);
   }
+}
 
-  /** The programs that find starts: each ends at `;`, or at the `+` behind `{}`. */
-  #actions(command: SimpleCommand, words: readonly Word[], level: number, outer: readonly string[]): void {
-    const within = [...outer, "find"];
-    refuseBeyond(within);
-    for (let i = 1; i < words.length; i++) {
-      const action = words[i]?.value ?? "";
-      if (!findActions.has(action)) continue;
-      const start = ++i;
-      while (i < words.length && words[i]?.value !== ";" && !(words[i]?.value === "+" && words[i - 1]?.value === "{}"))
-        i++;
-      if (i === start) continue;
-      const inner = replaceInCode(words.slice(start, i), "{}");
-      this.#unwrap({ ...command, words: inner, assignments: [], redirects: [] }, level, within);
+/** The words of find itself, and the programs that its actions start: each ends at `;`, or at the `+` behind `{}`. */
+function actionsOf(words: readonly Word[]): { own: readonly Word[]; inner: readonly (readonly Word[])[] } {
+  const own: Word[] = [];
+  const inner: (readonly Word[])[] = [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] as Word;
+    if (!findActions.has(word.value ?? "")) {
+      own.push(word);
+      continue;
     }
+    const start = ++i;
+    while (i < words.length && words[i]?.value !== ";" && !(words[i]?.value === "+" && words[i - 1]?.value === "{}"))
+      i++;
+    if (i > start) inner.push(replaceInCode(words.slice(start, i), "{}"));
   }
+  return { own, inner };
 }
 
 function refuseBeyond(wrappers: readonly string[]): void {

@@ -51,7 +51,9 @@ function inspect(program: Program, directories: Directories): Inspected {
   const options = [...chosen.globals, ...(divided?.options ?? [])];
   const operands = divided?.operands ?? program.args;
   const roles =
-    profile === undefined || divided === undefined ? [] : assignRoles(profile, divided, options, program.parsed);
+    profile === undefined || divided === undefined
+      ? []
+      : assignRoles(profile, divided, options, program, chosen.modules ?? []);
   const risky = profile === undefined || program.parsed ? [] : riskyWords(profile, operands, chosen.rest ?? [], roles);
   const missing = profile?.unless !== undefined && !options.some(({ option }) => profile.unless?.includes(option.name));
   if (missing && program.word !== undefined) risky.push(program.word);
@@ -59,7 +61,11 @@ function inspect(program: Program, directories: Directories): Inspected {
   const touches: Touch[] = [];
   for (const { word, role } of roles) {
     for (const named of pathWords(word, role)) {
-      const touch = directories.touch(program.pathOf?.(named.word) ?? named.word, named.mode);
+      const path = program.pathOf?.(named.word) ?? named.word;
+      const touch = directories.touch(
+        named.mode === "write" && isFound(path, program) ? unknownPath(path) : path,
+        named.mode,
+      );
       if (touch !== undefined) touches.push({ ...touch, word: named.word });
     }
   }
@@ -102,6 +108,15 @@ function riskyWords(
   ];
 }
 
+/** Whether a word stands for whatever find comes across. */
+function isFound({ value }: Word, { wrappers }: Program): boolean {
+  return value?.includes("{}") === true && wrappers.includes("find");
+}
+
+function unknownPath({ value: _, ...word }: Word): Word {
+  return { ...word, dynamic: "replaced" };
+}
+
 /** The paths a redirection touches. */
 export function touchesOf(redirect: Redirect, directories: Directories): readonly Touch[] {
   if (redirect.target === undefined || (redirect.mode !== "read" && redirect.mode !== "write")) return [];
@@ -118,6 +133,8 @@ interface Chosen {
   readonly unknownGlobals: readonly Word[];
   readonly unknownSubcommand?: Word;
   readonly other?: Word;
+  /** Names of modules whose profiles are in force. */
+  readonly modules?: readonly Word[];
 }
 
 const nothing: Chosen = { names: [], globals: [], unknownGlobals: [] };
@@ -139,6 +156,8 @@ function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chos
     const name = divided.operands[0];
     globals = [...globals, ...divided.options];
     unknownGlobals = [...unknownGlobals, ...divided.unknown];
+    const module = moduleOf(profile, divided);
+    if (module !== undefined) return join({ globals, unknownGlobals }, module, divided);
     if (name === undefined)
       return { profile, names, rest: [], divided: { ...divided, options: [], unknown: [] }, globals, unknownGlobals };
     const chosen: ProgramProfile | undefined =
@@ -161,17 +180,32 @@ function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chos
   if (profile === undefined) return nothing;
   const divided = divide(args, profile.options, { leading: profile.interprets === true || profile.leading === true });
   const module = moduleOf(profile, divided);
-  const known = { names, rest: args, globals, unknownGlobals, ...(beyond !== undefined && { other: beyond }) };
-  if (module === undefined) return { ...known, profile, divided };
-  const inner = follow(module, divided.operands);
+  if (module === undefined) {
+    const known = { names, rest: args, globals, unknownGlobals, ...(beyond !== undefined && { other: beyond }) };
+    return { ...known, profile, divided };
+  }
+  globals = [...globals, ...divided.options];
+  unknownGlobals = [...unknownGlobals, ...divided.unknown];
+  return join({ globals, unknownGlobals }, module, divided);
+}
+
+/** What comes after the name of a module is judged as the module has it. */
+function join(
+  { globals, unknownGlobals }: Pick<Chosen, "globals" | "unknownGlobals">,
+  module: ProgramProfile,
+  { options, operands }: Arguments,
+): Chosen {
+  const inner = follow(module, operands);
+  const name = options.at(-1)?.value;
   return {
     ...inner,
-    globals: [...globals, ...divided.options, ...inner.globals],
-    unknownGlobals: [...unknownGlobals, ...divided.unknown, ...inner.unknownGlobals],
+    modules: [...(name === undefined ? [] : [name]), ...(inner.modules ?? [])],
+    globals: [...globals, ...inner.globals],
+    unknownGlobals: [...unknownGlobals, ...inner.unknownGlobals],
   };
 }
 
-/** The profile of the module that is run by name, when it is known; what comes after the name is the module's. */
+/** The profile of the module that is run by name, when it is known. */
 function moduleOf({ modules }: ProgramProfile, { options }: Arguments): ProgramProfile | undefined {
   const given = options.at(-1);
   return given?.option.role === "module" ? modules?.get(given.value?.value ?? "") : undefined;
@@ -181,18 +215,20 @@ function assignRoles(
   profile: ProgramProfile,
   { operands }: Arguments,
   given: readonly GivenOption[],
-  parsed: boolean,
+  { parsed }: Program,
+  known: readonly Word[],
 ): readonly { word: Word; role: Role }[] {
   const roles: { word: Word; role: Role }[] = [];
   for (const { option, value } of given) {
-    // The name of a module whose profile is in force has been judged.
-    const isSettled = option.role === "module" && profile.interprets !== true;
-    if (value !== undefined && !isSettled) roles.push({ word: value, role: option.role });
+    if (value !== undefined && !known.includes(value)) roles.push({ word: value, role: option.role });
   }
   // Code that was parsed has its programs listed; its operands are only text to it.
   if (parsed) return roles;
   const replaced = given.some(({ option }) => profile.replacesFirst?.includes(option.name) === true);
-  const module = given.some(({ option }) => option.role === "module" || option.role === "code");
+  const module = given.some(
+    ({ option, value }) =>
+      option.role === "code" || (option.role === "module" && !(value !== undefined && known.includes(value))),
+  );
   const order = replaced ? profile.operands.slice(1) : profile.operands;
   for (const [index, word] of operands.entries()) {
     const isLast = index === operands.length - 1 && index > 0;
