@@ -6,11 +6,17 @@ import { filePrograms } from "./programs/files.ts";
 import { fileChangePrograms } from "./programs/files-change.ts";
 import { gitPrograms } from "./programs/git.ts";
 import { javascriptPrograms } from "./programs/javascript.ts";
-import { pythonPrograms } from "./programs/python.ts";
+import { privilegePrograms } from "./programs/privilege.ts";
+import { processPrograms } from "./programs/process.ts";
+import { sessionPrograms } from "./programs/process-sessions.ts";
 import { searchPrograms } from "./programs/search.ts";
 import { findPrograms } from "./programs/search-find.ts";
 import { shellPrograms } from "./programs/shell.ts";
 import { systemPrograms } from "./programs/system.ts";
+import { machinePrograms } from "./programs/system-machine.ts";
+import { otherPrograms } from "./programs/system-others.ts";
+import { packagePrograms } from "./programs/system-packages.ts";
+import { servicePrograms } from "./programs/system-services.ts";
 import { textPrograms } from "./programs/text.ts";
 import { bytePrograms } from "./programs/text-bytes.ts";
 import { comparePrograms } from "./programs/text-compare.ts";
@@ -20,6 +26,7 @@ import { listPrograms } from "./programs/text-lists.ts";
 
 const programs: ReadonlyMap<string, ProgramProfile> = new Map(
   [
+    otherPrograms,
     textPrograms,
     bytePrograms,
     comparePrograms,
@@ -35,8 +42,13 @@ const programs: ReadonlyMap<string, ProgramProfile> = new Map(
     gitPrograms,
     buildPrograms,
     javascriptPrograms,
-    pythonPrograms,
     systemPrograms,
+    machinePrograms,
+    packagePrograms,
+    servicePrograms,
+    processPrograms,
+    sessionPrograms,
+    privilegePrograms,
     shellPrograms,
   ].flatMap((family) => Object.entries(family)),
 );
