@@ -1,4 +1,4 @@
-import { explanationOf } from "../command/index.ts";
+import { type Dialect, dialects, explanationOf, isDialect } from "../command/index.ts";
 import type { Effect, Json, Opinion } from "../decision/index.ts";
 import { PolicyInvalid, SallyportError } from "../errors.ts";
 import type { ExitCode } from "./command.ts";
@@ -10,12 +10,14 @@ import type { Output } from "./output.ts";
 export interface LineDefaults {
   readonly place: Place;
   readonly policy: string | undefined;
+  /** The language of their commands; default bash. */
+  readonly dialect?: Dialect;
 }
 
 /**
- * Judges commands that come as lines `{id, command, cwd?, workspace?, policy?}` and writes one line for each, in their
- * order: `{id, effect, risk, rules, reasons, ms}`, `ms` being the milliseconds of the judgement alone. A line that
- * cannot be judged is denied, with the reason.
+ * Judges commands that come as lines `{id, command, cwd?, workspace?, policy?, dialect?}` and writes one line for each,
+ * in their order: `{id, effect, risk, rules, reasons, ms}`, `ms` being the milliseconds of the judgement alone. A line
+ * that cannot be judged is denied, with the reason.
  */
 export async function checkLines(
   input: AsyncIterable<Uint8Array>,
@@ -46,12 +48,19 @@ interface JudgedLine {
   readonly ms: number;
 }
 
-async function judgeLine(line: JsonLine, judges: Judges, { place, policy }: LineDefaults): Promise<JudgedLine> {
+async function judgeLine(
+  line: JsonLine,
+  judges: Judges,
+  { place, policy, dialect: usual = "bash" }: LineDefaults,
+): Promise<JudgedLine> {
   if (!line.ok) return answer(null, "", denial("check.line", line.message), 0);
-  const { id = null, command, cwd, workspace } = line.value;
+  const { id = null, command, cwd, workspace, dialect = usual } = line.value;
   if (typeof command !== "string") return answer(id, "", denial("check.command", "there is no command as text"), 0);
   const where = placeText(cwd, workspace, place);
   if (typeof where === "string") return answer(id, command, denial("check.place", where), 0);
+  if (!isDialect(dialect)) {
+    return answer(id, command, denial("check.dialect", `dialect is none of ${dialects.join(", ")}`), 0);
+  }
   let judge: Judge;
   try {
     judge = await judges.of(Object.hasOwn(line.value, "policy") ? line.value["policy"] : policy);
@@ -60,7 +69,7 @@ async function judgeLine(line: JsonLine, judges: Judges, { place, policy }: Line
     return answer(id, command, denial("check.policy", problemsOf(error)), 0);
   }
   const start = performance.now();
-  const opinion = judge(command, where);
+  const opinion = judge(command, where, dialect);
   return answer(id, command, opinion, performance.now() - start);
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CommandAnalysis, CommandRule, SecondOpinion } from "../command/index.ts";
+import type { CommandAnalysis, CommandRule, Dialect, SecondOpinion } from "../command/index.ts";
 import type { Json, Opinion } from "../decision/index.ts";
 import { PolicyInvalid } from "../errors.ts";
 import { expandPattern, protectedPath, realPathOf, secretPath } from "../files/index.ts";
@@ -24,8 +24,8 @@ export interface Place {
   readonly cwd: string;
 }
 
-/** Judges a command at a place by one policy. */
-export type Judge = (command: string, place: Place) => Opinion;
+/** Judges a command, of bash unless a dialect is named, at a place by one policy. */
+export type Judge = (command: string, place: Place, dialect?: Dialect) => Opinion;
 
 /** Makes judges of policies, each policy once. */
 export class Judges {
@@ -68,16 +68,17 @@ export class Judges {
     const policy = readShortPolicy(value, file);
     if (!("rules" in policy)) throw new PolicyInvalid(policy);
     const always = this.#always();
-    return (command, { workspace, cwd }) =>
-      decideByShortPolicy(policy, command, { ...this.#guards(), workspace: [workspace], home, cwd }, always);
+    return (command, { workspace, cwd }, dialect = "bash") =>
+      decideByShortPolicy(policy, command, { ...this.#guards(), workspace: [workspace], home, cwd, dialect }, always);
   }
 
   #byRules(own: readonly PolicySource[], profile: ProfileName): Judge {
     const loaded = loadPolicy([...this.#sources, ...own], { trustShipped: true });
-    return (command, { workspace, cwd }) => {
+    return (command, { workspace, cwd }, dialect = "bash") => {
       const policy = policyFor(loaded, { profile, workspace: [workspace] });
       const request = requestOf({ tool: "exec", command });
-      return decideWithCommands(policy, { ...request, context: { ...request.context, cwd } }, this.#guards());
+      const placed = { ...request, context: { ...request.context, cwd } };
+      return decideWithCommands(policy, placed, { ...this.#guards(), dialect });
     };
   }
 

@@ -81,6 +81,14 @@ export function compilePathPattern(text: string): PathPattern {
   return { text, base: undefined, rest: compileGlob(text) };
 }
 
+/** True when an absolute path is one that the pattern means where capitals are small letters. */
+export function matchesCaseless({ text }: PathPattern, path: string, { home, workspace }: PathBases): boolean {
+  return matchesPath(compilePathPattern(text.toLowerCase()), path.toLowerCase(), {
+    home: home.toLowerCase(),
+    workspace: workspace.map((root) => root.toLowerCase()),
+  });
+}
+
 /** True when an absolute path is one that the pattern means. */
 export function matchesPath(pattern: PathPattern, path: string, bases: PathBases): boolean {
   if (pattern.base === undefined) return pattern.rest.test(path);

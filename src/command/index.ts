@@ -3,7 +3,7 @@ export { type Dialect, dialects, isDialect } from "./dialects/dialect.ts";
 export { type Explanation, explainCommand, explanationOf } from "./explain.ts";
 export type { FeatureKind } from "./feature.ts";
 export { type Footing, footingOf } from "./footing.ts";
-export { compilePathPattern, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
+export { compilePathPattern, matchesCaseless, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
 export type { Refusal } from "./guard.ts";
 export { commandRuleApplies, type JudgeOptions, judgeCommand } from "./judge.ts";
 export { covers, type LearnedRule, learnRule, type NotLearnable } from "./learn.ts";

@@ -31,6 +31,8 @@ export interface Touch {
   /** Some of them may not be touched in this mode. */
   readonly outside: boolean;
   readonly secret?: string;
+  /** Its paths are the same files in capitals as in small letters. */
+  readonly caseless?: boolean;
   /** The class of protected files that is written to. */
   readonly guarded?: string;
 }
@@ -96,6 +98,7 @@ export class Directories {
       mode,
       paths: spellings,
       outside,
+      ...(word.caseless === true && { caseless: true }),
       ...(secret !== undefined && { secret }),
       ...(guarded !== undefined && { guarded }),
     };

@@ -1,7 +1,15 @@
 import type { Effect } from "../decision/index.ts";
 import type { Program } from "./analyse.ts";
 import type { Feature, FeatureKind } from "./feature.ts";
-import { compileGlob, compilePathPattern, type Glob, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
+import {
+  compileGlob,
+  compilePathPattern,
+  type Glob,
+  matchesCaseless,
+  matchesPath,
+  type PathBases,
+  type PathPattern,
+} from "./glob.ts";
 import type { Inspected } from "./inspect.ts";
 import type { Directories, Touch } from "./paths.ts";
 import { amountsTo, beginsWith, isKnownAs } from "./prefix.ts";
@@ -184,7 +192,8 @@ function loose(c: CompiledCondition, view: CommandView): readonly Hit[] {
 }
 
 function touched(patterns: readonly PathPattern[], touch: Touch, bases: PathBases): boolean {
-  return touch.paths.some((path) => patterns.some((pattern) => matchesPath(pattern, path, bases)));
+  const matches = touch.caseless === true ? matchesCaseless : matchesPath;
+  return touch.paths.some((path) => patterns.some((pattern) => matches(pattern, path, bases)));
 }
 
 function tokenOf(word: { value?: string; text: string }): string {

@@ -1,11 +1,12 @@
 import { posix } from "node:path";
-import { compilePathPattern, matchesPath, type PathBases } from "../command/index.ts";
+import { compilePathPattern, matchesCaseless, matchesPath, type PathBases } from "../command/index.ts";
 
 /** Which paths a policy lets commands read and write, and which never. */
 export interface PathLists {
   /** Whether an absolute path may be read or written, beneath a workspace. */
   mayTouch(path: string, mode: "read" | "write", bases: PathBases): boolean;
-  isProtected(path: string, bases: PathBases): boolean;
+  /** Whether an absolute path is protected; `caseless` where capitals are small letters. */
+  isProtected(path: string, bases: PathBases, caseless?: boolean): boolean;
 }
 
 type Texts = Partial<Record<"read" | "write" | "protected", readonly string[]>>;
@@ -24,14 +25,15 @@ export function pathLists({ read = ["."], write = ["."], protected: guarded = []
       (lists[mode].some((matches) => matches(path, bases)) ||
         (mode === "read" && lists.write.some((matches) => matches(path, bases)))) &&
       !names.some((matches) => matches(path, bases)),
-    isProtected: (path, bases) => names.some((matches) => matches(path, bases)),
+    isProtected: (path, bases, caseless) => names.some((matches) => matches(path, bases, caseless)),
   };
 }
 
 /** Matches a path and everything beneath it. */
-function within(text: string): (path: string, bases: PathBases) => boolean {
+function within(text: string): (path: string, bases: PathBases, caseless?: boolean) => boolean {
   const rooted = /^(?:\/|~(?:\/|$)|\$workspace(?:\/|$)|\*\*\/)/.test(text) ? text : `$workspace/${text}`;
   const plain = posix.normalize(rooted).replace(/(?!^)\/(?:\*\*)?$/, "");
   const patterns = [plain, plain === "/" ? "/**" : `${plain}/**`].map(compilePathPattern);
-  return (path, bases) => patterns.some((pattern) => matchesPath(pattern, path, bases));
+  return (path, bases, caseless = false) =>
+    patterns.some((pattern) => (caseless ? matchesCaseless : matchesPath)(pattern, path, bases));
 }

@@ -1,4 +1,4 @@
-import { analyseCommand, type JudgeOptions, judgeCommand } from "../command/index.ts";
+import { analyseCommand, type Dialect, type JudgeOptions, judgeCommand } from "../command/index.ts";
 import { meetOpinions, type Opinion, type Request } from "../decision/index.ts";
 import { commandRulesFor, decidePolicy, type Policy } from "./policy.ts";
 
@@ -6,11 +6,11 @@ import { commandRulesFor, decidePolicy, type Policy } from "./policy.ts";
 export function decideWithCommands(
   policy: Policy,
   request: Request,
-  surroundings: Omit<JudgeOptions, "rules"> = {},
+  { dialect = "bash", ...surroundings }: Omit<JudgeOptions, "rules"> & { readonly dialect?: Dialect } = {},
 ): Opinion {
   if (request.resource.type !== "command") return decidePolicy(policy, request);
   const { workspace, home } = policy.bases;
-  const analysis = analyseCommand(request.resource.id);
+  const analysis = analyseCommand(request.resource.id, { dialect });
   const judged = judgeCommand(analysis, {
     workspace,
     home,

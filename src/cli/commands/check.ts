@@ -1,6 +1,7 @@
 import { stdin } from "node:process";
 import {
   analyseCommand,
+  type Dialect,
   explainCommand,
   explanationOf,
   openSecondOpinion,
@@ -28,19 +29,23 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const profile = (invocation.text("profile") as ProfileName | undefined) ?? configured;
   const sources = await policySources(environment.home, loaded);
   const policy = invocation.text("policy");
+  const dialect = (invocation.text("dialect") as Dialect | undefined) ?? "bash";
   const place = placeOf(invocation.text("workspace") ?? process.cwd(), invocation.text("cwd"));
   if (lines) {
     const { checkLines } = await import("../check-lines.ts");
     return checkLines(
       stdin,
       new Judges(sources, profile, await openSecondOpinion(shippedGrammar())),
-      { place, policy },
+      { place, policy, dialect },
       output,
     );
   }
   const judge = await new Judges(sources, profile).of(policy);
-  const opinion = judge(command, place);
-  const programs = outlineCommand(analyseCommand(command), { workspace: [place.workspace], cwd: place.cwd });
+  const opinion = judge(command, place, dialect);
+  const programs = outlineCommand(analyseCommand(command, { dialect }), {
+    workspace: [place.workspace],
+    cwd: place.cwd,
+  });
   const explanation = {
     ...explanationOf(command, opinion),
     programs,

@@ -105,9 +105,9 @@ function isParameter({ text }: Word): boolean {
   return /^-[^\d]/.test(text);
 }
 
-function parameter({ name }: Option, { text, span }: Word): Word {
+function parameter({ name }: Option, { span }: Word): Word {
   const value = `-${name}`;
-  return { text, span, value, head: value, glob: false, plain: true };
+  return { text: value, span, value, head: value, glob: false, plain: true };
 }
 
 function unknown(word: Word): Word {
@@ -115,6 +115,8 @@ function unknown(word: Word): Word {
   return { ...word, value, head: value };
 }
 
-function tail(word: Word, value: string): Word {
-  return { ...word, value, head: value };
+/** What a parameter has behind its colon. */
+function tail({ text, span, ...word }: Word, value: string): Word {
+  const from = text.indexOf(":") + 1;
+  return { ...word, text: text.slice(from), span: [span[0] + from, span[1]], value, head: value };
 }

@@ -76,7 +76,7 @@ export function programOf(command: PlainCommand, resolved: Resolved, id: number)
     parsed: false,
     assignments: [],
     redirects,
-    command: { id, span, words, assignments: [], redirects, stages: [{ pipeline, index }] },
+    command: { id, span, words, assignments: [], redirects, stages: [{ pipeline, index }], flow: unconditional },
     pathOf: windowsPath,
     ...resolved,
     names,

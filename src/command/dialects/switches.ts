@@ -64,9 +64,9 @@ function switchesOf(word: Word, reading: Reading): readonly Word[] | undefined {
   return pieces.map((piece) => option(word, piece));
 }
 
-function option({ text, span }: Word, piece: string): Word {
+function option({ span }: Word, piece: string): Word {
   const colon = piece.indexOf(":");
   const name = (colon < 0 ? piece : piece.slice(0, colon)).toLowerCase();
   const value = `-${name}${colon < 0 ? "" : piece.slice(colon)}`;
-  return { text, span, value, head: value, glob: false, plain: true };
+  return { text: `/${piece}`, span, value, head: value, glob: false, plain: true };
 }
