@@ -206,9 +206,11 @@ function join(
 }
 
 /** The profile of the module that is run by name, when it is known. */
-function moduleOf({ modules }: ProgramProfile, { options }: Arguments): ProgramProfile | undefined {
+function moduleOf({ modules, otherwise }: ProgramProfile, { options }: Arguments): ProgramProfile | undefined {
   const given = options.at(-1);
-  return given?.option.role === "module" ? modules?.get(given.value?.value ?? "") : undefined;
+  if (given?.option.role !== "module") return undefined;
+  const name = given.value?.value ?? "";
+  return modules?.get(name) ?? otherwise?.find(([pattern]) => pattern.test(name))?.[1];
 }
 
 function assignRoles(

@@ -32,7 +32,7 @@ export interface ProgramProfile {
   readonly replacesFirst?: readonly string[];
   /** The first operand chooses among these; an unlisted one is unknown, unless it fits in `otherwise`. */
   readonly subcommands?: Readonly<Record<string, ProgramProfile>>;
-  /** Judge a first operand that is no sub-command, together with what follows it, by the first pattern it fits. */
+  /** Judge what is no sub-command, or not among the modules, together with what follows it, by the first pattern it fits. */
   readonly otherwise?: readonly (readonly [RegExp, ProgramProfile])[];
   /** Options end at the first operand, as for programs that hand the rest to another one. */
   readonly leading?: boolean;
@@ -101,4 +101,16 @@ export function asks(effects: readonly ProgramEffect[], why: string, rest: Profi
 /** A sub-command that needs leave of its own: leave for its program alone does not cover it. */
 export function insists(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
   return profile(effects, { asks: why, own: true, ...rest });
+}
+
+/** Profiles without their examples, for use below programs that start them. */
+export function unexampled(
+  profiles: Readonly<Record<string, ProgramProfile>>,
+): Readonly<Record<string, ProgramProfile>> {
+  return Object.fromEntries(
+    Object.entries(profiles).map(([name, { match: _, notMatch: __, subcommands, ...profile }]) => [
+      name,
+      { ...profile, ...(subcommands !== undefined && { subcommands: unexampled(subcommands) }) },
+    ]),
+  );
 }

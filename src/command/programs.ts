@@ -5,10 +5,14 @@ import { buildPrograms } from "./programs/build.ts";
 import { filePrograms } from "./programs/files.ts";
 import { fileChangePrograms } from "./programs/files-change.ts";
 import { gitPrograms } from "./programs/git.ts";
+import { goPrograms } from "./programs/go.ts";
 import { javascriptPrograms } from "./programs/javascript.ts";
+import { nativePrograms } from "./programs/native.ts";
 import { privilegePrograms } from "./programs/privilege.ts";
 import { processPrograms } from "./programs/process.ts";
 import { sessionPrograms } from "./programs/process-sessions.ts";
+import { pythonPrograms } from "./programs/python.ts";
+import { rustPrograms } from "./programs/rust.ts";
 import { searchPrograms } from "./programs/search.ts";
 import { findPrograms } from "./programs/search-find.ts";
 import { shellPrograms } from "./programs/shell.ts";
@@ -42,6 +46,10 @@ const programs: ReadonlyMap<string, ProgramProfile> = new Map(
     gitPrograms,
     buildPrograms,
     javascriptPrograms,
+    pythonPrograms,
+    rustPrograms,
+    nativePrograms,
+    goPrograms,
     systemPrograms,
     machinePrograms,
     packagePrograms,

@@ -27,7 +27,7 @@ export function pathWords(word: Word, role: Role): readonly PathWord[] {
     case "target": {
       if (isFile(word)) return [{ word: fileOf(word), mode: "read" }];
       if (isRemote(word)) return [];
-      return [{ word, mode: role === "target" ? "write" : "read" }];
+      return [{ word: withoutExtras(word), mode: role === "target" ? "write" : "read" }];
     }
     case "data": {
       if (word.value === undefined && word.head === "") return [{ word, mode: "read" }];
@@ -59,6 +59,14 @@ export function isRemote(word: Word): boolean {
 
 function isFile({ head }: Word): boolean {
   return /^\s*file:/i.test(head);
+}
+
+/** The directory in `.[dev,test]`, which is no pattern to those that are given it. */
+function withoutExtras(word: Word): Word {
+  const end = /(?<=.)\[[\w, -]*\]$/.exec(word.value ?? "")?.index;
+  if (end === undefined) return word;
+  const text = word.head.slice(0, end);
+  return { ...word, value: text, head: text, glob: false };
 }
 
 function fileOf(word: Word): Word {

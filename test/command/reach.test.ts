@@ -28,6 +28,7 @@ describe("what a word reaches by its role", () => {
     expect(paths("host:/etc/x", "source")).toEqual([]);
     expect(paths("me@host:x", "target")).toEqual([]);
     expect(paths("./a:b", "target")).toEqual(["write ./a:b"]);
+    expect(paths(".[dev,test]", "source")).toEqual(["read ."]);
     expect(paths("/etc/x", "source")).toEqual(["read /etc/x"]);
   });
 

@@ -1,4 +1,4 @@
-import { insists, type ProgramProfile, reads, runs } from "../profile.ts";
+import { insists, type ProgramProfile, reads, runs, unexampled } from "../profile.ts";
 import { javascriptBuilds } from "./javascript-builds.ts";
 import { javascriptTools } from "./javascript-tools.ts";
 
@@ -14,7 +14,7 @@ export const why = {
 } as const;
 
 /** What a package's own tools are, wherever they are started from. */
-export const tools: Readonly<Record<string, ProgramProfile>> = { ...javascriptTools, ...javascriptBuilds };
+export const tools: Readonly<Record<string, ProgramProfile>> = unexampled({ ...javascriptTools, ...javascriptBuilds });
 
 /** Settings of npm that any of its commands takes; those that name programs or places to trust need leave. */
 export const npmSettings: string =
