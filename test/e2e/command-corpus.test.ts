@@ -23,13 +23,14 @@ describe.skipIf(missing !== undefined)(`[CE-1.1] the corpus of attacks, carried 
 
   it("does, in every row that says so, what its policy does not grant", { timeout: 900_000 }, async () => {
     const rows = corpus.filter((row) => row.runs === true && canRun(row));
-    const idle: string[] = [];
+    const idle: Row[] = [];
     const next = rows.values();
     const carryOut = async () => {
-      for (const row of next) if ((await world.effects(row)).length === 0) idle.push(`${row.id} ${row.command}`);
+      for (const row of next) if ((await world.effects(row)).length === 0) idle.push(row);
     };
     await Promise.all(Array.from({ length: availableParallelism() }, carryOut));
-    expect(idle).toEqual([]);
+    // What a busy machine was too slow for does it by itself.
+    for (const row of idle) expect(await world.effects(row), `${row.id} ${row.command}`).not.toEqual([]);
     expect(rows.length).toBeGreaterThan(400);
   });
 

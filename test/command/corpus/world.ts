@@ -122,7 +122,7 @@ export class World {
       "cp -a /before/. /; cd /workspace",
       hostile,
       "cp -a .git/config /tmp/config",
-      'timeout 10 bash --norc --noprofile -c "$1" </dev/null >/tmp/.out 2>&1',
+      'timeout 30 bash --norc --noprofile -c "$1" </dev/null >/tmp/.out 2>&1',
       "exec >&9 2>/dev/null",
       look,
       // What was put into the background may need a moment more.
