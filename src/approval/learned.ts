@@ -1,5 +1,14 @@
 import { hash } from "node:crypto";
-import { analyseCommand, covers, type LearnedRule, learnRule, ruleText, type Surroundings } from "../command/index.ts";
+import {
+  analyseCommand,
+  type CommandAnalysis,
+  covers,
+  type LearnedRule,
+  learnRule,
+  operandPaths,
+  ruleText,
+  type Surroundings,
+} from "../command/index.ts";
 import { canonicalJson, type Decision, type Grant, type JsonObject, type Request } from "../decision/index.ts";
 import type { Store } from "../store/index.ts";
 import { type ApproverTerms, mayAllow, quorumFor } from "./approvers.ts";
@@ -18,6 +27,8 @@ export interface StandingRule {
   readonly rule: LearnedRule;
   /** The rule in words. */
   readonly text: string;
+  /** What the files held that the command runs, or that say what it runs. */
+  readonly code: readonly string[];
   /** Ids of the rules that asked; it answers no other. */
   readonly asked: readonly string[];
   readonly approver: string;
@@ -70,15 +81,16 @@ export class LearnedRules {
     const foreign = reasons.find(({ rule }) => !asked.has(rule));
     // What a turn has read, a provider or a guard may ask about; none of that is the command's.
     if (foreign !== undefined) return { whyNot: `${foreign.rule} asks about more than the command` };
-    const rule = learnRule(analyseCommand(request.resource.id), surroundings(request));
+    const analysis = analyseCommand(request.resource.id);
+    const rule = learnRule(analysis, surroundings(request));
     if ("whyNot" in rule) return { whyNot: visible(rule.whyNot).text };
-    return { rule, text: visible(ruleText(rule)).text, days, uses };
+    return { rule, text: visible(ruleText(rule)).text, code: this.#codeOf(request, analysis), days, uses };
   }
 
   /** Stores the rule that a request offers, recorded first; an equal rule begins anew. Rejects when it cannot. */
   async learn({ agent, principal, reasons, always, id: request }: ApprovalRequest, approver: string): Promise<void> {
     if ("whyNot" in always) return;
-    const { rule, text, days, uses } = always;
+    const { rule, text, code, days, uses } = always;
     const created = this.#options.clock.now();
     const kept: Kept = {
       id: ruleId(agent, principal, rule),
@@ -86,6 +98,7 @@ export class LearnedRules {
       principal,
       rule,
       text,
+      code,
       asked: [...new Set(reasons.map((reason) => reason.rule))],
       approver,
       created,
@@ -117,6 +130,8 @@ export class LearnedRules {
       // INVARIANT: a rule is worth no more than its approver, who may not be one any more.
       if (!mayAllow(this.#options, kept.approver, principal)) return undefined;
       if (!covers(kept.rule, analysis, surroundings(request))) return undefined;
+      // INVARIANT: a script that has changed since is another script.
+      if (canonicalJson(kept.code) !== canonicalJson(this.#codeOf(request, analysis))) return undefined;
       if (clock.now() >= kept.expires || kept.uses < 1 || !reasons.every(({ rule }) => answers(rule))) return undefined;
       const used = { ...kept, uses: kept.uses - 1 };
       await this.#note("used", used, { evaluation, fingerprint });
@@ -153,6 +168,14 @@ export class LearnedRules {
       const { expires, uses } = value as unknown as Kept;
       if (now >= expires || uses < 1) await this.#store.delete(table, key);
     }
+  }
+
+  /** Of what the request is bound to, the contents of files; of those the command only works on, they may change. */
+  #codeOf(request: Request, analysis: CommandAnalysis): readonly string[] {
+    const operands = operandPaths(analysis, this.#options.surroundings(request));
+    return (request.context.bound ?? []).filter(
+      (line) => line.startsWith("file ") && !operands.has(line.slice(5, line.lastIndexOf(" "))),
+    );
   }
 
   #note(event: "learned" | "used" | "removed", kept: Kept, detail: JsonObject): Promise<unknown> {

@@ -10,6 +10,8 @@ export type StandingOffer =
       readonly rule: LearnedRule;
       /** The rule in words. */
       readonly text: string;
+      /** Files that are run, or that say what is run, a line each with what they hold: as long as they stay so. */
+      readonly code: readonly string[];
       /** Days until it ends. */
       readonly days: number;
       /** How often it may be used. */

@@ -18,7 +18,7 @@ export interface ShownRequest {
   };
   readonly reasons: readonly { readonly rule: string; readonly message: string }[];
   readonly always:
-    | { readonly text: string; readonly days: number; readonly uses: number }
+    | { readonly text: string; readonly code: readonly string[]; readonly days: number; readonly uses: number }
     | { readonly whyNot: string };
 }
 
@@ -51,7 +51,10 @@ export function requestText(request: ShownRequest, now: number): string {
 
 /** What allow-always would store, in words, or why it is not offered. */
 export function offerText({ always }: Pick<ShownRequest, "always">): string {
-  return "whyNot" in always
-    ? `not offered: ${printable(always.whyNot)}`
-    : `${printable(always.text)}, for ${always.days} days or ${always.uses} times`;
+  if ("whyNot" in always) return `not offered: ${printable(always.whyNot)}`;
+  const { text, code, days, uses } = always;
+  // The last word of each line says what the file holds.
+  const files = code.map((line) => line.split(" ").slice(1, -1).join(" "));
+  const bound = files.length === 0 ? "" : `, while ${files.map(printable).join(", ")} stay as they are`;
+  return `${printable(text)}, for ${days} days or ${uses} times${bound}`;
 }

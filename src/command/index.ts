@@ -6,7 +6,7 @@ export { type Footing, footingOf } from "./footing.ts";
 export { compilePathPattern, matchesCaseless, matchesPath, type PathBases, type PathPattern } from "./glob.ts";
 export type { Refusal } from "./guard.ts";
 export { commandRuleApplies, type JudgeOptions, judgeCommand } from "./judge.ts";
-export { covers, type LearnedRule, learnRule, type NotLearnable } from "./learn.ts";
+export { covers, type LearnedRule, learnRule, type NotLearnable, operandPaths } from "./learn.ts";
 export { ruleText } from "./learn-text.ts";
 export { type OutlineLine, outlineCommand } from "./outline.ts";
 export type { Surroundings } from "./paths.ts";

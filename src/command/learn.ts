@@ -6,6 +6,7 @@ import { isHarmlessAssignment } from "./environment-names.ts";
 import { type Inspected, inspectAll } from "./inspect.ts";
 import { Directories, type Surroundings, type Touch } from "./paths.ts";
 import type { ProgramEffect } from "./profile.ts";
+import { interpreters } from "./programs.ts";
 import type { Word } from "./word.ts";
 
 /** What an argument must be: exactly this text, or a file directly in this absolute directory. */
@@ -64,6 +65,31 @@ export function covers(rule: LearnedRule, analysis: CommandAnalysis, surrounding
   const own = learnRule(analysis, surroundings);
   // INVARIANT: a rule covers the commands that have the same rule, and so nothing that could not be learned itself.
   return !("whyNot" in own) && canonicalJson(own) === canonicalJson(rule);
+}
+
+/**
+ * The absolute paths that a command is given and does not itself run: what it reads, writes, or is told in words. What
+ * such a file holds may change from one use of a rule to the next.
+ */
+export function operandPaths(analysis: CommandAnalysis, surroundings: Surroundings): ReadonlySet<string> {
+  if (!analysis.ok) return new Set();
+  const directories = new Directories(surroundings);
+  const inspected = inspectAll(analysis.programs, directories);
+  // It may have been in any of its directories, wherever the word stands.
+  const pathsOf = (words: readonly Word[]) => words.flatMap((word) => directories.touch(word, "read")?.paths ?? []);
+  const given = inspected.flatMap(({ program: { args, redirects } }) => [
+    ...args,
+    ...redirects.flatMap(({ target }) => target ?? []),
+  ]);
+  const around = analysis.redirects.flatMap(({ target }) => target ?? []);
+  const run = new Set(pathsOf(inspected.flatMap(wordsRun)));
+  return new Set(pathsOf([...given, ...around]).filter((path) => !run.has(path)));
+}
+
+/** The words of a program that name what is run: a program by its path, and the scripts of interpreters. */
+function wordsRun({ program: { word, args, base = "" }, profile, operands }: Inspected): readonly Word[] {
+  const scripts = profile?.interprets === true ? operands.slice(0, 1) : interpreters.has(base) ? args : [];
+  return [...(word?.value?.includes("/") === true ? [word] : []), ...scripts];
 }
 
 /** What in a command only its running would show, or what makes it another command whenever it runs. */

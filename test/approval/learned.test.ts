@@ -194,6 +194,28 @@ describe("a standing rule", () => {
     expect((await office.learned.claim(about(push)))?.consume()).toBe(true);
   });
 
+  it("[CE-4] answers while what it runs stays as it was, whatever becomes of the files it works on", async () => {
+    const bound = (script: string, log: string, settings = "s") => [
+      "directory /ws 1:2",
+      "program /bin/bash 1:3",
+      `file /ws/deploy me.sh sha256:${script}`,
+      `file /ws/log.txt sha256:${log}`,
+      `file /ws/package.json sha256:${settings}`,
+    ];
+    const run = (lines: readonly string[]) =>
+      about("'./deploy me.sh' staging > log.txt", {}, { context: { ...request().context, bound: lines } });
+    const asked = await office.desk.queue.ask(run(bound("11", "1")));
+    expect(asked.always).toMatchObject({
+      code: ["file /ws/deploy me.sh sha256:11", "file /ws/package.json sha256:s"],
+    });
+    await office.desk.queue.answer(asked.id, "allow-always", "bob");
+    expect(await office.learned.claim(run(bound("11", "2")))).toBeDefined();
+    expect(await office.learned.claim(run(bound("22", "1")))).toBeUndefined();
+    expect(await office.learned.claim(run(bound("11", "1", "t")))).toBeUndefined();
+    expect(await office.learned.claim(run([]))).toBeUndefined();
+    expect(await office.learned.claim(run(bound("11", "3")))).toBeDefined();
+  });
+
   it("[CE-4] ends after its uses, of which two at once take two", async () => {
     await office.teach();
     const grants = await Promise.all(Array.from({ length: 5 }, () => office.learned.claim(about(push))));

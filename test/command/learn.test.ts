@@ -5,6 +5,7 @@ import {
   covers,
   type LearnedRule,
   learnRule,
+  operandPaths,
   outlineCommand,
   ruleText,
 } from "../../src/command/index.ts";
@@ -149,6 +150,22 @@ function words(command: string): unknown {
   }));
 }
 
+describe("the files a command works on", () => {
+  it.each([
+    ["./a.sh b.txt > c.txt", ["/ws/b.txt", "/ws/c.txt"]],
+    ["node a.js b.json", ["/ws/b.json"]],
+    ["cd app && ./a.sh b", ["/ws/app", "/ws/b", "/ws/app/b"]],
+    ["./a.sh ./a.sh", []],
+    ["{ ./a.sh; } > d", ["/ws/d"]],
+    ["ls '", []],
+  ])("[CE-4] of %s are not those it runs", (command, paths) => {
+    expect([...operandPaths(analyseCommand(command), ws)].sort()).toEqual(expect.arrayContaining([...paths].sort()));
+    for (const run of ["/ws/a.sh", "/ws/app/a.sh", "/ws/a.js"]) {
+      expect(operandPaths(analyseCommand(command), ws).has(run)).toBe(false);
+    }
+  });
+});
+
 describe("allow-always is not offered", () => {
   it.each([
     ["code for an interpreter", 'python3 -c "print(1)"', "given code"],
@@ -168,7 +185,7 @@ describe("allow-always is not offered", () => {
     ["a variable", "A=1", "runs no program"],
     ["a loop over values", "for f in a b; do git push; done", "sets variables"],
     ["a function", "ls() { git push; }; ls", "do more than"],
-    ["a program inside another's action", "find . -exec rm {} ';'", "stand inside one another"],
+    ["a program inside another's action", "find . -exec rm {} ';'", "runs another program"],
     ["a syntax error", "git push '", ""],
   ])("[CE-4] for %s", (_what, command, reason) => {
     expect(why(command)).toContain(reason);
@@ -190,10 +207,10 @@ describe("in words", () => {
     const command = 'cd app && env A=1 curl -T "$F" "$(cat url.txt)" > out.txt; ./x.sh *.md';
     expect(outlineCommand(analyseCommand(command), ws)).toEqual([
       { text: "cd app", effects: expect.arrayContaining(["reads /ws/app"]) },
-      { text: "cat url.txt", effects: ["reads /ws/url.txt or /ws/app/url.txt"] },
+      { text: "cat url.txt", effects: [expect.stringContaining("/ws/app/url.txt")] },
       {
         text: 'env → curl -T ‹"$F"› ‹"$(cat url.txt)"›',
-        effects: expect.arrayContaining(["network", "writes /ws/out.txt or /ws/app/out.txt", "sets A"]),
+        effects: expect.arrayContaining(["network", expect.stringContaining("/ws/app/out.txt"), "sets A"]),
       },
       { text: "./x.sh ‹*.md›", effects: ["unknown"] },
     ]);
