@@ -4,6 +4,7 @@ import { analyseDialect } from "./dialects/analyse-dialect.ts";
 import type { Dialect } from "./dialects/dialect.ts";
 import { type Enumeration, Enumerator, type Place, type Redirect, Refused, type SimpleCommand } from "./enumerate.ts";
 import type { Feature } from "./feature.ts";
+import { unconditional } from "./flow.ts";
 import { guardSource, limits, type Refusal } from "./guard.ts";
 import type { ProgramProfile } from "./profile.ts";
 import { trustedDirectories } from "./programs.ts";
@@ -71,7 +72,7 @@ export function analyseCommand(source: string, { dialect = "bash" }: { dialect?:
   if (refusal !== undefined) return { ok: false, source, refusal };
   try {
     const found = new Analyser();
-    found.script(source, { locate: direct, depth: 0, stages: [] }, 0);
+    found.script(source, { locate: direct, depth: 0, stages: [], flow: unconditional }, 0);
     return { ok: true, source, ...found.result() };
   } catch (error) {
     if (error instanceof Refused) return { ok: false, source, refusal: error.refusal };
@@ -246,14 +247,24 @@ class Analyser {
     add({ parsed: true });
     const only = code.length === 1 ? code[0] : undefined;
     const text = code.map((word) => word.value).join(" ");
-    this.#inner(command, text, only ?? { span: command.span }, level);
+    // INVARIANT: a trap runs at another time, in whatever directory the shell is in by then.
+    const later = { ...command, flow: { ...command.flow, repeats: true } };
+    this.#inner(name === "trap" ? later : command, text, only ?? { span: command.span }, level, true);
   }
 
-  #inner(command: SimpleCommand, text: string, at: { span: Span; verbatim?: number }, level: number): void {
+  /** `same` says that the script runs in the shell of the command, and not in one of its own. */
+  #inner(
+    command: SimpleCommand,
+    text: string,
+    at: { span: Span; verbatim?: number },
+    level: number,
+    same = false,
+  ): void {
     const locate = at.verbatim === undefined ? collapsed(at.span) : shifted(direct, at.verbatim);
     const feeds = command.feeds !== undefined && { feeds: command.feeds };
     this.#scripts.push({ text, locate });
-    this.script(text, { locate, depth: level, stages: command.stages, ...feeds }, level + 1);
+    const place: Place = { locate, depth: level, stages: command.stages, flow: command.flow, ...feeds };
+    this.script(text, same ? place : this.#enumerator.shell(place), level + 1);
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type AndOr,
   type ArithmeticExpression,
   type Command,
   type Function as FunctionNode,
@@ -13,6 +14,7 @@ import {
 } from "unbash";
 import type { Construct, ConstructKind } from "./construct.ts";
 import type { Feature, FeatureKind } from "./feature.ts";
+import type { Flow } from "./flow.ts";
 import { guardUnquoted, hidesSubstitution, limits, type Refusal } from "./guard.ts";
 import { collapsed, type Locate, type Span, shifted } from "./span.ts";
 import { type Assignment, evaluateAssignment, evaluateWord, type Word } from "./word.ts";
@@ -42,6 +44,7 @@ export interface SimpleCommand {
   readonly assignments: readonly Assignment[];
   readonly redirects: readonly Redirect[];
   readonly stages: readonly Stage[];
+  readonly flow: Flow;
   /** The command whose words or redirections take this one's output. */
   readonly feeds?: number;
 }
@@ -61,6 +64,7 @@ export interface Place {
   readonly locate: Locate;
   readonly depth: number;
   readonly stages: readonly Stage[];
+  readonly flow: Flow;
   readonly feeds?: number;
 }
 
@@ -83,6 +87,7 @@ export class Enumerator {
   readonly redirects: Redirect[] = [];
   readonly variables: Assignment[] = [];
   #pipelines = 0;
+  #shells = 0;
   #ids = 0;
 
   /** @throws {Refused} on a syntax error or beyond a limit. */
@@ -115,28 +120,38 @@ export class Enumerator {
       case "Pipeline":
         this.#pipeline(node, inner);
         return;
+      case "AndOr":
+        this.#list(node, inner);
+        return;
       case "Function":
-        this.#function(node, inner);
+        this.#function(node, repeated(inner));
         return;
       case "Coproc":
         this.#feature("coprocess", node, place);
         if (node.name !== undefined) this.#variable(node.name, place);
-        this.#visit(node.body, inner);
+        this.#visit(node.body, this.shell(inner));
         return;
       case "For":
       case "Select":
         this.#variable(node.name, place);
-        break;
+        forEachChild(node, (child) => this.#visit(child, repeated(inner)));
+        return;
+      case "While":
+        forEachChild(node, (child) => this.#visit(child, repeated(inner)));
+        return;
       case "Redirected":
         for (const redirect of node.redirects) this.redirects.push(this.#redirect(redirect, inner));
         this.#visit(node.command, inner);
         return;
       case "Statement":
-        if (node.background === true) this.#construct("background", node, place);
-        break;
+        if (node.background !== true) break;
+        this.#construct("background", node, place);
+        this.#visit(node.command, this.shell(inner));
+        return;
       case "Subshell":
         this.#construct("subshell", node, place);
-        break;
+        this.#visit(node.body, this.shell(inner));
+        return;
       case "SimpleExpansion":
         this.#construct("expansion", node, place);
         break;
@@ -153,7 +168,7 @@ export class Enumerator {
             remedy: "substitute with $(…)",
           });
         }
-        if (node.script !== undefined) this.#nested(node.script, node, inner);
+        if (node.script !== undefined) this.#nested(node.script, node, this.shell(inner));
         return;
       case "ArithmeticExpansion":
       case "ArithmeticCommand":
@@ -162,7 +177,8 @@ export class Enumerator {
         return;
       case "ArithmeticFor":
         this.#feature("arithmetic", node, place);
-        break;
+        forEachChild(node, (child) => this.#visit(child, repeated(inner)));
+        return;
       case "TestUnary":
       case "TestBinary":
         this.#test(node, place);
@@ -216,14 +232,34 @@ export class Enumerator {
       assignments,
       redirects,
       stages: place.stages,
+      flow: place.flow,
       ...(place.feeds !== undefined && { feeds: place.feeds }),
     });
   }
 
+  /** The place inside a shell of its own, where nothing that it changes is seen outside. */
+  shell(place: Place): Place {
+    const { shells, after } = place.flow;
+    return { ...place, flow: { shells: [...shells, this.#shells++], after, repeats: false } };
+  }
+
+  /** Commands joined by `&&` and `||`: behind `&&` alone, all that came before has succeeded. */
+  #list({ commands, operators }: AndOr, place: Place): void {
+    const done: number[] = [...place.flow.after];
+    for (const [index, command] of commands.entries()) {
+      const after = operators.slice(0, index).every((operator) => operator === "&&") ? [...done] : place.flow.after;
+      this.#visit(command, { ...place, flow: { ...place.flow, after } });
+      const id = this.commands.at(-1)?.id;
+      if (command.type === "Command" && id !== undefined) done.push(id);
+    }
+  }
+
   #pipeline(node: Pipeline, place: Place): void {
     const pipeline = this.#pipelines++;
+    const isAlone = node.commands.length === 1;
     for (const [index, command] of node.commands.entries()) {
-      this.#visit(command, { ...place, stages: [...place.stages, { pipeline, index }] });
+      const staged = { ...place, stages: [...place.stages, { pipeline, index }] };
+      this.#visit(command, isAlone ? staged : this.shell(staged));
     }
   }
 
@@ -351,6 +387,10 @@ export class Enumerator {
   #feature(kind: FeatureKind, node: { pos: number; end: number }, place: Place): void {
     this.features.push({ kind, span: place.locate(node.pos, node.end) });
   }
+}
+
+function repeated(place: Place): Place {
+  return { ...place, flow: { ...place.flow, repeats: true } };
 }
 
 function assignmentWord(node: { text: string; pos: number; end: number; name: string }, locate: Locate): Word {

@@ -37,8 +37,7 @@ export function footingOf(analysis: CommandAnalysis, surroundings: Surroundings)
   if (!analysis.ok) return { directories: [], programs: [], code: [], paths: [] };
   const place = new Directories(surroundings);
   const inspected = inspectAll(analysis.programs, place);
-  place.return();
-  const directories = [...new Set([surroundings.cwd ?? "/workspace", ...(place.touch(here, "read")?.paths ?? [])])];
+  const directories = place.all;
   const expand = (value: string): readonly string[] => {
     const paths = directories.map((base) => resolveFrom(base, value, surroundings.home));
     return /[*?[]/.test(value) ? [...paths, ...paths.flatMap((path) => surroundings.expand?.(path) ?? [])] : paths;
@@ -59,9 +58,6 @@ export function footingOf(analysis: CommandAnalysis, surroundings: Surroundings)
     paths: named,
   };
 }
-
-/** The word that names every directory the command has been in. */
-const here: Word = { text: ".", value: ".", head: ".", span: [0, 0], glob: false, plain: true };
 
 /** True unless the program is known to run no code but its own. */
 function runs({ program, profile, roles }: Inspected): boolean {

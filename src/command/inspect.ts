@@ -31,17 +31,25 @@ export interface Inspected {
   readonly touches: readonly Touch[];
 }
 
+/** Builtins that change the directory of their shell. */
+export const moves: ReadonlySet<string> = new Set(["cd", "pushd", "popd"]);
+
 /** Inspects the programs of a command in their order, each from the directories it may run in. */
 export function inspectAll(programs: readonly Program[], directories: Directories): readonly Inspected[] {
-  return programs.map((program) => {
+  // A change in a loop comes before whatever stands before it, too.
+  for (const { name, command } of programs) if (name !== undefined && moves.has(name)) directories.expect(command);
+  const all = programs.map((program) => {
+    directories.enter(program.command);
     const inspected = inspect(program, directories);
     const [to] = inspected.operands;
     const swaps = program.name === "pushd" && (to === undefined || /^[+-]\d+$/.test(to.value ?? ""));
     if (program.name === "popd" || swaps) {
-      directories.return();
-    } else if (program.name === "cd" || program.name === "pushd") directories.change(to);
+      directories.return(program.command);
+    } else if (program.name === "cd" || program.name === "pushd") directories.change(program.command, to);
     return inspected;
   });
+  directories.anywhere();
+  return all;
 }
 
 /** Divides the arguments of a program by its profile and resolves what it touches. */

@@ -1,4 +1,6 @@
 import { posix } from "node:path";
+import type { SimpleCommand } from "./enumerate.ts";
+import { type Flow, isSeenBy } from "./flow.ts";
 import type { PathBases } from "./glob.ts";
 import type { Word } from "./word.ts";
 
@@ -40,6 +42,13 @@ export interface Touch {
 const streams = /^\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+)$/;
 const mostDirectories = 16;
 
+/** A change of directory: by which command, to where; `undefined` when that is known only when it runs. */
+interface Change {
+  readonly id: number;
+  readonly by: Flow;
+  readonly to: readonly string[] | undefined;
+}
+
 /** Resolves paths while a command changes directory. */
 export class Directories {
   readonly #workspace: readonly string[];
@@ -49,8 +58,11 @@ export class Directories {
   readonly #protectedPath: (path: string) => string | undefined;
   readonly #realPath: (path: string) => string;
   readonly #expand: (pattern: string) => readonly string[] | undefined;
+  readonly #start: string;
+  readonly #changes: Change[] = [];
+  /** Changes that come again and again, and so before everything that they are seen by. */
+  readonly #repeated: Flow[] = [];
   #current: readonly string[];
-  readonly #visited: Set<string>;
   #lost = false;
 
   constructor({ cwd, workspace = ["/workspace"], home = "/home/agent", ...guards }: Surroundings) {
@@ -59,24 +71,55 @@ export class Directories {
     this.#mayTouch = guards.mayTouch ?? ((path) => this.#workspace.some((root) => isBelow(root, path)));
     this.#secretPath = guards.secretPath ?? (() => undefined);
     this.#protectedPath = guards.protectedPath ?? (() => undefined);
-    this.#realPath = guards.realPath ?? ((path) => path);
+    this.#realPath = guards.realPath ?? normalise;
     this.#expand = guards.expand ?? (() => []);
-    this.#current = [normalise(cwd ?? workspace[0] ?? "/workspace")];
-    this.#visited = new Set(this.#current);
+    this.#start = normalise(cwd ?? workspace[0] ?? "/workspace");
+    this.#current = [this.#start];
   }
 
-  /** Notes a change of directory; it may fail when it runs, so the earlier directories stay possible. */
-  change(to: Word | undefined): void {
-    const resolved = to === undefined ? [this.#home] : this.#resolve(to.value);
-    const next = resolved && [...resolved, ...this.#lowered(to)];
-    if (next === undefined || next.length + this.#current.length > mostDirectories) this.#lost = true;
-    else this.#current = [...new Set([...this.#current, ...next])];
-    for (const directory of this.#current) this.#visited.add(directory);
+  /** Notes that a command will change the directory. */
+  expect({ flow }: SimpleCommand): void {
+    if (flow.repeats) this.#repeated.push(flow);
   }
 
-  /** Notes a return to a directory that the command may have been in before. */
-  return(): void {
-    this.#current = [...this.#visited];
+  /** Takes the place of a command: relative paths begin from then on where that command may run. */
+  enter({ flow }: SimpleCommand): void {
+    let directories: readonly string[] = [this.#start];
+    this.#lost = this.#repeated.some((by) => isSeenBy(by, flow));
+    for (const { id, by, to } of this.#changes) {
+      if (!isSeenBy(by, flow)) continue;
+      if (to === undefined) this.#lost = true;
+      // A change that may have failed leaves the earlier directories possible.
+      else directories = flow.after.includes(id) ? to : [...new Set([...directories, ...to])];
+    }
+    if (directories.length > mostDirectories) this.#lost = true;
+    this.#current = directories;
+  }
+
+  /** Notes that a command changes to a directory: home when it names none. */
+  change({ id, flow }: SimpleCommand, to: Word | undefined): void {
+    const named =
+      to === undefined ? [this.#home] : to.glob ? this.#expanded(this.#resolve(to.value)) : this.#resolve(to.value);
+    this.#changes.push({ id, by: flow, to: named && [...named, ...this.#lowered(to)].map(normalise) });
+  }
+
+  /** Notes that a command returns to a directory that it may have been in before. */
+  return({ id, flow }: SimpleCommand): void {
+    const seen = this.#changes.filter(({ by }) => isSeenBy(by, flow));
+    const isKnown = seen.every(({ to }) => to !== undefined);
+    const to = isKnown ? [...new Set([this.#start, ...seen.flatMap((change) => change.to ?? [])])] : undefined;
+    this.#changes.push({ id, by: flow, to });
+  }
+
+  /** Takes the place of what may run anywhere in the command. */
+  anywhere(): void {
+    this.#lost = this.#repeated.length > 0 || this.#changes.some(({ to }) => to === undefined);
+    this.#current = [...new Set([this.#start, ...this.#changes.flatMap(({ to }) => to ?? [])])];
+  }
+
+  /** The directories that the command may be in, as written and as they are without links. */
+  get all(): readonly string[] {
+    return [...new Set([...this.#current, ...this.#current.map(this.#realPath)])];
   }
 
   /** What a word names as a path; `undefined` for standard streams, which are no files. */
@@ -88,9 +131,9 @@ export class Directories {
     const named = word.glob ? this.#expanded(written) : written;
     if (named === undefined) return { word, mode, paths: [], outside: true };
     // INVARIANT: what a link leads to is judged, and so is the link, which may be retargeted.
-    const paths = [...new Set([...named, ...named.map(this.#realPath)])];
+    const paths = [...new Set([...named.map(normalise), ...named.map(this.#realPath)])];
     const outside = !paths.every((path) => this.#mayTouch(path, mode));
-    const spellings = [...new Set([...paths, ...this.#lowered(word)])];
+    const spellings = [...new Set([...paths, ...this.#lowered(word).map(normalise)])];
     const secret = firstClass(spellings, this.#secretPath);
     const guarded = mode === "write" ? firstClass(spellings, this.#protectedPath) : undefined;
     return {
@@ -130,11 +173,12 @@ export class Directories {
     return word?.caseless === true ? (this.#resolve(word.value?.toLowerCase()) ?? []) : [];
   }
 
+  /** Paths as written, `..` and all: what they mean depends on the links before it. */
   #resolve(value: string | undefined): readonly string[] | undefined {
     if (value === undefined || value === "-") return undefined;
-    if (value === "~" || value.startsWith("~/")) return [normalise(this.#home + value.slice(1))];
-    if (value.startsWith("/")) return [normalise(value)];
-    return this.#lost ? undefined : this.#current.map((base) => normalise(`${base}/${value}`));
+    if (value === "~" || value.startsWith("~/")) return [this.#home + value.slice(1)];
+    if (value.startsWith("/")) return [value];
+    return this.#lost ? undefined : this.#current.map((base) => `${base}/${value}`);
   }
 }
 

@@ -2,7 +2,7 @@ import type { Risk } from "../decision/index.ts";
 import { codeReaches } from "./code.ts";
 import { isInfluential } from "./environment-names.ts";
 import { featureMeaning } from "./feature.ts";
-import type { Inspected } from "./inspect.ts";
+import { type Inspected, moves } from "./inspect.ts";
 import { noteHosts } from "./network-notes.ts";
 import { ask, type Note } from "./note.ts";
 import type { ProgramEffect, ProgramProfile } from "./profile.ts";
@@ -78,7 +78,10 @@ export function noteProgram(at: Inspected, { allowed: listed, strictness, view }
     }
     return;
   }
-  if (profile.asks !== undefined && !program.parsed && needsLeave(profile, allowed)) {
+  // Code that was parsed has been judged where it stands; a trap runs it wherever the shell is by then.
+  const isJudged =
+    program.parsed && !(name === "trap" && view.inspected.some((one) => moves.has(one.program.name ?? "")));
+  if (profile.asks !== undefined && !isJudged && needsLeave(profile, allowed)) {
     notes.push({
       ...ask("command.needs-leave", `${name}: ${profile.asks}`, span, allowRemedy(name)),
       risk: riskOf(profile),

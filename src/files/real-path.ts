@@ -1,54 +1,46 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 
 const mostLinks = 32;
 
 /**
- * Where an absolute path leads now, links followed as far as it exists, also those that lead to nothing; `/` when that
- * cannot be told, which no list of paths means by accident.
+ * Where an absolute path leads now: every part is gone through as the kernel does, links followed before `..` is, also
+ * those that lead to nothing; `/` when that cannot be told, which no list of paths means by accident.
  */
 export function realPathOf(path: string): string {
-  let known = path;
-  let rest = "";
-  for (let links = 0; links < mostLinks; ) {
-    const found = entryAt(known);
-    if (found === "link") {
-      links++;
-      known = targetOf(known);
-    } else if (found === "there") {
-      const real = reallyAt(known);
-      return real === undefined ? "/" : join(real, rest);
-    } else {
-      if (known === "/") return "/";
-      rest = join(basename(known), rest);
-      known = dirname(known);
+  const parts = path.split("/").reverse();
+  let current = "/";
+  let links = 0;
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      current = dirname(current);
+      continue;
     }
+    const next = join(current, part);
+    const target = targetOf(next);
+    if (target === undefined) {
+      current = next;
+      continue;
+    }
+    if (target === null || ++links > mostLinks) return "/";
+    if (target.startsWith("/")) current = "/";
+    parts.push(...target.split("/").reverse());
   }
-  return "/";
+  return current;
 }
 
-function entryAt(path: string): "link" | "there" | undefined {
+/** What a link says; `null` when it does not tell, `undefined` for what is no link. */
+function targetOf(path: string): string | null | undefined {
   try {
-    const found = lstatSync(path, { throwIfNoEntry: false });
-    return found === undefined ? undefined : found.isSymbolicLink() ? "link" : "there";
+    if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
   } catch {
     return undefined;
   }
-}
-
-function targetOf(link: string): string {
   try {
-    return resolve(dirname(link), readlinkSync(link));
+    return readlinkSync(path);
   } catch {
-    return "/";
-  }
-}
-
-function reallyAt(path: string): string | undefined {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    return undefined;
+    return null;
   }
 }
 
@@ -63,7 +55,7 @@ export function expandPattern(pattern: string): readonly string[] | undefined {
   let left = mostEntries;
   for (const part of pattern.split("/").filter((each) => each !== "")) {
     if (!/[*?[(]/.test(part)) {
-      found = found.map((base) => join(base, part));
+      found = found.map((base) => (part === ".." ? dirname(realPathOf(base)) : join(base, part)));
       continue;
     }
     const test = partTest(part);

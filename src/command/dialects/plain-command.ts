@@ -1,5 +1,6 @@
 import type { Program } from "../analyse.ts";
 import type { Redirect } from "../enumerate.ts";
+import { unconditional } from "../flow.ts";
 import { limits } from "../guard.ts";
 import type { Span } from "../span.ts";
 import type { Word } from "../word.ts";
