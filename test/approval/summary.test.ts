@@ -75,4 +75,40 @@ describe("what an approver sees", () => {
     });
     expect(concealed).toBe(true);
   });
+
+  it("[CE-4] shows each program of a command, its tail and what is concealed in it included", () => {
+    const script = `cat ${"a".repeat(50_000)}.txt | grep -v 'x${" ".repeat(40)}y'; FOO=1 ./x.sh "$(curl https://example.com)" > out`;
+    const { programs, concealed } = summarise(
+      request({ resource: { type: "command", id: script, access: "execute" } }),
+      { workspace: ["/ws"], cwd: "/ws" },
+    );
+    expect(programs.map(({ text }) => text)).toEqual([
+      `cat ${"a".repeat(50_000)}.txt`,
+      "grep -v 'x⟨U+0020 × 40⟩y'",
+      "curl https://example.com",
+      './x.sh ‹"$(curl https://example.com)"›',
+    ]);
+    expect(programs.at(-1)?.effects).toEqual(["unknown", "writes /ws/out", "sets FOO"]);
+    expect(programs.at(-2)?.effects).toContain("network");
+    expect(concealed).toBe(true);
+  });
+
+  it("[CE-4] shows no programs where there is no command", () => {
+    expect(summarise(request()).programs).toEqual([]);
+  });
+
+  it("[CE-4] spells out what terminals obey, wherever it stands", () => {
+    const [esc, bel, zwj, rlo] = ["\u001b", "\u0007", "\u200d", "\u202e"];
+    const base = request();
+    const { what, details, programs } = summarise(
+      request({
+        subject: { session: `s${rlo}1` },
+        resource: { type: "command", id: `ls ${esc}[31mx${bel} a${zwj}b`, access: "execute" },
+        context: { ...base.context, cwd: `/ws${esc}[2J`, arguments: { [`k${rlo}`]: zwj } },
+      }),
+    );
+    const all = JSON.stringify([what, details, programs]);
+    for (const hidden of [esc, bel, zwj, rlo]) expect(all).not.toContain(hidden);
+    expect(what).toBe("ls ⟨U+001B⟩[31mx⟨U+0007⟩ a⟨U+200D⟩b");
+  });
 });

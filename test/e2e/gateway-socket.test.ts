@@ -24,6 +24,8 @@ const approval = {
 
 beforeAll(async () => {
   running = await startGateway({
+    approve: async ({ principal }, id, answer) =>
+      principal === "operator" ? `${answer} ${id}` : { refused: "forbidden", message: "only operators answer" },
     limits: { authMs: 400, pingMs: 200, messagesInFlight: 4, turnsWaiting: 2 },
     async *answer(message, signal): AsyncGenerator<TurnEvent> {
       const { text } = message.message;
@@ -46,6 +48,26 @@ afterAll(async () => {
 });
 
 describe("wss /webchat", () => {
+  it("[CE-4] takes the answer to an approval for whoever the token speaks for, and says what became of it", async () => {
+    const [operator, user] = [
+      await socket("/webchat", { token: running.operator }),
+      await socket("/webchat", { token: running.user }),
+    ];
+    await Promise.all([operator.next(), user.next()]);
+    const answer = { type: "approve", approval: "a1", answer: "allow-once" };
+    operator.send(answer);
+    expect(await operator.next()).toEqual({ type: "answered", approval: "a1", outcome: "allow-once a1" });
+    user.send(answer);
+    expect(await user.next()).toMatchObject({ type: "error", code: "forbidden", approval: "a1" });
+    for (const wrong of [{ answer: "yes" }, { answer: undefined }, { approval: 7 }, { approval: "x".repeat(65) }]) {
+      operator.send({ ...answer, ...wrong });
+      expect(await operator.next()).toMatchObject({ type: "error", code: "invalid_request" });
+    }
+    const nobody = await socket("/webchat");
+    nobody.send(answer);
+    expect((await nobody.closed).code).toBe(4401);
+  });
+
   it("answers a message with deltas and done, and keeps the session of a name", async () => {
     const chat = await socket("/webchat", { token: running.user });
     expect(await chat.next()).toEqual({ type: "ready", principal: "ann" });

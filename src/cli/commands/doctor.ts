@@ -1,5 +1,5 @@
 import { verifyLog } from "../../audit/index.ts";
-import { homePaths, loadConfig, policySources } from "../../config/index.ts";
+import { homePaths, loadConfig, loadHost, policySources } from "../../config/index.ts";
 import { SallyportError } from "../../errors.ts";
 import { loadPolicy } from "../../policy/index.ts";
 import { resolveSandbox } from "../../sandbox/index.ts";
@@ -21,6 +21,7 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
     await diagnose("home", () => checkHome(home)),
     await diagnose("config", async () => {
       const { config, hash, source } = await loadConfig(home);
+      await loadHost(home);
       return { detail: `${source ?? "defaults"}, version ${config.version}, hash ${hash.slice(0, 16)}` };
     }),
     await diagnose("policy", async () => {
