@@ -93,7 +93,7 @@ describe("wss /webchat", () => {
     chat.send(say("1", "ask"));
     const messages = await chat.until("done");
     expect(messages).toContainEqual({
-      type: "approval",
+      ...approval,
       id: "1",
       approval: "a1",
       tool: "exec",
