@@ -63,6 +63,8 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
 
 /** INVARIANT: what two parsers read differently is not allowed. */
 function doubted(analysis: CommandAnalysis, secondOpinion: SecondOpinion | undefined): Opinion | undefined {
+  // It knows no other language than bash.
+  if (analysis.ok && analysis.dialect !== undefined) return undefined;
   const refusal = secondOpinion?.differs(analysis);
   if (refusal === undefined) return undefined;
   const { rule, message, span, remedy } = refusal;

@@ -40,8 +40,7 @@ class TreeSitterOpinion implements SecondOpinion {
   }
 
   differs(analysis: CommandAnalysis): Refusal | undefined {
-    // It knows no other language than bash.
-    if (!analysis.ok || analysis.dialect !== undefined) return undefined;
+    if (!analysis.ok) return undefined;
     let found = this.#compare(analysis.source, direct, analysis);
     for (const { text, locate } of analysis.scripts) found ??= this.#compare(text, locate, analysis);
     if (found === undefined) return undefined;
@@ -79,6 +78,7 @@ class TreeSitterOpinion implements SecondOpinion {
   /** `null` when the parse takes far more steps than the length of the text explains. */
   #parse(text: string): Tree | null {
     if (text.length < unbounded) return this.#parser.parse(text);
+    if (text.split("<<", mostDocuments + 2).length > mostDocuments + 1) return null;
     let steps = text.length;
     const progressCallback = (): boolean => --steps < 0;
     const tree = this.#parser.parse(text, null, { progressCallback });
@@ -90,6 +90,9 @@ class TreeSitterOpinion implements SecondOpinion {
 const keywords: ReadonlySet<string> = new Set(["time", "coproc"]);
 /** Texts of fewer characters are parsed without counting. */
 const unbounded = 4_096;
+
+/** Here-documents in a longer text; the time that the grammar takes for them grows with their square. */
+const mostDocuments = 64;
 
 /** A program that starts where it is listed to start, or that stands in decoded text and is listed by its name. */
 function isListed(name: string, [start, end]: Span, { programs }: Analysed): boolean {

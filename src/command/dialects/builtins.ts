@@ -60,7 +60,7 @@ const table: Readonly<Record<string, Builtin>> = {
     "letters",
   ),
   find: builtin(["read"], "-v -c -n -i -off -offline", { operands: ["text", "read"] }, "program"),
-  where: builtin(["read"], "-r! -q -f -t", { operands: ["text"] }, "program"),
+  where: builtin(["read"], "-q -f -t", { operands: ["text"] }, "program"),
   more: builtin(["read"], "-e -c -p -s -t*", { operands: ["read"] }, "program"),
   sort: builtin(["read"], "-r -reverse -unique -c -case_sensitive -o! -output!", { operands: ["read"] }, "program"),
   fc: builtin(["read"], "-a -b -c -l -n -t -u -w -lb*", { operands: ["read"], most: 2 }, "program"),

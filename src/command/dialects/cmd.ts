@@ -7,7 +7,7 @@ import { commandsOf, type PlainCommand, programOf, type Resolved } from "./plain
 import { refuse } from "./source.ts";
 import { type Builtin, readSwitches } from "./switches.ts";
 import { type Lexicon, tokensOf } from "./token.ts";
-import { windowsPath } from "./windows-path.ts";
+import { beside, windowsPath } from "./windows-path.ts";
 
 const literal = "write the value itself";
 const plainly = "write it as simple commands";
@@ -89,11 +89,19 @@ function builtinWith(name: string, builtin: Builtin, args: readonly Word[], plac
   if (isDirectory && read.length === 0) return { name: "pwd", args: [], profile: here, names };
   return {
     name: isDirectory ? "cd" : name,
-    args: isDirectory ? read.map((word) => (word.value?.startsWith("-d") === true ? word : windowsPath(word))) : read,
+    args: isDirectory ? read.map(directoryOf) : name === "ren" || name === "rename" ? renamed(read) : read,
     profile: builtin.profile,
     names,
     ...(why !== undefined && { opaque: why }),
   };
+}
+
+function directoryOf(word: Word): Word {
+  return word.value === "-d" ? word : windowsPath(word);
+}
+
+function renamed([old, ...names]: readonly Word[]): readonly Word[] {
+  return old === undefined ? names : [old, ...names.map((name) => beside(old, name))];
 }
 
 const here = prints();

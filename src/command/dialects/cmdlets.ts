@@ -1,5 +1,6 @@
 import { grammar } from "../options.ts";
 import type { ProgramEffect } from "../profile.ts";
+import { aliasOf } from "./aliases.ts";
 import type { Cmdlet, PipeInput } from "./parameters.ts";
 
 /** Parameters that every cmdlet has; those that set variables need leave. */
@@ -84,45 +85,40 @@ const looking: readonly Cmdlet[] = [
   cmdlet(
     "Get-Date",
     [],
-    "-Date,-LastWriteTime=text -Year=text -Month=text -Day=text -Hour=text -Minute=text -Second=text -Millisecond=text -DisplayHint=text -Format=text -UFormat=text -AsUTC -UnixTimeSeconds=text",
-    {
-      at: ["Date"],
-    },
+    `-Date,-LastWriteTime=text -Year=text -Month=text -Day=text -Hour=text -Minute=text -Second=text
+     -Millisecond=text -DisplayHint=text -Format=text -UFormat=text -AsUTC -UnixTimeSeconds=text`,
+    { at: ["Date"] },
   ),
   cmdlet(
     "Get-Process",
     [],
-    "-Name,-ProcessName=text -Id,-PID=text -ComputerName!=text -Module -FileVersionInfo,-FV -IncludeUserName -InputObject!=text",
-    {
-      at: ["Name"],
-    },
+    `-Name,-ProcessName=text -Id,-PID=text -ComputerName!=text -Module -FileVersionInfo,-FV -IncludeUserName
+     -InputObject!=text`,
+    { at: ["Name"] },
   ),
   cmdlet(
     "Get-Command",
     [],
-    "-Name=text -Verb=text -Noun=text -Module=text -CommandType,-Type=text -TotalCount=text -Syntax -All -ListImported -ArgumentList!=text -FullyQualifiedModule!=text -ParameterName=text -ParameterType=text -UseFuzzyMatching -UseAbbreviationExpansion -ShowCommandInfo",
-    {
-      at: ["Name"],
-    },
+    `-Name=text -Verb=text -Noun=text -Module=text -CommandType,-Type=text -TotalCount=text -Syntax -All
+     -ListImported -ArgumentList!=text -FullyQualifiedModule!=text -ParameterName=text -ParameterType=text
+     -UseFuzzyMatching -UseAbbreviationExpansion -ShowCommandInfo`,
+    { at: ["Name"] },
   ),
   cmdlet("Get-Alias", [], "-Name=text -Exclude=text -Scope=text -Definition=text", { at: ["Name"] }),
   cmdlet("Get-Host", [], ""),
   cmdlet(
     "Get-Help",
     [],
-    "-Name=text -Category=text -Component=text -Functionality=text -Role=text -Detailed -Full -Examples -Parameter=text -Online! -ShowWindow! -Path!=text",
-    {
-      at: ["Name"],
-    },
+    `-Name=text -Category=text -Component=text -Functionality=text -Role=text -Detailed -Full -Examples
+     -Parameter=text -Online! -ShowWindow! -Path!=text`,
+    { at: ["Name"], hazard: /[\\/:]/ },
   ),
   cmdlet(
     "Split-Path",
     [],
-    "-Path=text -LiteralPath,-PSPath,-LP=text -Parent -Leaf -LeafBase -Extension -Qualifier -NoQualifier -IsAbsolute -Resolve! -Credential!=text",
-    {
-      at: ["Path"],
-      pipe: "objects",
-    },
+    `-Path=text -LiteralPath,-PSPath,-LP=text -Parent -Leaf -LeafBase -Extension -Qualifier -NoQualifier -IsAbsolute
+     -Resolve! -Credential!=text`,
+    { at: ["Path"], pipe: "objects" },
   ),
   cmdlet("Join-Path", [], "-Path,-PSPath=text -ChildPath=text -AdditionalChildPath=text -Resolve! -Credential!=text", {
     at: ["Path", "ChildPath", "AdditionalChildPath..."],
@@ -136,37 +132,28 @@ const shaping: readonly Cmdlet[] = [
     "Write-Host",
     [],
     "-Object,-Msg,-Message=text -NoNewline -Separator=text -ForegroundColor=text -BackgroundColor=text",
-    {
-      at: ["Object..."],
-      pipe: "objects",
-    },
+    { at: ["Object..."], pipe: "objects" },
   ),
   cmdlet(
     "Measure-Object",
     [],
-    `${property} -InputObject=text -Sum -Average -Maximum -Minimum -StandardDeviation -AllStats -Line -Word -Character -IgnoreWhiteSpace`,
-    {
-      at: ["Property"],
-      pipe: "objects",
-    },
+    `${property} -InputObject=text -Sum -Average -Maximum -Minimum -StandardDeviation -AllStats -Line -Word
+     -Character -IgnoreWhiteSpace`,
+    { at: ["Property"], pipe: "objects" },
   ),
   cmdlet(
     "Sort-Object",
     [],
-    `${property} -InputObject=text -Descending -Ascending -Unique -Culture=text -CaseSensitive -Stable -Top=text -Bottom=text`,
-    {
-      at: ["Property..."],
-      pipe: "objects",
-    },
+    `${property} -InputObject=text -Descending -Ascending -Unique -Culture=text -CaseSensitive -Stable -Top=text
+     -Bottom=text`,
+    { at: ["Property..."], pipe: "objects" },
   ),
   cmdlet(
     "Select-Object",
     [],
-    `${property} -InputObject=text -ExcludeProperty=text -ExpandProperty=text -Unique -CaseInsensitive -Last=text -First=text -Skip=text -SkipLast=text -SkipIndex=text -Index=text -Wait`,
-    {
-      at: ["Property"],
-      pipe: "objects",
-    },
+    `${property} -InputObject=text -ExcludeProperty=text -ExpandProperty=text -Unique -CaseInsensitive -Last=text
+     -First=text -Skip=text -SkipLast=text -SkipIndex=text -Index=text -Wait`,
+    { at: ["Property"], pipe: "objects" },
   ),
   cmdlet(
     "Where-Object",
@@ -181,10 +168,7 @@ const shaping: readonly Cmdlet[] = [
     "Group-Object",
     [],
     `${property} -InputObject=text -NoElement -AsHashTable,-AHT -AsString -Culture=text -CaseSensitive`,
-    {
-      at: ["Property"],
-      pipe: "objects",
-    },
+    { at: ["Property"], pipe: "objects" },
   ),
   cmdlet("Get-Unique", [], "-InputObject=text -AsString -OnType -CaseInsensitive", { pipe: "objects" }),
   cmdlet("Get-Member", [], "-InputObject=text -Name=text -MemberType,-Type=text -View=text -Static -Force", {
@@ -194,29 +178,22 @@ const shaping: readonly Cmdlet[] = [
   cmdlet(
     "Format-Table",
     [],
-    `${property} -AutoSize -RepeatHeader -HideTableHeaders -Wrap -GroupBy=text -View=text -ShowError -DisplayError -Force -Expand=text -InputObject=text`,
-    {
-      at: ["Property..."],
-      pipe: "objects",
-    },
+    `${property} -AutoSize -RepeatHeader -HideTableHeaders -Wrap -GroupBy=text -View=text -ShowError -DisplayError
+     -Force -Expand=text -InputObject=text`,
+    { at: ["Property..."], pipe: "objects" },
   ),
   cmdlet(
     "Format-List",
     [],
     `${property} -GroupBy=text -View=text -ShowError -DisplayError -Force -Expand=text -InputObject=text`,
-    {
-      at: ["Property..."],
-      pipe: "objects",
-    },
+    { at: ["Property..."], pipe: "objects" },
   ),
   cmdlet(
     "Format-Wide",
     [],
-    `${property} -AutoSize -Column=text -GroupBy=text -View=text -ShowError -DisplayError -Force -Expand=text -InputObject=text`,
-    {
-      at: ["Property"],
-      pipe: "objects",
-    },
+    `${property} -AutoSize -Column=text -GroupBy=text -View=text -ShowError -DisplayError -Force -Expand=text
+     -InputObject=text`,
+    { at: ["Property"], pipe: "objects" },
   ),
   cmdlet("Out-String", [], "-Stream -Width=text -NoNewline -InputObject=text", { pipe: "objects" }),
   cmdlet("Out-Host", [], "-Paging -InputObject=text", { pipe: "objects" }),
@@ -233,7 +210,8 @@ const shaping: readonly Cmdlet[] = [
   cmdlet(
     "ConvertTo-Csv",
     [],
-    "-InputObject=text -Delimiter=text -UseCulture -IncludeTypeInformation -NoTypeInformation,-NTI -QuoteFields=text -UseQuotes=text -NoHeader",
+    `-InputObject=text -Delimiter=text -UseCulture -IncludeTypeInformation -NoTypeInformation,-NTI -QuoteFields=text
+     -UseQuotes=text -NoHeader`,
     {
       pipe: "objects",
     },
@@ -251,10 +229,9 @@ const changing: readonly Cmdlet[] = [
   cmdlet(
     "Copy-Item",
     ["read", "write"],
-    `${paths("read")} -Destination=write -Container -Recurse -PassThru ${selecting} ${careful} -FromSession!=text -ToSession!=text`,
-    {
-      at: ["Path", "Destination"],
-    },
+    `${paths("read")} -Destination=write -Container -Recurse -PassThru ${selecting} ${careful} -FromSession!=text
+     -ToSession!=text`,
+    { at: ["Path", "Destination"] },
   ),
   cmdlet("Move-Item", ["read", "write"], `${paths("write")} -Destination=write -PassThru ${selecting} ${careful}`, {
     at: ["Path", "Destination"],
@@ -263,20 +240,14 @@ const changing: readonly Cmdlet[] = [
     "Rename-Item",
     ["read", "write"],
     `${paths("write")} -NewName=write -PassThru -Force -Credential!=text ${careful}`,
-    {
-      at: ["Path", "NewName"],
-      hazard: whole,
-    },
+    { at: ["Path", "NewName"], hazard: whole },
   ),
   // A name is joined to the path, and a link or a junction reaches elsewhere: those two are asked about.
   cmdlet(
     "New-Item",
     ["write"],
     `-Path=write -ItemType,-Type=text -Name!=text -Value,-Target=text -Force -Credential!=text ${careful}`,
-    {
-      at: ["Path"],
-      hazard: /^(?:symboliclink|junction|hardlink)$/i,
-    },
+    { at: ["Path"], hazard: /^(?:symboliclink|junction|hardlink)$/i },
   ),
   cmdlet("mkdir", ["write"], `-Path=write -Name!=text -Value!=text -Force -Credential!=text ${careful}`, {
     at: ["Path"],
@@ -284,47 +255,37 @@ const changing: readonly Cmdlet[] = [
   cmdlet(
     "Set-Content",
     ["write"],
-    `${paths("write")} -Value=text -PassThru ${selecting} ${careful} -NoNewline -Encoding=text -AsByteStream -Stream!=text`,
-    {
-      at: ["Path", "Value"],
-      pipe: "path",
-    },
+    `${paths("write")} -Value=text -PassThru ${selecting} ${careful} -NoNewline -Encoding=text -AsByteStream
+     -Stream!=text`,
+    { at: ["Path", "Value"], pipe: "path" },
   ),
   cmdlet(
     "Add-Content",
     ["write"],
-    `${paths("write")} -Value=text -PassThru ${selecting} ${careful} -NoNewline -Encoding=text -AsByteStream -Stream!=text`,
-    {
-      at: ["Path", "Value"],
-      pipe: "path",
-    },
+    `${paths("write")} -Value=text -PassThru ${selecting} ${careful} -NoNewline -Encoding=text -AsByteStream
+     -Stream!=text`,
+    { at: ["Path", "Value"], pipe: "path" },
   ),
   cmdlet(
     "Out-File",
     ["write"],
-    `-FilePath,-Path=write -LiteralPath,-PSPath,-LP=write -Encoding=text -Append -Force -NoClobber,-NoOverwrite -Width=text -NoNewline -InputObject=text ${careful}`,
-    {
-      at: ["FilePath", "Encoding"],
-      pipe: "path",
-    },
+    `-FilePath,-Path=write -LiteralPath,-PSPath,-LP=write -Encoding=text -Append -Force -NoClobber,-NoOverwrite
+     -Width=text -NoNewline -InputObject=text ${careful}`,
+    { at: ["FilePath", "Encoding"], pipe: "path" },
   ),
   cmdlet(
     "Tee-Object",
     ["write"],
     "-FilePath,-Path=write -LiteralPath,-PSPath,-LP=write -Variable!=text -Append -Encoding=text -InputObject=text",
-    {
-      at: ["FilePath"],
-      pipe: "path",
-    },
+    { at: ["FilePath"], pipe: "path" },
   ),
   cmdlet(
     "Export-Csv",
     ["write"],
-    `${paths("write")} -Force -NoClobber,-NoOverwrite -Encoding=text -Append -Delimiter=text -UseCulture -IncludeTypeInformation -NoTypeInformation,-NTI -QuoteFields=text -UseQuotes=text -NoHeader -InputObject=text ${careful}`,
-    {
-      at: ["Path", "Delimiter"],
-      pipe: "path",
-    },
+    `${paths("write")} -Force -NoClobber,-NoOverwrite -Encoding=text -Append -Delimiter=text -UseCulture
+     -IncludeTypeInformation -NoTypeInformation,-NTI -QuoteFields=text -UseQuotes=text -NoHeader -InputObject=text
+     ${careful}`,
+    { at: ["Path", "Delimiter"], pipe: "path" },
   ),
   cmdlet("Clear-Content", ["write", "loss"], `${paths("write")} ${selecting} ${careful} -Stream!=text`, {
     at: ["Path"],
@@ -333,19 +294,15 @@ const changing: readonly Cmdlet[] = [
   cmdlet(
     "Compress-Archive",
     ["read", "write"],
-    `-Path=read -LiteralPath,-PSPath,-LP=read -DestinationPath=write -CompressionLevel=text -Update -Force -PassThru ${careful}`,
-    {
-      at: ["Path", "DestinationPath"],
-    },
+    `-Path=read -LiteralPath,-PSPath,-LP=read -DestinationPath=write -CompressionLevel=text -Update -Force -PassThru
+     ${careful}`,
+    { at: ["Path", "DestinationPath"] },
   ),
   cmdlet(
     "Expand-Archive",
     ["read", "write"],
     `-Path=read -LiteralPath,-PSPath,-LP=read -DestinationPath=write -Force -PassThru ${careful}`,
-    {
-      at: ["Path", "DestinationPath"],
-      asks: "it unpacks over existing files",
-    },
+    { at: ["Path", "DestinationPath"], asks: "it unpacks over existing files" },
   ),
 ];
 
@@ -361,11 +318,9 @@ const reaching: readonly Cmdlet[] = [
   cmdlet(
     "Invoke-RestMethod",
     ["network"],
-    `${web} -FollowRelLink,-FL -MaximumFollowRelLink,-ML=text -ResponseHeadersVariable!=text -StatusCodeVariable!=text`,
-    {
-      at: ["Uri"],
-      asks: "it talks to other machines",
-    },
+    `${web} -FollowRelLink,-FL -MaximumFollowRelLink,-ML=text -ResponseHeadersVariable!=text
+     -StatusCodeVariable!=text`,
+    { at: ["Uri"], asks: "it talks to other machines" },
   ),
   cmdlet("Stop-Process", ["loss"], `-Id=text -Name,-ProcessName=text -Force -PassThru -InputObject!=text ${careful}`, {
     at: ["Id"],
@@ -379,94 +334,5 @@ const known: ReadonlyMap<string, Cmdlet> = new Map(
 
 /** A cmdlet by its name, or by an alias that PowerShell comes with; case is of no account. */
 export function cmdletOf(name: string): Cmdlet | undefined {
-  const lower = name.toLowerCase();
-  return known.get(aliases[lower]?.toLowerCase() ?? lower);
+  return known.get((aliasOf(name) ?? name).toLowerCase());
 }
-
-/** Every name of a cmdlet, in small letters. */
-export function namesOf(name: string): ReadonlySet<string> {
-  const own = Object.entries(aliases).filter(([, cmdlet]) => cmdlet === name);
-  return new Set([name.toLowerCase(), ...own.map(([alias]) => alias)]);
-}
-
-/** The cmdlet that an alias stands for. */
-export function aliasOf(name: string): string | undefined {
-  return Object.hasOwn(aliases, name.toLowerCase()) ? aliases[name.toLowerCase()] : undefined;
-}
-
-const aliases: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries({
-    "Get-ChildItem": "ls dir gci",
-    "Get-Item": "gi",
-    "Get-Content": "cat gc type",
-    "Select-String": "sls",
-    "Set-Location": "cd chdir sl",
-    "Push-Location": "pushd",
-    "Pop-Location": "popd",
-    "Get-Location": "pwd gl",
-    "Resolve-Path": "rvpa",
-    "Import-Csv": "ipcsv",
-    "Export-Csv": "epcsv",
-    "Get-Process": "ps gps",
-    "Get-Command": "gcm",
-    "Get-Alias": "gal",
-    "Get-Help": "help man",
-    "Get-Member": "gm",
-    "Get-Unique": "gu",
-    "Write-Output": "echo write",
-    "Measure-Object": "measure",
-    "Sort-Object": "sort",
-    "Select-Object": "select",
-    "Where-Object": "where ?",
-    "Group-Object": "group",
-    "Compare-Object": "diff compare",
-    "ForEach-Object": "foreach %",
-    "Format-Table": "ft",
-    "Format-List": "fl",
-    "Format-Wide": "fw",
-    "Format-Custom": "fc",
-    "Out-Host": "oh",
-    "Tee-Object": "tee",
-    "Start-Sleep": "sleep",
-    "Clear-Host": "cls clear",
-    "Remove-Item": "rm del erase ri rd rmdir",
-    "Copy-Item": "cp copy cpi",
-    "Move-Item": "mv move mi",
-    "Rename-Item": "ren rni",
-    "New-Item": "ni",
-    mkdir: "md",
-    "Set-Content": "sc",
-    "Add-Content": "ac",
-    "Clear-Content": "clc",
-    "Set-Item": "si",
-    "Clear-Item": "cli",
-    "Invoke-Item": "ii",
-    "Set-ItemProperty": "sp",
-    "Get-ItemProperty": "gp",
-    "Invoke-WebRequest": "iwr curl wget",
-    "Invoke-RestMethod": "irm",
-    "Invoke-Expression": "iex",
-    "Invoke-Command": "icm",
-    "Invoke-History": "ihy r",
-    "Get-History": "h history ghy",
-    "Invoke-WmiMethod": "iwmi",
-    "Start-Process": "saps start",
-    "Stop-Process": "kill spps",
-    "Start-Job": "sajb",
-    "Start-Service": "sasv",
-    "Stop-Service": "spsv",
-    "New-Alias": "nal",
-    "Set-Alias": "sal",
-    "Import-Alias": "ipal",
-    "Set-Variable": "sv set",
-    "New-Variable": "nv",
-    "Get-Variable": "gv",
-    "Import-Module": "ipmo",
-    "New-Module": "nmo",
-    "New-PSSession": "nsn",
-    "Enter-PSSession": "etsn",
-    "New-PSDrive": "ndr mount",
-    "Set-PSBreakpoint": "sbp",
-    "Out-Printer": "lp",
-  }).flatMap(([cmdlet, names]) => names.split(" ").map((alias) => [alias, cmdlet])),
-);

@@ -9,7 +9,7 @@ const executables: ReadonlySet<string> = new Set(
   (
     "git gh glab node deno bun python python3 py pytest ruff black mypy flake8 isort uv pip pip3 poetry tox coverage " +
     "cargo rustc rustup rustfmt clippy-driver go gofmt java javac jar kotlinc dotnet ruby php make cmake ctest ninja " +
-    "rg fd jq yq docker kubectl helm terraform protoc shellcheck hadolint actionlint hugo sqlite3 psql ollama"
+    "rg fd jq yq docker kubectl helm terraform protoc shellcheck hadolint actionlint hugo sqlite3 psql curl"
   ).split(" "),
 );
 
@@ -26,6 +26,11 @@ export function nativeProfile(name: string): ProgramProfile | undefined {
   // A wrapper is known by what it starts, and nobody looks for that here.
   if (wrappers.has(name) || shells.has(name)) return undefined;
   return executables.has(name) || batches.has(name) ? programProfile(name) : undefined;
+}
+
+/** True for a program that is started by a script or a batch file in Windows. */
+export function isBatch(name: string): boolean {
+  return batches.has(name);
 }
 
 /** Why nobody can say what a program is given, or `undefined`: each one divides the text of its command by itself. */
@@ -46,10 +51,11 @@ export function unclearArgument(name: string, args: readonly Word[]): string | u
 /** Why a program without a profile needs leave whatever vouches for it, or `undefined`: an argument that is not plain. */
 export function strangeArgument(args: readonly Word[]): string | undefined {
   for (const { text, value = "" } of args) {
-    const named = value.slice(value.indexOf("=") + 1).toLowerCase();
+    const written = value.slice(value.indexOf("=") + 1);
+    const named = written.toLowerCase();
     const plain = /^[\w./=+,-]+$/.test(value) && (/^[\w,-]*$/.test(named) || windowsPath(bare(named)).value === named);
     const base = named.slice(named.lastIndexOf("/") + 1).replace(/\.\w+$/, "");
-    const isProgram = named !== value && (interpreters.has(base) || programProfile(base) !== undefined);
+    const isProgram = named !== written && (interpreters.has(base) || programProfile(base) !== undefined);
     if (!plain || isProgram || starters.has(base) || /\.(?:exe|com|cmd|bat|ps1|vbs|msi|dll)$/.test(named)) {
       return `what ${text} is to it is not known`;
     }

@@ -1,13 +1,14 @@
 import type { Program } from "../analyse.ts";
 import { reads } from "../profile.ts";
 import type { Word } from "../word.ts";
-import { aliasOf, cmdletOf, namesOf } from "./cmdlets.ts";
-import { nativeProfile, startsOthers, strangeArgument, unclearArgument } from "./native.ts";
+import { aliasOf, namesOf } from "./aliases.ts";
+import { cmdletOf } from "./cmdlets.ts";
+import { isBatch, nativeProfile, startsOthers, strangeArgument, unclearArgument } from "./native.ts";
 import { type Argument, bind, type Cmdlet } from "./parameters.ts";
 import { commandsOf, type PlainCommand, programOf, type Resolved } from "./plain-command.ts";
 import { refuse } from "./source.ts";
 import { type Lexicon, tokensOf } from "./token.ts";
-import { windowsPath } from "./windows-path.ts";
+import { beside, windowsPath } from "./windows-path.ts";
 
 const literal = "write the value itself";
 const plainly = "write it as simple commands";
@@ -126,7 +127,8 @@ function cmdletWith(
   args: readonly Argument[],
   earlier: readonly string[],
 ): Resolved {
-  const bound = bind(cmdlet, args);
+  const given = bind(cmdlet, args);
+  const bound = cmdlet.name === "Rename-Item" ? renamed(given) : given;
   const why = index === 0 ? undefined : unclearInput(cmdlet, bound, earlier);
   return {
     name: cmdlet.name,
@@ -135,6 +137,13 @@ function cmdletWith(
     names: namesOf(cmdlet.name),
     ...(why !== undefined && { opaque: why }),
   };
+}
+
+/** The arguments of Rename-Item with the new name beside the old. */
+function renamed(args: readonly Word[]): readonly Word[] {
+  const old = args.find((_, index) => /^-(?:Path|LiteralPath)$/.test(args[index - 1]?.value ?? ""));
+  if (old === undefined) return args;
+  return args.map((word, index) => (args[index - 1]?.value === "-NewName" ? beside(old, word) : word));
 }
 
 const named: ReadonlySet<string> = new Set(["-Path", "-LiteralPath", "-FilePath"]);
@@ -178,8 +187,14 @@ function native(command: PlainCommand, lower: string, words: readonly Word[]): R
     return { name, args: words, opaque: "it is a script, which may do anything" };
   }
   const profile = nativeProfile(name);
+  // The script that PowerShell prefers to a batch file takes a double dash for its own.
+  const dashes =
+    isBatch(name) && words.some(({ value }) => value === "--") ? "its -- may be lost on the way" : undefined;
   const why =
-    startsOthers(name) ?? comma ?? (profile === undefined ? strangeArgument(words) : unclearArgument(name, words));
+    startsOthers(name) ??
+    comma ??
+    dashes ??
+    (profile === undefined ? strangeArgument(words) : unclearArgument(name, words));
   return {
     name,
     args: words,

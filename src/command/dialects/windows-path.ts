@@ -25,12 +25,21 @@ export function windowsPath(word: Word): Word {
   return { ...word, value: path, head: path, glob: /[*?]/.test(path), caseless: true };
 }
 
+/** A new name as the path it stands for: it is given without the directory, which is that of the old one. */
+export function beside({ value: old = "" }: Word, name: Word): Word {
+  const directory = old.slice(0, Math.max(old.lastIndexOf("\\"), old.lastIndexOf("/")) + 1);
+  const value = directory + (name.value ?? "");
+  return { ...name, value, head: value };
+}
+
 function isTellable(path: string): boolean {
   if (revision.test(path)) return true;
   if (path === "" || path === "-" || untellable.test(path)) return false;
   const parts = path.split("/");
   return parts.every((part, index) => {
     if (part === "." || part === ".." || part === "") return true;
+    // Go's name for all packages beneath; to Windows it is the directory before it.
+    if (part === "..." && index === parts.length - 1) return true;
     // INVARIANT: Windows drops dots and blanks at the end of a name, so `.env.` is `.env`.
     if (/^\s|[.\s]$/.test(part) || device.test(part)) return false;
     return !/[*?]/.test(part) || (index === parts.length - 1 && ordinary.test(part));
