@@ -59,6 +59,8 @@ export interface Grammar extends Spelling {
   readonly numbers: boolean;
   /** Some option runs a program, writes or needs leave: a name that looks like an option is a danger. */
   readonly hazardous: boolean;
+  /** Some such option may have its value in the same word: a name that only begins like an option is a danger too. */
+  readonly yielding: boolean;
 }
 
 /** An option as given, its value with it. */
@@ -128,6 +130,10 @@ class LazyGrammar implements Grammar {
     return this.#grammar.hazardous;
   }
 
+  get yielding(): boolean {
+    return this.#grammar.yielding;
+  }
+
   get #grammar(): Omit<Grammar, keyof Spelling> {
     this.#read ??= readGrammar(this.#text, this.words);
     return this.#read;
@@ -135,6 +141,8 @@ class LazyGrammar implements Grammar {
 }
 
 const perilous: ReadonlySet<Role> = new Set<Role>(["program", "write", "target", "mount", "code", "module"]);
+/** Roles of values that do harm without a slash, which the name of a file cannot hold. */
+const perilousHere: ReadonlySet<Role> = new Set<Role>(["program", "code", "module"]);
 
 function readGrammar(text: string, words: boolean): Omit<Grammar, keyof Spelling> {
   const short = new Map<string, Option>();
@@ -142,6 +150,7 @@ function readGrammar(text: string, words: boolean): Omit<Grammar, keyof Spelling
   const prefixes: (readonly [string, Option])[] = [];
   let numbers = false;
   let hazardous = false;
+  let yielding = false;
   for (const item of text.split(/\s+/)) {
     if (item === "") continue;
     if (item === "-#") {
@@ -156,6 +165,7 @@ function readGrammar(text: string, words: boolean): Omit<Grammar, keyof Spelling
     const roles = (list?.split(",") ?? []) as readonly Role[];
     const option = optionOf(name, roles, asks === "!", optional === "[");
     hazardous ||= option.asks || roles.some((role) => perilous.has(role));
+    yielding ||= (option.asks && roles.length > 0) || roles.some((role) => perilousHere.has(role));
     for (const one of spelled) {
       if (one.endsWith("*")) prefixes.push([one.slice(0, -1).replace(/^--?/, ""), option]);
       else if (words) long.set(one.replace(/^--?/, ""), option);
@@ -165,7 +175,7 @@ function readGrammar(text: string, words: boolean): Omit<Grammar, keyof Spelling
   }
   prefixes.sort(([a], [b]) => b.length - a.length);
   const longest = Math.max(1, ...[...short.keys()].map((one) => one.length));
-  return { short, long, prefixes, longest, numbers, hazardous };
+  return { short, long, prefixes, longest, numbers, hazardous, yielding };
 }
 
 function optionOf(name: string, [role, ...more]: readonly Role[], asks: boolean, optional: boolean): Option {
@@ -205,7 +215,7 @@ class Division implements Arguments {
       else if (word.value === "--") open = false;
       else if (!text.startsWith("-") || text === "-") {
         if (this.#by.keyed === true) this.#key(word);
-        if (mayBecomeOption(word)) this.loose.push(word);
+        if (mayBecomeOption(word, this.#by)) this.loose.push(word);
         this.#operand(word);
         open = !leading;
       } else if (word.value === undefined && !text.includes("=")) this.unknown.push(word);
@@ -291,10 +301,12 @@ class Division implements Arguments {
   }
 }
 
-/** True for a word whose expansion may begin with a dash. */
-function mayBecomeOption(word: Word): boolean {
-  if (word.value === undefined) return word.head === "" && word.dynamic !== "process";
-  return word.glob && /^[*?[@+!(]/.test(word.value);
+/** True for a word whose expansion may be an option. */
+function mayBecomeOption({ value, head, glob, dynamic }: Word, by: Grammar): boolean {
+  if (value === undefined) return head === "" && dynamic !== "process";
+  if (!glob || !/^[*?[@+!(]/.test(value)) return false;
+  // What ends in `.txt` is no option by itself, and holds one only where a value may follow in the same word.
+  return by.yielding || !/\.[^*?[\]()]*$/.test(value);
 }
 
 /** A long option by its name or by an unambiguous beginning of it (GNU getopt_long). */

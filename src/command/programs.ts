@@ -27,6 +27,7 @@ import { comparePrograms } from "./programs/text-compare.ts";
 import { editorPrograms } from "./programs/text-editors.ts";
 import { languagePrograms } from "./programs/text-languages.ts";
 import { listPrograms } from "./programs/text-lists.ts";
+import { tablePrograms } from "./programs/text-tables.ts";
 
 const programs: ReadonlyMap<string, ProgramProfile> = new Map(
   [
@@ -37,6 +38,7 @@ const programs: ReadonlyMap<string, ProgramProfile> = new Map(
     editorPrograms,
     languagePrograms,
     listPrograms,
+    tablePrograms,
     filePrograms,
     archivePrograms,
     streamPrograms,

@@ -17,7 +17,7 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     `-a,--archive --attributes-only ${backups} --copy-contents -d --debug -f,--force -i,--interactive -H -l,--link!
      -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve[=text] --no-preserve=text --parents -R,-r,--recursive
      --reflink[=text] --remove-destination --sparse=text --strip-trailing-slashes -s,--symbolic-link! ${targets} -u
-     --update[=text] -x,--one-file-system --keep-directory-symlink! -Z! --context![=text] -c`,
+     --update[=text] -x,--one-file-system --keep-directory-symlink! -Z --context[=text] -c`,
     {
       operands: ["read"],
       last: "write",
@@ -40,7 +40,7 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
   ),
   mv: writes(
     `${backups} --debug --exchange --no-copy -f,--force -i,--interactive -n,--no-clobber --strip-trailing-slashes ${targets} -u
-     --update[=text] -Z,--context!`,
+     --update[=text] -Z,--context`,
     {
       match: ["mv old.ts new.ts", "mv -n a.txt b.txt docs", "mv -t dist a.js", "mv -fv a b"],
       notMatch: ["mv a.txt /tmp/x", "mv ~/.bashrc .", "mv --target-dir=/etc a.txt", "mv ../a ."],
@@ -59,7 +59,7 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["rmdir empty", "rmdir -p a/b/c"],
     notMatch: ["rmdir /srv/x"],
   }),
-  mkdir: writes("-m,--mode=text -p,--parents -v,--verbose -Z! --context![=text]", {
+  mkdir: writes("-m,--mode=text -p,--parents -v,--verbose -Z --context[=text]", {
     forms: { mode },
     match: ["mkdir -p src/a/b", "mkdir -m 755 dist", "mkdir -pv a b"],
     notMatch: ["mkdir /srv/x", "mkdir -m 4777 a", "mkdir -p ~/x", "mkdir -m u+s a"],
@@ -84,16 +84,16 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["mktemp", "mktemp -d", "mktemp build.XXXXXX", "mktemp -p tmp --suffix=.json"],
     notMatch: ["mktemp /etc/XXXXXX", "mktemp -p /etc", "mktemp --tmp=/etc x.XXX"],
   }),
-  mkfifo: writes("-m,--mode=text -Z! --context![=text]", {
+  mkfifo: writes("-m,--mode=text -Z --context[=text]", {
     forms: { mode },
     match: ["mkfifo pipe"],
     notMatch: ["mkfifo /etc/x", "mkfifo -m 2777 a"],
   }),
   mknod: asks(["read", "write", "privilege"], "it makes devices", {
-    options: "-m,--mode=text -Z! --context![=text]",
+    options: "-m,--mode=text -Z --context[=text]",
     operands: ["write", "text"],
     match: ["mknod pipe p"],
-    notMatch: ["mknod /dev/x b 8 0", "mknod -Z pipe p"],
+    notMatch: ["mknod /dev/x b 8 0"],
   }),
   chmod: writes(
     "-c,--changes -f,--silent,--quiet -v,--verbose -h -H -L -P --dereference --no-dereference --no-preserve-root! --preserve-root --reference=read -R,--recursive -x -w -r",
@@ -133,7 +133,7 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   install: asks(["read", "write"], "it copies files and sets their modes", {
     options: `${backups} -c -C,--compare -d,--directory -D -g,--group!=text -m,--mode=text -o,--owner!=text -p,--preserve-timestamps
-      -s,--strip! --strip-program!=program ${targets} --preserve-context! -Z! --context![=text]`,
+      -s,--strip! --strip-program!=program ${targets} --preserve-context! -Z --context[=text]`,
     operands: ["read"],
     last: "write",
     hazard: /^[0-7]*[2-7][0-7]{3}$|^[ugoa,rwxX+=-]*[+=][rwxX]*[st]/,

@@ -87,7 +87,7 @@ export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   getfacl: reads(
     `-a,--access -d,--default -c,--omit-header -e,--all-effective -E,--no-effective -s,--skip-base -R,--recursive -L,--logical
-     -P,--physical -t,--tabular -n,--numeric -p,--absolute-names -v -h`,
+     -P,--physical -t,--tabular -n,--numeric -p,--absolute-names --one-file-system -v -h`,
     { match: ["getfacl -R src"], notMatch: ["getfacl /etc/shadow"] },
   ),
   lsattr: reads("-R -a -d -l -p -v -V", { match: ["lsattr -R src"], notMatch: ["lsattr /etc"] }),

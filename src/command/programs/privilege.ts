@@ -8,7 +8,7 @@ const root = "-R,--root!=write -P,--prefix!=write";
 
 /** What such a program starts is taken out of its arguments and judged itself. */
 function starter(why: string, match: string, notMatch: readonly string[], options = ""): ProgramProfile {
-  return asks(["exec", "privilege"], why, { options, leading: true, match: [match], notMatch });
+  return asks(["exec", "privilege"], why, { options, leading: true, lenient: true, match: [match], notMatch });
 }
 
 function account(name: string, options: string, plain: string): ProgramProfile {
@@ -54,7 +54,7 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   useradd: account(
     "useradd",
-    `${common} -B=text --base-dir=text --btrfs-subvolume-home -D,--defaults! -F,--add-subids-for-system -k,--skel=read -K,--key=text
+    `${common} -b,--base-dir=text --btrfs-subvolume-home -D,--defaults! -F,--add-subids-for-system -k,--skel=read -K,--key=text
      -l,--no-log-init -m,--create-home -M,--no-create-home -N,--no-user-group -r,--system -U,--user-group`,
     "useradd -m -s /bin/bash node",
   ),

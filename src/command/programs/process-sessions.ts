@@ -29,7 +29,7 @@ const started = asks(["exec"], starts, {
 
 /** What such a program starts is taken out of its arguments and judged itself. */
 function starter(match: string, notMatch: string): ProgramProfile {
-  return asks(["exec"], starts, { leading: true, match: [match], notMatch: [notMatch] });
+  return asks(["exec"], starts, { leading: true, lenient: true, match: [match], notMatch: [notMatch] });
 }
 
 function opener(name: string): ProgramProfile {

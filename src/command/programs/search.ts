@@ -170,6 +170,22 @@ export const searchPrograms: Readonly<Record<string, ProgramProfile>> = {
   ack,
   fd: fd("fd"),
   fdfind: fd("fdfind"),
+  cloc: reads(
+    `--by-file --by-file-by-lang --by-percent=text --csv --csv-delimiter=text --json --md --xml --yaml --quiet --hide-rate
+     --exclude-dir=text --exclude-ext=text --exclude-lang=text --include-ext=text --include-lang=text --match-f=text
+     --not-match-f=text --match-d=text --not-match-d=text --fullpath --follow-links --no-recurse --skip-uniqueness
+     --exclude-list-file=read --list-file=read --out,--report-file=write --ignored=write --counted=write --found=write
+     --processes=text --timeout=text --show-lang[=text] --show-ext[=text] --sum-one --vcs!=text --git! --diff!
+     --extract-with!=program --config!=read --read-lang-def=read --force-lang=text --unix --3 -3`,
+    {
+      match: ["cloc src", "cloc --exclude-dir=node_modules,dist --json ."],
+      notMatch: ["cloc --extract-with='./x >FILE<' a.zip", "cloc /etc", "cloc --out=/etc/x src", "cloc --vcs=git"],
+    },
+  ),
+  tokei: reads(
+    "-f,--files -h --hidden -l,--languages --no-ignore --no-ignore-dot --no-ignore-parent --no-ignore-vcs -e,--exclude=text -t,--type=text -o,--output=text -s,--sort=text -C,--compact -n,--num-format=text -c,--columns=text -i,--input=read -V -v",
+    { match: ["tokei src", "tokei -e dist -o json"], notMatch: ["tokei /etc", "tokei -i /etc/x"] },
+  ),
   locate,
   plocate: locate,
 };

@@ -58,6 +58,11 @@ export const comparePrograms: Readonly<Record<string, ProgramProfile>> = {
      -x,--end-delete=text -y,--start-insert=text -z,--end-insert=text`,
     { match: ["wdiff -s a.txt b.txt"], notMatch: ["wdiff -a a.txt b.txt", "wdiff a.txt /etc/passwd"] },
   ),
+  diffstat: reads(
+    `-b -c -C -d -D=read -e=write -E -f=text -h -k -K -l -m -n=text -N=text -o=write -p=text -q -r=text -R -s -S=read -t -T -u -v -V
+     -w=text`,
+    { match: ["diffstat -p1 fix.patch"], notMatch: ["diffstat -o /etc/x a.patch", "diffstat -D /etc a.patch"] },
+  ),
   patch: asks(["read", "write"], "the patch decides which files change", {
     options: `-p,--strip=text -F,--fuzz=text -l,--ignore-whitespace -c,--context -e,--ed! -n,--normal -u,--unified -N,--forward
       -R,--reverse -i,--input=read -o,--output=write -r,--reject-file=write -D,--ifdef=text --merge[=text]

@@ -124,6 +124,15 @@ export const editorPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["nano +12 notes.md", "nano -lv src/a.ts"],
     notMatch: ["nano -s ./x notes.md", "nano --spell=./x notes.md", "nano /etc/hosts", "nano -f ./rc a.txt"],
   }),
+  code: asks(["exec"], changes, {
+    options: `-d,--diff -m,--merge -a,--add -g,--goto -n,--new-window -r,--reuse-window -w,--wait -v --locale=text --list-extensions
+      --status -s --install-extension! --uninstall-extension! --user-data-dir!=write --extensions-dir!=read --profile!=text
+      --enable-proposed-api! --disable-extensions -h`,
+    operands: ["write"],
+    hazard: /^(?:tunnel|serve-web|chat)$/,
+    match: ["code .", "code -g src/a.ts:12", "code --wait notes.md"],
+    notMatch: ["code --install-extension x.y", "code /etc", "code tunnel"],
+  }),
   emacs: asks(["exec"], changes, {
     options: `-nw,-no-window-system -Q,-quick -q,-no-init-file -batch! -script!=read -x!=read -l,-load!=read -f,-funcall!=code
       -e,-eval,-execute!=code -L,-directory!=read -kill -daemon![=text] -fg-daemon![=text] -bg-daemon![=text]

@@ -100,6 +100,16 @@ export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["look -f inter words.txt"],
     notMatch: ["look root /etc/passwd"],
   }),
+  sponge: writes("-a", { match: ["sponge a.txt", "sponge -a a.txt"], notMatch: ["sponge /etc/motd"] }),
+  ts: prints("-r -i -s -m", { match: ["ts", "ts '%H:%M:%S'"], notMatch: ["ts --bogus"] }),
+  pv: reads(
+    `-p,--progress -t,--timer -e,--eta -I,--fineta -r,--rate -a,--average-rate -m,--average-rate-window=text -b,--bytes
+     -T,--buffer-percent -A,--last-written=text -F,--format=text -n,--numeric -q,--quiet -W,--wait -D,--delay-start=text
+     -s,--size=text -l,--line-mode -0,--null -i,--interval=text -w,--width=text -H,--height=text -N,--name=text -f,--force
+     -c,--cursor -L,--rate-limit=text -B,--buffer-size=text -C,--no-splice -E,--skip-errors -S,--stop-at-size
+     -R,--remote!=text -P,--pidfile!=write -d,--watchfd!=text -o,--output=write -h -V`,
+    { match: ["pv a.bin", "pv -s 10m -q"], notMatch: ["pv /etc/shadow", "pv -P /etc/x a", "pv -d 1 a"] },
+  ),
   tee: writes("-a,--append -i,--ignore-interrupts -p --output-error[=text]", {
     match: ["tee build.log", "tee -a logs/a.log logs/b.log", "tee /dev/null"],
     notMatch: ["tee /etc/motd", "tee -a ~/.bashrc", "tee ../out.txt"],
