@@ -1,13 +1,15 @@
 import type { Span } from "./span.ts";
 
 /** Bounds on what is analysed; beyond them a command is denied, never judged by a weaker path. */
-export const limits: Readonly<Record<"bytes" | "levels" | "commands" | "scripts" | "wrappers", number>> = {
+export const limits: Readonly<Record<"bytes" | "levels" | "commands" | "words" | "scripts" | "wrappers", number>> = {
   /** UTF-8 bytes of source. */
   bytes: 64 * 1024,
   /** Levels of nesting: groups, substitutions and scripts in arguments together. */
   levels: 256,
   /** Simple commands, nested ones included. */
   commands: 2_000,
+  /** Words, with braces expanded. */
+  words: 33_000,
   /** Scripts given as arguments to shells, one inside the other. */
   scripts: 8,
   /** Programs that each start the next. */

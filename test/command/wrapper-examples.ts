@@ -88,7 +88,6 @@ export const wrapperExamples: Readonly<Record<string, WrapperExample>> = {
   unshare: {
     match: ["unshare -r xa", "unshare --map-root-user --fork xa"],
     notMatch: ["unshare", "unshare --x xa"],
-    runs: true,
   },
   nsenter: { match: ["nsenter -t 1 -m xa"], notMatch: ["nsenter -t 1 -m", "nsenter --x xa"] },
   chroot: { match: ["chroot / xa", "chroot --userspec=a d xa"], notMatch: ["chroot d", "chroot --x d xa"] },
@@ -96,7 +95,6 @@ export const wrapperExamples: Readonly<Record<string, WrapperExample>> = {
   setpriv: {
     match: ["setpriv --no-new-privs xa", "setpriv --reuid 1 --clear-groups xa"],
     notMatch: ["setpriv --x xa"],
-    runs: true,
   },
   sudo: {
     match: ["sudo xa", "sudo -u a -E B=c xa", "sudo -nH -- xa"],

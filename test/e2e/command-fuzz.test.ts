@@ -4,6 +4,7 @@ import { accountFor, findMisses, type Miss, shrink } from "../command/fuzz/check
 import { mutate } from "../command/fuzz/mutate.ts";
 import { Chance } from "../command/fuzz/random.ts";
 import { ScriptWriter } from "../command/fuzz/script.ts";
+import { wrapperExamples } from "../command/wrapper-examples.ts";
 import { missing, skipped } from "../sandbox/box.ts";
 
 /** Set FUZZ_SEED to a number to try scripts that were not tried before. */
@@ -43,6 +44,18 @@ describe.skipIf(missing !== undefined)(`[CE-1.1] against bash itself${skipped}`,
     expect(counts.listed).toBeGreaterThan(5_000);
     expect(counts.listed).toBeGreaterThan(counts.dynamic);
   }, 600_000);
+
+  it("the wrappers start what is found in them", async () => {
+    const examples = Object.values(wrapperExamples).filter(({ runs }) => runs === true);
+    const match = examples.flatMap((example) => example.match);
+    const all = [...match, ...examples.flatMap(({ notMatch }) => notMatch)];
+    const ran = await runWithBash(all);
+    expect(match.filter((_, i) => ran[i]?.has("xa") !== true)).toEqual([]);
+    const missed = all.filter((script, i) =>
+      [...(ran[i] ?? [])].some((name) => accountFor(script, name) === undefined),
+    );
+    expect(missed).toEqual([]);
+  });
 
   it("bash runs what the scripts say, and a program that is not listed is noticed", async () => {
     const ran = await runWithBash([

@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { existing } from "./script.ts";
 
 /** Programs of the system that scripts may use: they start others. */
-const wrappers: readonly string[] = "bash sh env nice timeout find xargs nohup setsid stdbuf".split(" ");
+const wrappers: readonly string[] =
+  "bash sh env nice ionice nohup timeout stdbuf setsid setarch linux64 taskset prlimit flock script setpriv find xargs true".split(
+    " ",
+  );
 
 /** Notes which program was started by which script. */
 const marker = `#!/bin/sh

@@ -217,9 +217,9 @@ export class ScriptWriter {
       case 8:
         return `exec ${this.#program()}`;
       case 9:
-        return `env ${this.#pick(["", "A=b ", "-u X ", "-- "])}${this.#name()}`;
+        return `env ${this.#pick(["", "A=b ", "-u X ", "-- ", "-S ", "-S 'A=b nice' ", "-iS "])}${this.#name()}`;
       case 10:
-        return `timeout 5 ${this.#pick(["", "nice ", "env "])}${this.#name()}`;
+        return `${this.#pick(["timeout 5", "nice", "flock l", "setarch -R", "stdbuf -oL"])} ${this.#pick(["", "nice -n1 ", "env "])}${this.#name()}`;
       case 11:
         return `find . -maxdepth 0 ${this.#pick(["-exec", "-execdir"])} ${this.#name()} {} ${this.#pick([";", "+"]).replace(";", "\\;")}`;
       case 12:
