@@ -1,6 +1,7 @@
 import { isInertAwk } from "./awk.ts";
 import type { CodeLanguage } from "./profile.ts";
 import { isInertSed } from "./sed.ts";
+import { isInertSql } from "./sql.ts";
 
 /** Filters of jq and of the programs that speak its language for YAML. */
 const jqReaching =
@@ -25,6 +26,8 @@ export function codeReaches(language: CodeLanguage | undefined, code: string): s
       return jqReaching.test(code) || fileName.test(code)
         ? "the filter may read the environment or other files"
         : undefined;
+    case "sql":
+      return isInertSql(code) ? undefined : "the statement may lose data, run programs or reach files";
     case "dc":
       return dcInert.test(code) ? undefined : "the dc program may run programs";
     default:

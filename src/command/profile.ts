@@ -16,7 +16,7 @@ export type ProgramEffect =
   | "loss";
 
 /** A language in which an argument of a program may be written. */
-export type CodeLanguage = "sed" | "awk" | "jq" | "yq" | "dc" | "shell" | "other";
+export type CodeLanguage = "sed" | "awk" | "jq" | "yq" | "dc" | "sql" | "shell" | "other";
 
 /** How a program is judged. */
 export interface ProgramProfile {
@@ -40,6 +40,8 @@ export interface ProgramProfile {
   readonly own?: boolean;
   /** More operands than these need leave. */
   readonly most?: number;
+  /** Fewer operands than these need leave, as for a program that then reads its code from the input. */
+  readonly least?: number;
   /** Names of options, one of which makes it ordinary; without them it needs leave. */
   readonly unless?: readonly string[];
   /** Operands and values of options that need leave; one that fits `--` has what comes after it need leave. */

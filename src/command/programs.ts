@@ -2,6 +2,7 @@ import type { ProgramProfile } from "./profile.ts";
 import { archivePrograms } from "./programs/archive.ts";
 import { streamPrograms } from "./programs/archive-stream.ts";
 import { buildPrograms } from "./programs/build.ts";
+import { databasePrograms } from "./programs/databases.ts";
 import { filePrograms } from "./programs/files.ts";
 import { fileChangePrograms } from "./programs/files-change.ts";
 import { gitPrograms } from "./programs/git.ts";
@@ -52,6 +53,7 @@ const programs: ReadonlyMap<string, ProgramProfile> = new Map(
     rustPrograms,
     nativePrograms,
     goPrograms,
+    databasePrograms,
     systemPrograms,
     machinePrograms,
     packagePrograms,

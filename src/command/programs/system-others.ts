@@ -18,7 +18,6 @@ export const otherPrograms: Readonly<Record<string, ProgramProfile>> = {
   ...all("ssh scp mosh ansible ansible-playbook", asks(["network"], remote)),
   ...all("docker podman nerdctl kubectl helm docker-compose", asks(["exec"], containers)),
   ...all("gdb strace ltrace valgrind perf", asks(["exec"], "it runs or reads other programs")),
-  ...all("sqlite3 psql mysql mongosh redis-cli", asks(["exec"], "its language can start programs and read files")),
   ...all("gpg ssh-keygen ssh-add ssh-agent pass secret-tool", asks(["environment"], "it handles keys")),
   ...all("gh glab", asks(["network"], "it acts on a code host with your account")),
   rsync: asks(["read", "write", "network"], "it copies, removes and reaches other machines"),
