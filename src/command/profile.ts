@@ -116,3 +116,8 @@ export function unexampled(
     ]),
   );
 }
+
+/** The same profile under several names, which blanks part. */
+export function alike(names: string, profile: ProgramProfile): Readonly<Record<string, ProgramProfile>> {
+  return Object.fromEntries(names.split(/\s+/).map((name) => [name, profile]));
+}

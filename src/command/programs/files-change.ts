@@ -15,9 +15,10 @@ const owners = `-c,--changes -f,--silent,--quiet -v,--verbose --dereference -h,-
 export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
   cp: writes(
     `-a,--archive --attributes-only ${backups} --copy-contents -d --debug -f,--force -i,--interactive -H -l,--link!
-     -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve[=text] --no-preserve=text --parents -R,-r,--recursive
-     --reflink[=text] --remove-destination --sparse=text --strip-trailing-slashes -s,--symbolic-link! ${targets} -u
-     --update[=text] -x,--one-file-system --keep-directory-symlink! -Z --context[=text] -c`,
+     -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve[=text] --no-preserve=text --parents
+     -R,-r,--recursive --reflink[=text] --remove-destination --sparse=text --strip-trailing-slashes
+     -s,--symbolic-link! ${targets} -u --update[=text] -x,--one-file-system --keep-directory-symlink! -Z
+     --context[=text] -c`,
     {
       operands: ["read"],
       last: "write",
@@ -39,16 +40,16 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   mv: writes(
-    `${backups} --debug --exchange --no-copy -f,--force -i,--interactive -n,--no-clobber --strip-trailing-slashes ${targets} -u
-     --update[=text] -Z,--context`,
+    `${backups} --debug --exchange --no-copy -f,--force -i,--interactive -n,--no-clobber --strip-trailing-slashes
+     ${targets} -u --update[=text] -Z,--context`,
     {
       match: ["mv old.ts new.ts", "mv -n a.txt b.txt docs", "mv -t dist a.js", "mv -fv a b"],
       notMatch: ["mv a.txt /tmp/x", "mv ~/.bashrc .", "mv --target-dir=/etc a.txt", "mv ../a ."],
     },
   ),
   rm: writes(
-    `-f,--force -i -I --interactive[=text] --one-file-system --no-preserve-root! --preserve-root[=text] -r,-R,--recursive -d,--dir
-     -v,--verbose`,
+    `-f,--force -i -I --interactive[=text] --one-file-system --no-preserve-root! --preserve-root[=text]
+     -r,-R,--recursive -d,--dir -v,--verbose`,
     {
       match: ["rm -f dist/app.js", "rm -rf node_modules dist", "rm -- -odd-name", "rm -rv --interactive=never build"],
       notMatch: ["rm -rf /", "rm -rf --no-preserve-root /", "rm -rf ~", "rm -rf --no-pres x", "rm ../a", "rm -rf $x"],
@@ -69,8 +70,8 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["touch /etc/motd", "touch -r /etc/passwd a", "touch --ref=/etc/passwd a"],
   }),
   ln: writes(
-    `${backups} -d,-F,--directory! -f,--force -i,--interactive -L,--logical -n,--no-dereference -P,--physical -r,--relative
-     -s,--symbolic ${targets}`,
+    `${backups} -d,-F,--directory! -f,--force -i,--interactive -L,--logical -n,--no-dereference -P,--physical
+     -r,--relative -s,--symbolic ${targets}`,
     {
       hazard: climbing,
       match: ["ln -s src/a.ts a.ts", "ln -sfn releases/2 current", "ln a.txt b.txt"],
@@ -96,7 +97,8 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["mknod /dev/x b 8 0"],
   }),
   chmod: writes(
-    "-c,--changes -f,--silent,--quiet -v,--verbose -h -H -L -P --dereference --no-dereference --no-preserve-root! --preserve-root --reference=read -R,--recursive -x -w -r",
+    `-c,--changes -f,--silent,--quiet -v,--verbose -h -H -L -P --dereference --no-dereference --no-preserve-root!
+     --preserve-root --reference=read -R,--recursive -x -w -r`,
     {
       operands: ["text", "write"],
       replacesFirst: ["reference", "x", "w", "r"],
@@ -125,15 +127,16 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["chattr +i /etc/x", "chattr -i a"],
   }),
   setfacl: asks(["read", "write", "privilege"], "it changes who may use files", {
-    options: `-m,--modify=text -M,--modify-file=read -x,--remove=text -X,--remove-file=read -b,--remove-all -k,--remove-default
-      -n,--no-mask --mask -d,--default --set=text --set-file=read --restore!=read --test -R,--recursive -L,--logical -P,--physical -v -h`,
+    options: `-m,--modify=text -M,--modify-file=read -x,--remove=text -X,--remove-file=read -b,--remove-all
+      -k,--remove-default -n,--no-mask --mask -d,--default --set=text --set-file=read --restore!=read --test
+      -R,--recursive -L,--logical -P,--physical -v -h`,
     operands: ["write"],
     match: ["setfacl -m u:node:rx dist", "setfacl -Rb dist"],
     notMatch: ["setfacl -m u:x:r /etc/shadow", "setfacl --restore=a.acl", "setfacl -M /etc/passwd a"],
   }),
   install: asks(["read", "write"], "it copies files and sets their modes", {
-    options: `${backups} -c -C,--compare -d,--directory -D -g,--group!=text -m,--mode=text -o,--owner!=text -p,--preserve-timestamps
-      -s,--strip! --strip-program!=program ${targets} --preserve-context! -Z --context[=text]`,
+    options: `${backups} -c -C,--compare -d,--directory -D -g,--group!=text -m,--mode=text -o,--owner!=text
+      -p,--preserve-timestamps -s,--strip! --strip-program!=program ${targets} --preserve-context! -Z --context[=text]`,
     operands: ["read"],
     last: "write",
     hazard: /^[0-7]*[2-7][0-7]{3}$|^[ugoa,rwxX+=-]*[+=][rwxX]*[st]/,
@@ -153,15 +156,15 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["truncate -s 0 /etc/passwd", "truncate --ref=/etc/passwd a"],
   }),
   shred: asks(["read", "write", "loss"], "it destroys files", {
-    options:
-      "-f,--force -n,--iterations=text --random-source=read -s,--size=text -u --remove[=text] -v,--verbose -x,--exact -z,--zero",
+    options: `-f,--force -n,--iterations=text --random-source=read -s,--size=text -u --remove[=text] -v,--verbose
+       -x,--exact -z,--zero`,
     operands: ["write"],
     match: ["shred -u -n 1 secrets.tmp"],
     notMatch: ["shred /dev/sda", "shred --random-source=/etc/shadow a"],
   }),
   dd: asks(["read", "write", "loss"], "it writes raw bytes to any file or device", {
-    options: `--if=read --of=write --bs=text --ibs=text --obs=text --cbs=text --count=text --skip=text --iseek=text --seek=text
-      --oseek=text --conv=text --iflag=text --oflag=text --status=text`,
+    options: `--if=read --of=write --bs=text --ibs=text --obs=text --cbs=text --count=text --skip=text --iseek=text
+      --seek=text --oseek=text --conv=text --iflag=text --oflag=text --status=text`,
     keyed: true,
     match: ["dd if=a.bin of=b.bin bs=1M count=10", "dd if=a.bin bs=512 skip=1 status=none"],
     notMatch: ["dd of=/dev/sda if=a.img", "dd if=/etc/shadow", "dd if=a.bin of=../b.bin"],

@@ -19,8 +19,9 @@ function account(name: string, options: string, plain: string): ProgramProfile {
   });
 }
 
-const common = `-b,--badname,--badnames -c,--comment=text -d,--home,--home-dir=text -e,--expiredate=text -f,--inactive=text -g,--gid=text
-  -G,--groups=text -o,--non-unique! -p,--password!=text -s,--shell=text -u,--uid=text -Z,--selinux-user=text`;
+const common = `-b,--badname,--badnames -c,--comment=text -d,--home,--home-dir=text -e,--expiredate=text
+  -f,--inactive=text -g,--gid=text -G,--groups=text -o,--non-unique! -p,--password!=text -s,--shell=text -u,--uid=text
+  -Z,--selinux-user=text`;
 
 /** Programs that act for other users, apart from the machine's own view, or change who may do what. */
 export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
@@ -28,10 +29,11 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
     elevates,
     "sudo -n -u node ls src",
     ["sudo -e /etc/hosts", "sudo -R /srv/x ls", "sudo cat /etc/shadow", "sudo --chr=/srv/x ls"],
-    `-A,--askpass! -b,--background! -B,--bell -C,--close-from=text -D,--chdir!=read -E --preserve-env[=text] -e,--edit!
-     -g,--group=text -H,--set-home -h[=text] --host!=text -i,--login -K,--remove-timestamp -k,--reset-timestamp -l,--list
-     -n,--non-interactive -P,--preserve-groups -p,--prompt=text -R,--chroot!=read -r,--role=text -S,--stdin -s,--shell -t,--type=text
-     -T,--command-timeout=text -U,--other-user=text -u,--user=text -V -v,--validate -N,--no-update`,
+    `-A,--askpass! -b,--background! -B,--bell -C,--close-from=text -D,--chdir!=read -E --preserve-env[=text]
+     -e,--edit! -g,--group=text -H,--set-home -h[=text] --host!=text -i,--login -K,--remove-timestamp
+     -k,--reset-timestamp -l,--list -n,--non-interactive -P,--preserve-groups -p,--prompt=text -R,--chroot!=read
+     -r,--role=text -S,--stdin -s,--shell -t,--type=text -T,--command-timeout=text -U,--other-user=text -u,--user=text
+     -V -v,--validate -N,--no-update`,
   ),
   doas: starter(elevates, "doas -n ls", ["doas -C ./conf ls", "doas ./x"], "-n -L -u=text -s -C!=read -a=text"),
   su: starter(elevates, "su node -c ls", ["su -c ./x", "su"]),
@@ -54,14 +56,15 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   useradd: account(
     "useradd",
-    `${common} -b,--base-dir=text --btrfs-subvolume-home -D,--defaults! -F,--add-subids-for-system -k,--skel=read -K,--key=text
-     -l,--no-log-init -m,--create-home -M,--no-create-home -N,--no-user-group -r,--system -U,--user-group`,
+    `${common} -b,--base-dir=text --btrfs-subvolume-home -D,--defaults! -F,--add-subids-for-system -k,--skel=read
+     -K,--key=text -l,--no-log-init -m,--create-home -M,--no-create-home -N,--no-user-group -r,--system
+     -U,--user-group`,
     "useradd -m -s /bin/bash node",
   ),
   usermod: account(
     "usermod",
-    `${common} -a,--append -l,--login=text -L,--lock -m,--move-home -r,--remove -U,--unlock -v,--add-subuids=text -V,--del-subuids=text
-     -w,--add-subgids=text -W,--del-subgids=text`,
+    `${common} -a,--append -l,--login=text -L,--lock -m,--move-home -r,--remove -U,--unlock -v,--add-subuids=text
+     -V,--del-subuids=text -w,--add-subgids=text -W,--del-subgids=text`,
     "usermod -aG docker node",
   ),
   userdel: account("userdel", "-f,--force! -r,--remove! -Z,--selinux-user", "userdel node"),
@@ -85,7 +88,8 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
   chpasswd: account("chpasswd", "-c,--crypt-method=text -e,--encrypted -m,--md5! -s,--sha-rounds=text", "chpasswd"),
   chage: account(
     "chage",
-    "-d,--lastday=text -E,--expiredate=text -i,--iso8601 -I,--inactive=text -l,--list -m,--mindays=text -M,--maxdays=text -W,--warndays=text",
+    `-d,--lastday=text -E,--expiredate=text -i,--iso8601 -I,--inactive=text -l,--list -m,--mindays=text
+     -M,--maxdays=text -W,--warndays=text`,
     "chage -l node",
   ),
   chsh: asks(["privilege", "persistence"], accounts, {
@@ -99,14 +103,15 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["chfn -R /srv/x"],
   }),
   gpasswd: asks(["privilege"], accounts, {
-    options:
-      "-a,--add=text -d,--delete=text -h -Q,--root!=write -r,--remove-password! -R,--restrict -M,--members=text -A,--administrators=text",
+    options: `-a,--add=text -d,--delete=text -h -Q,--root!=write -r,--remove-password! -R,--restrict -M,--members=text
+       -A,--administrators=text`,
     match: ["gpasswd -a node docker"],
     notMatch: ["gpasswd -r staff", "gpasswd -Q /srv/x staff"],
   }),
   adduser: asks(["privilege"], accounts, {
-    options: `--system --group --gecos,--comment=text --disabled-password --disabled-login --home=text --shell=text --no-create-home --ingroup,--gid=text
-      --uid=text --quiet -q --force-badname! --conf!=read -S -D -H -G=text -h=text -s=text -u=text -g=text`,
+    options: `--system --group --gecos,--comment=text --disabled-password --disabled-login --home=text --shell=text
+      --no-create-home --ingroup,--gid=text --uid=text --quiet -q --force-badname! --conf!=read -S -D -H -G=text
+      -h=text -s=text -u=text -g=text`,
     match: ["adduser --disabled-password --gecos '' node", "adduser node docker"],
     notMatch: ["adduser --conf ./x node"],
   }),
@@ -122,8 +127,8 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["deluser --remove-home node", "deluser --conf ./x node"],
   }),
   visudo: asks(["privilege"], accounts, {
-    options:
-      "-c,--check -f,--file=write -h -I,--no-includes -O,--owner! -P,--perms! -q,--quiet -s,--strict -V -x,--export!=write",
+    options: `-c,--check -f,--file=write -h -I,--no-includes -O,--owner! -P,--perms! -q,--quiet -s,--strict -V
+       -x,--export!=write`,
     match: ["visudo -c -f sudoers.d/app"],
     notMatch: ["visudo -f /etc/sudoers", "visudo -x out"],
   }),

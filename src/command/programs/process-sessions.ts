@@ -1,13 +1,9 @@
-import { asks, insists, type ProgramProfile, prints } from "../profile.ts";
+import { alike, asks, insists, type ProgramProfile, prints } from "../profile.ts";
 
 const starts = "it runs the programs it is given";
 
 /** `#(…)` in a format runs a program, and a semicolon begins another command. */
 const hidden = /;$|#\(/;
-
-function each(names: string, profile: ProgramProfile): Readonly<Record<string, ProgramProfile>> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, profile]));
-}
 
 const shown = prints(
   "-a -s -F=text -f=text -t=text -p -g -v -b=text -C -e -J -N -P -q -E=text -S=text -T=text -H -w -A",
@@ -21,8 +17,8 @@ const moved = asks(["environment"], starts, {
   hazard: hidden,
 });
 const started = asks(["exec"], starts, {
-  options:
-    "-A -d -D -E -P -X -a -b -k -S -f -h -v -I -Z -c=write -e!=text -F=text -n=text -s=text -t=text -x=text -y=text -l=text",
+  options: `-A -d -D -E -P -X -a -b -k -S -f -h -v -I -Z -c=write -e!=text -F=text -n=text -s=text -t=text -x=text
+     -y=text -l=text`,
   operands: ["program"],
   hazard: hidden,
 });
@@ -46,19 +42,24 @@ export const sessionPrograms: Readonly<Record<string, ProgramProfile>> = {
   tmux: asks(["exec"], starts, {
     options: "-2 -C -D -l -N -u -v -V -c!=program -f!=read -L=text -S!=write -T=text",
     subcommands: {
-      ...each(
-        "ls list-sessions lsw list-windows lsp list-panes lsc list-clients lsb list-buffers lsk list-keys lscm list-commands has has-session capturep capture-pane display display-message show show-options showw show-window-options showb show-buffer",
+      ...alike(
+        `ls list-sessions lsw list-windows lsp list-panes lsc list-clients lsb list-buffers lsk list-keys lscm
+          list-commands has has-session capturep capture-pane display display-message show show-options showw
+          show-window-options showb show-buffer`,
         shown,
       ),
-      ...each(
-        "attach attach-session a at detach detach-client rename rename-session renamew rename-window select-window selectw select-pane selectp select-layout selectl switch-client switchc resize-pane resizep resize-window resizew next-window next previous-window prev last-window last swap-pane swapp swap-window swapw move-window movew",
+      ...alike(
+        `attach attach-session a at detach detach-client rename rename-session renamew rename-window select-window
+          selectw select-pane selectp select-layout selectl switch-client switchc resize-pane resizep resize-window
+          resizew next-window next previous-window prev last-window last swap-pane swapp swap-window swapw move-window
+          movew`,
         moved,
       ),
-      ...each(
+      ...alike(
         "new new-session neww new-window splitw split-window respawn-pane respawnp respawn-window respawnw",
         started,
       ),
-      ...each(
+      ...alike(
         "kill-session kill-window killw kill-pane killp kill-server",
         insists(["loss"], "it ends what runs in the session", { options: "-a -C -t=text", hazard: hidden }),
       ),
@@ -83,8 +84,8 @@ export const sessionPrograms: Readonly<Record<string, ProgramProfile>> = {
     ],
   }),
   screen: asks(["exec"], starts, {
-    options: `-4 -6 -a -A -c!=read -d -D -e=text -f -h=text -i -l -ls,-list[=text] -L -Logfile!=write -m -O -p=text -q -Q -r[=text] -R
-      -s!=program -S=text -t=text -T=text -U -v -wipe -x -X!`,
+    options: `-4 -6 -a -A -c!=read -d -D -e=text -f -h=text -i -l -ls,-list[=text] -L -Logfile!=write -m -O -p=text -q
+      -Q -r[=text] -R -s!=program -S=text -t=text -T=text -U -v -wipe -x -X!`,
     operands: ["program"],
     match: ["screen -ls", "screen -dmS build", "screen -d -R"],
     notMatch: [
@@ -113,16 +114,17 @@ export const sessionPrograms: Readonly<Record<string, ProgramProfile>> = {
   "gio-open": opener("gio-open"),
   "sensible-browser": opener("sensible-browser"),
   xclip: asks(["environment"], "the clipboard belongs to the person at the machine", {
-    options:
-      "-i,-in -o,-out -f,-filter -r,-rmlastnl -l,-loops=text -t,-target=text -d,-display!=text -h,-help -selection,-sel=text -version -silent -quiet -verbose -noutf8 -sensitive",
+    options: `-i,-in -o,-out -f,-filter -r,-rmlastnl -l,-loops=text -t,-target=text -d,-display!=text -h,-help
+       -selection,-sel=text -version -silent -quiet -verbose -noutf8 -sensitive`,
     words: true,
     operands: ["read"],
     match: ["xclip -selection clipboard notes.md", "xclip -o"],
     notMatch: ["xclip /etc/passwd", "xclip -display other:0"],
   }),
   xsel: asks(["environment"], "the clipboard belongs to the person at the machine", {
-    options:
-      "-a,--append -f,--follow -z,--zeroflush -i,--input -o,--output -c,--clear -d,--delete -p,--primary -s,--secondary -b,--clipboard -k,--keep -x,--exchange --display!=text -t,--selectionTimeout=text --trim -l,--logfile!=write -n,--nodetach -h -v,--verbose",
+    options: `-a,--append -f,--follow -z,--zeroflush -i,--input -o,--output -c,--clear -d,--delete -p,--primary
+       -s,--secondary -b,--clipboard -k,--keep -x,--exchange --display!=text -t,--selectionTimeout=text --trim
+       -l,--logfile!=write -n,--nodetach -h -v,--verbose`,
     match: ["xsel -b", "xsel --clipboard --output"],
     notMatch: ["xsel -l /etc/x", "xsel --log=/etc/x"],
   }),

@@ -1,42 +1,40 @@
-import { asks, insists, type ProgramProfile, prints } from "../profile.ts";
+import { alike, asks, insists, type ProgramProfile, prints } from "../profile.ts";
 
 const services = "it changes what runs on the machine";
 const later = "it plans programs for later";
 
-const systemctlOptions = `--system --user -H,--host!=text -M,--machine!=text -t,--type=text --state=text --failed -p,--property=text
-  -P=text -a,--all -l,--full -r,--recursive --reverse --with-dependencies --job-mode=text -T,--show-transaction --show-types
-  --value --check-inhibitors=text -i --kill-whom=text --kill-who=text -s,--signal=text --what=text --now --dry-run -q,--quiet --wait
-  --no-block --no-wall --no-reload --legend[=text] --no-legend --no-pager --no-ask-password --global! --runtime -f,--force!
-  --preset-mode=text --root!=read --image!=read -n,--lines=text -o,--output=text --firmware-setup! --boot-loader-menu!=text
-  --boot-loader-entry!=text --plain --timestamp=text --read-only --mkdir --marked --after --before --message=text
-  --reboot-argument!=text -h`;
-
-function each(names: string, profile: ProgramProfile): Readonly<Record<string, ProgramProfile>> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, profile]));
-}
+const systemctlOptions = `--system --user -H,--host!=text -M,--machine!=text -t,--type=text --state=text --failed
+  -p,--property=text -P=text -a,--all -l,--full -r,--recursive --reverse --with-dependencies --job-mode=text
+  -T,--show-transaction --show-types --value --check-inhibitors=text -i --kill-whom=text --kill-who=text
+  -s,--signal=text --what=text --now --dry-run -q,--quiet --wait --no-block --no-wall --no-reload --legend[=text]
+  --no-legend --no-pager --no-ask-password --global! --runtime -f,--force! --preset-mode=text --root!=read
+  --image!=read -n,--lines=text -o,--output=text --firmware-setup! --boot-loader-menu!=text --boot-loader-entry!=text
+  --plain --timestamp=text --read-only --mkdir --marked --after --before --message=text --reboot-argument!=text -h`;
 
 const controls = { options: systemctlOptions };
 
 const systemctl = prints(systemctlOptions, {
   subcommands: {
-    ...each(
+    ...alike(
       `list-units list-automounts list-sockets list-timers list-paths list-unit-files list-dependencies list-machines list-jobs
-       is-active is-failed is-enabled is-system-running status show get-default`.replaceAll(/\s+/g, " "),
+       is-active is-failed is-enabled is-system-running status show get-default`,
       prints(systemctlOptions),
     ),
-    ...each("cat show-environment", asks(["read"], "it prints settings, which may hold secrets", controls)),
-    ...each(
-      "start stop reload restart try-restart reload-or-restart try-reload-or-restart reset-failed cancel daemon-reload freeze thaw",
+    ...alike("cat show-environment", asks(["read"], "it prints settings, which may hold secrets", controls)),
+    ...alike(
+      `start stop reload restart try-restart reload-or-restart try-reload-or-restart reset-failed cancel
+        daemon-reload freeze thaw`,
       asks(["environment"], services, controls),
     ),
-    ...each(
+    ...alike(
       `enable disable reenable preset preset-all mask unmask link revert add-wants add-requires edit set-default set-property
        set-environment unset-environment import-environment service-log-level service-log-target log-level log-target bind
-       mount-image daemon-reexec`.replaceAll(/\s+/g, " "),
+       mount-image daemon-reexec`,
       insists(["persistence"], "it changes what runs on the machine from now on", controls),
     ),
-    ...each(
-      "kill clean isolate default rescue emergency halt poweroff reboot kexec exit switch-root suspend hibernate hybrid-sleep suspend-then-hibernate",
+    ...alike(
+      `kill clean isolate default rescue emergency halt poweroff reboot kexec exit switch-root suspend hibernate
+        hybrid-sleep suspend-then-hibernate`,
       insists(["loss"], "it ends what runs on the machine", controls),
     ),
   },
@@ -67,13 +65,14 @@ export const servicePrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   journalctl: asks(["read"], "logs of the machine may hold secrets", {
     options: `--system --user -M,--machine!=text -m,--merge -D,--directory=read --file=read --root!=read --image!=read
-      --namespace=text -S,--since=text -U,--until=text -c,--cursor=text --after-cursor=text --cursor-file!=write -b,--boot[=text]
-      -u,--unit=text --user-unit=text -t,--identifier=text -T,--exclude-identifier=text -p,--priority=text --facility=text
-      -g,--grep=text --case-sensitive[=text] -k,--dmesg -o,--output=text --output-fields=text -n,--lines[=text] -r,--reverse
-      --show-cursor --utc -x,--catalog --no-hostname --no-full -l,--full -a,--all -f,--follow --no-tail -q,--quiet --no-pager
-      -e,--pager-end --interval!=text --verify-key!=text --force! -N,--fields -F,--field=text --list-boots --disk-usage
-      --vacuum-size!=text --vacuum-files!=text --vacuum-time!=text --verify --sync! --relinquish-var! --smart-relinquish-var!
-      --flush! --rotate! --header --list-catalog --dump-catalog --update-catalog! --setup-keys! -h`,
+      --namespace=text -S,--since=text -U,--until=text -c,--cursor=text --after-cursor=text --cursor-file!=write
+      -b,--boot[=text] -u,--unit=text --user-unit=text -t,--identifier=text -T,--exclude-identifier=text
+      -p,--priority=text --facility=text -g,--grep=text --case-sensitive[=text] -k,--dmesg -o,--output=text
+      --output-fields=text -n,--lines[=text] -r,--reverse --show-cursor --utc -x,--catalog --no-hostname --no-full
+      -l,--full -a,--all -f,--follow --no-tail -q,--quiet --no-pager -e,--pager-end --interval!=text
+      --verify-key!=text --force! -N,--fields -F,--field=text --list-boots --disk-usage --vacuum-size!=text
+      --vacuum-files!=text --vacuum-time!=text --verify --sync! --relinquish-var! --smart-relinquish-var! --flush!
+      --rotate! --header --list-catalog --dump-catalog --update-catalog! --setup-keys! -h`,
     match: [
       "journalctl -u nginx -n 50 --no-pager",
       "journalctl -f -u app --since '1 hour ago'",
@@ -88,24 +87,25 @@ export const servicePrograms: Readonly<Record<string, ProgramProfile>> = {
     ],
   }),
   loginctl: asks(["environment"], services, {
-    options: `--no-pager --no-legend --no-ask-password -H,--host!=text -M,--machine!=text -p,--property=text -P=text -a,--all --value
-      -l,--full --kill-whom=text -s,--signal=text -n,--lines=text -o,--output=text -h`,
+    options: `--no-pager --no-legend --no-ask-password -H,--host!=text -M,--machine!=text -p,--property=text -P=text
+      -a,--all --value -l,--full --kill-whom=text -s,--signal=text -n,--lines=text -o,--output=text -h`,
     subcommands: {
-      ...each(
+      ...alike(
         "list-sessions list-users list-seats session-status show-session user-status show-user show-seat seat-status",
         prints("-p=text -a -l -n=text --value"),
       ),
-      ...each("lock-session unlock-session lock-sessions activate", asks(["environment"], services)),
+      ...alike("lock-session unlock-session lock-sessions activate", asks(["environment"], services)),
     },
     otherwise: [[/^/, insists(["persistence"], services)]],
     match: ["loginctl list-sessions", "loginctl show-user node"],
     notMatch: ["loginctl enable-linger node", "loginctl -H x list-users", "loginctl terminate-user node"],
   }),
   timedatectl: prints(
-    "--no-pager --no-ask-password -H,--host!=text -M,--machine!=text --adjust-system-clock! --monitor -p,--property=text -a,--all --value -h",
+    `--no-pager --no-ask-password -H,--host!=text -M,--machine!=text --adjust-system-clock! --monitor
+     -p,--property=text -a,--all --value -h`,
     {
       subcommands: {
-        ...each(
+        ...alike(
           "status show list-timezones timesync-status show-timesync",
           prints("-p=text -a,--all --value --monitor"),
         ),

@@ -1,11 +1,12 @@
 import { asks, type ProgramProfile, prints, reads } from "../profile.ts";
 
-const whoOptions =
-  "-a,--all -b,--boot -d,--dead -H,--heading --ips -l,--login --lookup -m -p,--process -q,--count -r,--runlevel -s,--short -t,--time -T,-w,--mesg,--message,--writable -u,--users";
-const lastOptions = `-a,--hostlast -d,--dns -f,--file=read -F,--fulltimes -i,--ip -n,--limit=text -R,--nohostname -s,--since=text
-  -t,--until=text -p,--present=text -w,--fullnames -x,--system --time-format=text -h -V -#`;
-const calendar =
-  "-1 -3 -y,--year -Y,--twelve -m=text -j,--julian -J -M,--monday -s=text --sunday -n,--months=text -S,--span -A=text -B=text -b -C -d=text -e -h -H=text -N -o -p -w -W=text --color[=text] -c=text --reform=text --iso -V";
+const whoOptions = `-a,--all -b,--boot -d,--dead -H,--heading --ips -l,--login --lookup -m -p,--process -q,--count
+   -r,--runlevel -s,--short -t,--time -T,-w,--mesg,--message,--writable -u,--users`;
+const lastOptions = `-a,--hostlast -d,--dns -f,--file=read -F,--fulltimes -i,--ip -n,--limit=text -R,--nohostname
+  -s,--since=text -t,--until=text -p,--present=text -w,--fullnames -x,--system --time-format=text -h -V -#`;
+const calendar = `-1 -3 -y,--year -Y,--twelve -m=text -j,--julian -J -M,--monday -s=text --sunday -n,--months=text
+   -S,--span -A=text -B=text -b -C -d=text -e -h -H=text -N -o -p -w -W=text --color[=text] -c=text --reform=text
+   --iso -V`;
 
 const cal = prints(calendar, { match: ["cal -3", "cal 2024", "cal 5 2024"], notMatch: ["cal --bogus"] });
 
@@ -19,8 +20,8 @@ export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
   nproc: prints("--all --ignore=text", { match: ["nproc", "nproc --all"], notMatch: ["nproc --bogus"] }),
   arch: prints("", { match: ["arch"], notMatch: ["arch --bogus"] }),
   hostname: prints(
-    `-a,--alias -A,--all-fqdns -b,--boot! -d,--domain -f,--fqdn,--long -F,--file!=read -i,--ip-address -I,--all-ip-addresses
-     -s,--short -y,--yp,--nis -V -h`,
+    `-a,--alias -A,--all-fqdns -b,--boot! -d,--domain -f,--fqdn,--long -F,--file!=read -i,--ip-address
+     -I,--all-ip-addresses -s,--short -y,--yp,--nis -V -h`,
     {
       operands: ["write"],
       most: 0,
@@ -53,13 +54,13 @@ export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["uptime --bogus"],
   }),
   free: prints(
-    `-b,--bytes --kilo --mega --giga --tera --peta -k,--kibi -m,--mebi -g,--gibi --tebi --pebi -h,--human --si -l,--lohi
-     -L,--line -t,--total -v,--committed -s,--seconds=text -c,--count=text -w,--wide -V`,
+    `-b,--bytes --kilo --mega --giga --tera --peta -k,--kibi -m,--mebi -g,--gibi --tebi --pebi -h,--human --si
+     -l,--lohi -L,--line -t,--total -v,--committed -s,--seconds=text -c,--count=text -w,--wide -V`,
     { match: ["free -h", "free -m -s 1 -c 3"], notMatch: ["free --bogus"] },
   ),
   date: prints(
-    `-d,--date=text --debug -f,--file=read -I,--iso-8601[=text] --resolution -R,--rfc-email,--rfc-822,--rfc-2822 --rfc-3339=text
-     -r,--reference=read -s,--set!=text -u,--utc,--universal -j -v=text`,
+    `-d,--date=text --debug -f,--file=read -I,--iso-8601[=text] --resolution -R,--rfc-email,--rfc-822,--rfc-2822
+     --rfc-3339=text -r,--reference=read -s,--set!=text -u,--utc,--universal -j -v=text`,
     {
       forms: { operands: /^\+/ },
       match: [
@@ -132,10 +133,10 @@ export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
     { match: ["lscpu", "lscpu -J", "lscpu -e=CPU,CORE"], notMatch: ["lscpu -s /x"] },
   ),
   lsblk: prints(
-    `-A,--noempty -D,--discard -E,--dedup=text -I,--include=text -J,--json -M,--merge -O,--output-all -P,--pairs -S,--scsi
-     -N,--nvme -v,--virtio -T,--tree[=text] -a,--all -b,--bytes -d,--nodeps -e,--exclude=text -f,--fs -i,--ascii -l,--list
-     -m,--perms -n,--noheadings -o,--output=text -p,--paths -r,--raw -s,--inverse -t,--topology -w,--width=text -x,--sort=text
-     -y,--shell -z,--zoned --sysroot!=read -h -V`,
+    `-A,--noempty -D,--discard -E,--dedup=text -I,--include=text -J,--json -M,--merge -O,--output-all -P,--pairs
+     -S,--scsi -N,--nvme -v,--virtio -T,--tree[=text] -a,--all -b,--bytes -d,--nodeps -e,--exclude=text -f,--fs
+     -i,--ascii -l,--list -m,--perms -n,--noheadings -o,--output=text -p,--paths -r,--raw -s,--inverse -t,--topology
+     -w,--width=text -x,--sort=text -y,--shell -z,--zoned --sysroot!=read -h -V`,
     { match: ["lsblk", "lsblk -f -o NAME,SIZE"], notMatch: ["lsblk --sysroot /x"] },
   ),
   lsmod: prints("", { match: ["lsmod"], notMatch: ["lsmod --bogus"] }),
@@ -151,16 +152,17 @@ export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["lsusb -D /dev/x"],
   }),
   lsns: prints(
-    `-J,--json -l,--list -n,--noheadings -o,--output=text --output-all -P,--persistent -p,--task=text -r,--raw -u,--notruncate
-     -W,--nowrap -t,--type=text -T,--tree[=text] -h -V`,
+    `-J,--json -l,--list -n,--noheadings -o,--output=text --output-all -P,--persistent -p,--task=text -r,--raw
+     -u,--notruncate -W,--nowrap -t,--type=text -T,--tree[=text] -h -V`,
     { match: ["lsns -t net"], notMatch: ["lsns --bogus"] },
   ),
   findmnt: prints(
-    `-s,--fstab -m,--mtab -k,--kernel -p,--poll[=text] -w,--timeout=text -A,--all -a,--ascii -b,--bytes -C,--nocanonicalize
-     -c,--canonicalize -D,--df -d,--direction=text -e,--evaluate -F,--tab-file=read -f,--first-only -i,--invert -J,--json
-     -l,--list -N,--task=text -n,--noheadings -O,--options=text -o,--output=text --output-all -P,--pairs --pseudo --shadowed
-     -R,--submounts -r,--raw --real -S,--source=text -T,--target=text --tree -M,--mountpoint=text -t,--types=text -U,--uniq
-     -u,--notruncate -v,--nofsroot -y,--shell -x,--verify --verbose --vfs-all --deleted -h -V`,
+    `-s,--fstab -m,--mtab -k,--kernel -p,--poll[=text] -w,--timeout=text -A,--all -a,--ascii -b,--bytes
+     -C,--nocanonicalize -c,--canonicalize -D,--df -d,--direction=text -e,--evaluate -F,--tab-file=read
+     -f,--first-only -i,--invert -J,--json -l,--list -N,--task=text -n,--noheadings -O,--options=text -o,--output=text
+     --output-all -P,--pairs --pseudo --shadowed -R,--submounts -r,--raw --real -S,--source=text -T,--target=text
+     --tree -M,--mountpoint=text -t,--types=text -U,--uniq -u,--notruncate -v,--nofsroot -y,--shell -x,--verify
+     --verbose --vfs-all --deleted -h -V`,
     { match: ["findmnt -T .", "findmnt -J"], notMatch: ["findmnt -F /etc/fstab"] },
   ),
 };

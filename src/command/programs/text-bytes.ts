@@ -1,9 +1,9 @@
 import { type ProgramProfile, reads } from "../profile.ts";
 
 const hexdump = reads(
-  `-b,--one-byte-octal -c,--one-byte-char -C,--canonical -d,--two-bytes-decimal -o,--two-bytes-octal -x,--two-bytes-hex
-   -X,--one-byte-hex -L,--color[=text] -e,--format=text -f,--format-file=read -n,--length=text -s,--skip=text
-   -v,--no-squeezing -h -V`,
+  `-b,--one-byte-octal -c,--one-byte-char -C,--canonical -d,--two-bytes-decimal -o,--two-bytes-octal
+   -x,--two-bytes-hex -X,--one-byte-hex -L,--color[=text] -e,--format=text -f,--format-file=read -n,--length=text
+   -s,--skip=text -v,--no-squeezing -h -V`,
   {
     match: ["hexdump -C dist/app.bin", "hexdump -n 64 -e '16/1 \"%02x \"' a.bin"],
     notMatch: ["hexdump -C /etc/shadow", "hexdump -f /etc/passwd a.bin"],
@@ -40,8 +40,9 @@ export const bytePrograms: Readonly<Record<string, ProgramProfile>> = {
     { match: ["od -A x -t x1z a.bin", "od -c -N 32 a.bin"], notMatch: ["od -c /etc/shadow"] },
   ),
   xxd: reads(
-    `-a,-autoskip -b,-bits -C,-capitalize -c,-cols=text -E,-EBCDIC -e -g,-groupsize=text -h,-help -i,-include -l,-len=text
-     -n,-name=text -o=text -p,-ps,-postscript,-plain -r,-revert -d -s,-skip,-seek=text -u,-uppercase -v -R=text`,
+    `-a,-autoskip -b,-bits -C,-capitalize -c,-cols=text -E,-EBCDIC -e -g,-groupsize=text -h,-help -i,-include
+     -l,-len=text -n,-name=text -o=text -p,-ps,-postscript,-plain -r,-revert -d -s,-skip,-seek=text -u,-uppercase -v
+     -R=text`,
     {
       operands: ["read", "write"],
       match: ["xxd -l 64 a.bin", "xxd -ps -c16 a.bin", "xxd -r -p hex.txt out.bin", "xxd -i logo.png"],

@@ -2,7 +2,8 @@ import { type ProgramProfile, reads, runs } from "../profile.ts";
 
 const sed = reads(
   `-n,--quiet,--silent --debug -e,--expression=code -f,--file!=read --follow-symlinks -i,--in-place![=text] -I!
-   -l,--line-length=text --posix -E,-r,--regexp-extended -s,--separate --sandbox -u,--unbuffered -z,--null-data,--zero-terminated`,
+   -l,--line-length=text --posix -E,-r,--regexp-extended -s,--separate --sandbox -u,--unbuffered
+   -z,--null-data,--zero-terminated`,
   {
     operands: ["code", "read"],
     replacesFirst: ["expression", "file"],
@@ -29,10 +30,10 @@ const sed = reads(
 function awk(name: string): ProgramProfile {
   return reads(
     `-F,--field-separator=text -v,--assign=text -f,--file!=read -e,--source=code -E,--exec!=read -i,--include!=read
-     -l,--load!=read -b,--characters-as-bytes -c,--traditional -C,--copyright -d,--dump-variables![=write] -D,--debug![=read]
-     -g,--gen-pot -h -I,--trace -k,--csv -L,--lint[=text] -M,--bignum -N,--use-lc-numeric -n,--non-decimal-data
-     -o,--pretty-print![=write] -O,--optimize -p,--profile![=write] -P,--posix -r,--re-interval -s,--no-optimize
-     -S,--sandbox -t,--lint-old -V -W!=text`,
+     -l,--load!=read -b,--characters-as-bytes -c,--traditional -C,--copyright -d,--dump-variables![=write]
+     -D,--debug![=read] -g,--gen-pot -h -I,--trace -k,--csv -L,--lint[=text] -M,--bignum -N,--use-lc-numeric
+     -n,--non-decimal-data -o,--pretty-print![=write] -O,--optimize -p,--profile![=write] -P,--posix -r,--re-interval
+     -s,--no-optimize -S,--sandbox -t,--lint-old -V -W!=text`,
     {
       operands: ["code", "read"],
       replacesFirst: ["file", "source", "exec"],
@@ -59,9 +60,9 @@ function awk(name: string): ProgramProfile {
 
 const jqBase = `-n,--null-input -r,--raw-output --raw-output0 -j,--join-output -a,--ascii-output -c,--compact-output
   -R,--raw-input -e,--exit-status -S,--sort-keys -C,--color-output -M,--monochrome-output --tab --indent=text
-  -f,--from-file! -L,--library-path!=read --arg=text,text --argjson=text,text --slurpfile=text,read --rawfile=text,read
-  --argfile=text,read --args --jsonargs --stream --stream-errors --seq --unbuffered -b,--binary -h -V
-  --build-configuration --debug-dump-disasm --debug-trace`;
+  -f,--from-file! -L,--library-path!=read --arg=text,text --argjson=text,text --slurpfile=text,read
+  --rawfile=text,read --argfile=text,read --args --jsonargs --stream --stream-errors --seq --unbuffered -b,--binary -h
+  -V --build-configuration --debug-dump-disasm --debug-trace`;
 
 const jq = reads(`${jqBase} -s,--slurp`, {
   operands: ["code", "read"],
@@ -85,10 +86,10 @@ const jq = reads(`${jqBase} -s,--slurp`, {
 
 /** Two programs have this name: one that hands its filter to jq, and one with a language much like it. */
 const yqOptions = `${jqBase} --slurp -y,--yaml-output,--yml-output -Y,--yaml-roundtrip,--yml-roundtrip -w,--width=text
-  --yaml-output-grammar-version,--yml-out-ver=text --indentless-lists,--indentless -i,--in-place,--inplace! --explicit-start
-  --explicit-end --no-expand-aliases -o,--output-format=text -p,--input-format=text -I=text --expression=code
-  -P,--prettyPrint -N,--no-doc -0,--nul-output --no-colors --colors --front-matter!=text -s,--split-exp!
-  --split-exp-file!=read --unwrapScalar[=text] -v,--verbose --header-preprocess --string-interpolation
+  --yaml-output-grammar-version,--yml-out-ver=text --indentless-lists,--indentless -i,--in-place,--inplace!
+  --explicit-start --explicit-end --no-expand-aliases -o,--output-format=text -p,--input-format=text -I=text
+  --expression=code -P,--prettyPrint -N,--no-doc -0,--nul-output --no-colors --colors --front-matter!=text
+  -s,--split-exp! --split-exp-file!=read --unwrapScalar[=text] -v,--verbose --header-preprocess --string-interpolation
   --csv-auto-parse --csv-separator=text --tsv-auto-parse --xml-attribute-prefix=text --xml-content-name=text
   --xml-keep-namespace --xml-raw-token --xml-strict-mode --xml-skip-proc-inst --xml-skip-directives
   --properties-separator=text --properties-array-brackets --security-disable-env-ops --security-disable-file-ops`;
@@ -140,12 +141,12 @@ export const languagePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   xmllint: reads(
-    `-debug -copy -recover -huge -noenc -noout -nonet -nocompact -htmlout -nowrap -quiet -timing -o,-output=write -repeat
-     -insert -compress -html -xmlout -nodefdtd -push -pushsmall -memory -maxmem=text -nowarning -noblanks -nocdata -format
-     -encode=text -dropdtd -pretty=text -c14n -c14n11 -exc-c14n -nsclean -nocatalogs -auto -noxincludenode
-     -nofixup-base-uris -stream -walker -pattern=text -chkregister -relaxng=read -schema=read -schematron=read -sax1 -sax
-     -oldxml10 -xpath=text -shell! -debugent -noent! -path!=text -load-trace -valid! -postvalid! -dtdvalid!=source
-     -dtdvalidfpi!=text -testIO! -catalogs! -xinclude! -loaddtd! -dtdattr!`,
+    `-debug -copy -recover -huge -noenc -noout -nonet -nocompact -htmlout -nowrap -quiet -timing -o,-output=write
+     -repeat -insert -compress -html -xmlout -nodefdtd -push -pushsmall -memory -maxmem=text -nowarning -noblanks
+     -nocdata -format -encode=text -dropdtd -pretty=text -c14n -c14n11 -exc-c14n -nsclean -nocatalogs -auto
+     -noxincludenode -nofixup-base-uris -stream -walker -pattern=text -chkregister -relaxng=read -schema=read
+     -schematron=read -sax1 -sax -oldxml10 -xpath=text -shell! -debugent -noent! -path!=text -load-trace -valid!
+     -postvalid! -dtdvalid!=source -dtdvalidfpi!=text -testIO! -catalogs! -xinclude! -loaddtd! -dtdattr!`,
     {
       words: true,
       operands: ["source"],

@@ -3,11 +3,12 @@ import { type ProgramProfile, prints, reads, writes } from "../profile.ts";
 /** Programs that order, compare by lines, divide and count. */
 export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
   sort: reads(
-    `-b,--ignore-leading-blanks -d,--dictionary-order -f,--ignore-case -g,--general-numeric-sort -i,--ignore-nonprinting
-     -M,--month-sort -h,--human-numeric-sort -n,--numeric-sort -R,--random-sort --random-source=read -r,--reverse
-     --sort=text -V,--version-sort --batch-size=text -c --check[=text] -C --compress-program=program --debug
-     --files0-from=read -k,--key=text -m,--merge -o,--output=write -s,--stable -S,--buffer-size=text
-     -t,--field-separator=text -T,--temporary-directory=write --parallel=text -u,--unique -z,--zero-terminated`,
+    `-b,--ignore-leading-blanks -d,--dictionary-order -f,--ignore-case -g,--general-numeric-sort
+     -i,--ignore-nonprinting -M,--month-sort -h,--human-numeric-sort -n,--numeric-sort -R,--random-sort
+     --random-source=read -r,--reverse --sort=text -V,--version-sort --batch-size=text -c --check[=text] -C
+     --compress-program=program --debug --files0-from=read -k,--key=text -m,--merge -o,--output=write -s,--stable
+     -S,--buffer-size=text -t,--field-separator=text -T,--temporary-directory=write --parallel=text -u,--unique
+     -z,--zero-terminated`,
     {
       match: [
         "sort -rn counts.txt",
@@ -38,11 +39,13 @@ export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["comm a.txt /etc/passwd"],
   }),
   join: reads(
-    "-a=text -e=text -i,--ignore-case -j=text -o=text -t=text -v=text -1=text -2=text --check-order --nocheck-order --header -z,--zero-terminated",
+    `-a=text -e=text -i,--ignore-case -j=text -o=text -t=text -v=text -1=text -2=text --check-order --nocheck-order
+     --header -z,--zero-terminated`,
     { match: ["join -t, -1 2 -2 1 a.csv b.csv", "join --header -o 1.1,2.2 a b"], notMatch: ["join a.txt /etc/group"] },
   ),
   shuf: reads(
-    "-e,--echo -i,--input-range=text -n,--head-count=text -o,--output=write --random-source=read -r,--repeat -z,--zero-terminated",
+    `-e,--echo -i,--input-range=text -n,--head-count=text -o,--output=write --random-source=read -r,--repeat
+     -z,--zero-terminated`,
     {
       match: ["shuf -n 5 words.txt", "shuf -i 1-10", "shuf -e a b c"],
       notMatch: ["shuf -o /etc/motd a.txt", "shuf --random-source=/etc/shadow a.txt"],
@@ -56,9 +59,9 @@ export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
     { match: ["ptx -f words.txt"], notMatch: ["ptx -b /etc/passwd a.txt", "ptx -G a.txt b.txt"] },
   ),
   split: writes(
-    `-a,--suffix-length=text --additional-suffix=text -b,--bytes=text -C,--line-bytes=text -d --numeric-suffixes[=text]
-     -x --hex-suffixes[=text] -e,--elide-empty-files --filter!=program -l,--lines=text -n,--number=text -t,--separator=text
-     -u,--unbuffered --verbose -#`,
+    `-a,--suffix-length=text --additional-suffix=text -b,--bytes=text -C,--line-bytes=text -d
+     --numeric-suffixes[=text] -x --hex-suffixes[=text] -e,--elide-empty-files --filter!=program -l,--lines=text
+     -n,--number=text -t,--separator=text -u,--unbuffered --verbose -#`,
     {
       operands: ["read", "write"],
       match: ["split -l 1000 data.csv parts/p_", "split -b 10M -d big.bin", "split -n l/4 a.txt"],
@@ -66,7 +69,8 @@ export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   csplit: writes(
-    "-b,--suffix-format=text -f,--prefix=write -k,--keep-files --suppress-matched -n,--digits=text -s,--quiet,--silent -z,--elide-empty-files",
+    `-b,--suffix-format=text -f,--prefix=write -k,--keep-files --suppress-matched -n,--digits=text -s,--quiet,--silent
+     -z,--elide-empty-files`,
     {
       operands: ["read", "text"],
       forms: { "suffix-format": /^[^/]*$/ },

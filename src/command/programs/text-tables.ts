@@ -1,9 +1,9 @@
 import { asks, type ProgramProfile, reads, writes } from "../profile.ts";
 
-const input = `-h -d,--delimiter=text -t,--tabs -q,--quotechar=text -u,--quoting=text -b,--no-doublequote -p,--escapechar=text
-  -z,--maxfieldsize=text -e,--encoding=text -L,--locale=text -S,--skipinitialspace --blanks --null-value=text --date-format=text
-  --datetime-format=text -H,--no-header-row -K,--skip-lines=text -v,--verbose -l,--linenumbers --add-bom --zero -V
-  -y,--snifflimit=text -I,--no-inference`;
+const input = `-h -d,--delimiter=text -t,--tabs -q,--quotechar=text -u,--quoting=text -b,--no-doublequote
+  -p,--escapechar=text -z,--maxfieldsize=text -e,--encoding=text -L,--locale=text -S,--skipinitialspace --blanks
+  --null-value=text --date-format=text --datetime-format=text -H,--no-header-row -K,--skip-lines=text -v,--verbose
+  -l,--linenumbers --add-bom --zero -V -y,--snifflimit=text -I,--no-inference`;
 
 /** A program of csvkit: it reads tables and prints another. */
 function table(options: string, match: readonly string[], notMatch: readonly string[]): ProgramProfile {
@@ -97,8 +97,9 @@ export const tablePrograms: Readonly<Record<string, ProgramProfile>> = {
     ["csvlook /etc/passwd"],
   ),
   csvstat: table(
-    `${columns} --csv --json -i,--indent=text --type --nulls --non-nulls --unique --min --max --sum --mean --median --stdev --len
-     --max-precision=text --freq --freq-count=text --count --decimal-format=text -G,--no-grouping-separator`,
+    `${columns} --csv --json -i,--indent=text --type --nulls --non-nulls --unique --min --max --sum --mean --median
+     --stdev --len --max-precision=text --freq --freq-count=text --count --decimal-format=text
+     -G,--no-grouping-separator`,
     ["csvstat --count data.csv", "csvstat -c size --mean data.csv"],
     ["csvstat /etc/passwd"],
   ),
@@ -121,7 +122,8 @@ export const tablePrograms: Readonly<Record<string, ProgramProfile>> = {
     ["csvstack a.csv /etc/passwd"],
   ),
   in2csv: table(
-    "-f,--format=text -s,--schema=read -k,--key=text -n,--names --sheet=text --write-sheets!=text --use-sheet-names --encoding-xls=text",
+    `-f,--format=text -s,--schema=read -k,--key=text -n,--names --sheet=text --write-sheets!=text --use-sheet-names
+     --encoding-xls=text`,
     ["in2csv report.xlsx", "in2csv -f json a.json"],
     ["in2csv /etc/x.xlsx", "in2csv --write-sheets - a.xlsx"],
   ),
@@ -129,10 +131,11 @@ export const tablePrograms: Readonly<Record<string, ProgramProfile>> = {
   xsv: xsv("xsv"),
   qsv: xsv("qsv"),
   mlr: asks(["read"], "its language can start programs and write files", {
-    options: `--icsv --ojson --ijson --ocsv --csv --tsv --json --jsonl --itsv --otsv --ixtab --oxtab --xtab --pprint --opprint --c2j
-      --c2p --c2t --j2c --t2c --t2j -n --from=read --ifs=text --ofs=text --fs=text --ips=text --ops=text --irs=text --ors=text
-      --implicit-csv-header --headerless-csv-output --allow-ragged-csv-input --records-per-batch=text --nr-progress-mod=text
-      -I! --prepipe!=program --prepipex!=program --load!=read --mload!=read --mfrom!=read --ofmt=text -s!=read`,
+    options: `--icsv --ojson --ijson --ocsv --csv --tsv --json --jsonl --itsv --otsv --ixtab --oxtab --xtab --pprint
+      --opprint --c2j --c2p --c2t --j2c --t2c --t2j -n --from=read --ifs=text --ofs=text --fs=text --ips=text
+      --ops=text --irs=text --ors=text --implicit-csv-header --headerless-csv-output --allow-ragged-csv-input
+      --records-per-batch=text --nr-progress-mod=text -I! --prepipe!=program --prepipex!=program --load!=read
+      --mload!=read --mfrom!=read --ofmt=text -s!=read`,
     operands: ["read"],
     leading: true,
     hazard: /^-[fs]$|system|exec|\b(?:tee|emit\w*|dump|print\w*|split)\b|ENV|>/,

@@ -3,7 +3,8 @@ import { type ProgramProfile, prints, reads, writes } from "../profile.ts";
 /** Programs that show, cut and shape text. */
 export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
   cat: reads(
-    "-A,--show-all -b,--number-nonblank -e -E,--show-ends -n,--number -s,--squeeze-blank -t -T,--show-tabs -u -v,--show-nonprinting",
+    `-A,--show-all -b,--number-nonblank -e -E,--show-ends -n,--number -s,--squeeze-blank -t -T,--show-tabs -u
+     -v,--show-nonprinting`,
     {
       match: ["cat README.md", "cat -n src/a.ts src/b.ts", "cat -- -odd-name", "cat - a.txt"],
       notMatch: ["cat /etc/passwd", "cat --show a.txt", "cat ../other/notes.md"],
@@ -59,23 +60,24 @@ export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["fold /etc/passwd"],
   }),
   fmt: reads(
-    "-c,--crown-margin -p,--prefix=text -s,--split-only -t,--tagged-paragraph -u,--uniform-spacing -w,--width=text -g,--goal=text -#",
+    `-c,--crown-margin -p,--prefix=text -s,--split-only -t,--tagged-paragraph -u,--uniform-spacing -w,--width=text
+     -g,--goal=text -#`,
     { match: ["fmt -w 72 notes.md", "fmt -72 -s a.txt"], notMatch: ["fmt /etc/motd"] },
   ),
   pr: reads(
-    `--columns=text -a,--across -c,--show-control-chars -d,--double-space -D,--date-format=text -e,--expand-tabs[=text]
-     -F,-f,--form-feed -h,--header=text -i,--output-tabs[=text] -J,--join-lines -l,--length=text -m,--merge
-     -n,--number-lines[=text] -N,--first-line-number=text -o,--indent=text -r,--no-file-warnings -s,--separator[=text]
-     -S,--sep-string[=text] -t,--omit-header -T,--omit-pagination -v,--show-nonprinting -w,--width=text
-     -W,--page-width=text --pages=text -#`,
+    `--columns=text -a,--across -c,--show-control-chars -d,--double-space -D,--date-format=text
+     -e,--expand-tabs[=text] -F,-f,--form-feed -h,--header=text -i,--output-tabs[=text] -J,--join-lines
+     -l,--length=text -m,--merge -n,--number-lines[=text] -N,--first-line-number=text -o,--indent=text
+     -r,--no-file-warnings -s,--separator[=text] -S,--sep-string[=text] -t,--omit-header -T,--omit-pagination
+     -v,--show-nonprinting -w,--width=text -W,--page-width=text --pages=text -#`,
     { match: ["pr -mt a.txt b.txt", "pr -3 -l 60 words.txt"], notMatch: ["pr -h secret /etc/passwd"] },
   ),
   column: reads(
     `-t,--table -n,--table-name=text -O,--table-order=text -N,--table-columns=text -C,--table-column=text
-     -l,--table-columns-limit=text -E,--table-noextreme=text -d,--table-noheadings -m,--table-maxout -e,--table-header-repeat
-     -H,--table-hide=text -R,--table-right=text -T,--table-truncate=text -W,--table-wrap=text -L,--keep-empty-lines
-     --table-empty-lines -J,--json -r,--tree=text -i,--tree-id=text -p,--tree-parent=text -c,--output-width=text
-     -o,--output-separator=text -s,--separator=text -x,--fillrows -h -V`,
+     -l,--table-columns-limit=text -E,--table-noextreme=text -d,--table-noheadings -m,--table-maxout
+     -e,--table-header-repeat -H,--table-hide=text -R,--table-right=text -T,--table-truncate=text -W,--table-wrap=text
+     -L,--keep-empty-lines --table-empty-lines -J,--json -r,--tree=text -i,--tree-id=text -p,--tree-parent=text
+     -c,--output-width=text -o,--output-separator=text -s,--separator=text -x,--fillrows -h -V`,
     {
       match: ["column -t -s, data.csv", "column -t", "column -J -N name,size sizes.txt"],
       notMatch: ["column -t -s: /etc/passwd"],
@@ -103,11 +105,11 @@ export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
   sponge: writes("-a", { match: ["sponge a.txt", "sponge -a a.txt"], notMatch: ["sponge /etc/motd"] }),
   ts: prints("-r -i -s -m", { match: ["ts", "ts '%H:%M:%S'"], notMatch: ["ts --bogus"] }),
   pv: reads(
-    `-p,--progress -t,--timer -e,--eta -I,--fineta -r,--rate -a,--average-rate -m,--average-rate-window=text -b,--bytes
-     -T,--buffer-percent -A,--last-written=text -F,--format=text -n,--numeric -q,--quiet -W,--wait -D,--delay-start=text
-     -s,--size=text -l,--line-mode -0,--null -i,--interval=text -w,--width=text -H,--height=text -N,--name=text -f,--force
-     -c,--cursor -L,--rate-limit=text -B,--buffer-size=text -C,--no-splice -E,--skip-errors -S,--stop-at-size
-     -R,--remote!=text -P,--pidfile!=write -d,--watchfd!=text -o,--output=write -h -V`,
+    `-p,--progress -t,--timer -e,--eta -I,--fineta -r,--rate -a,--average-rate -m,--average-rate-window=text
+     -b,--bytes -T,--buffer-percent -A,--last-written=text -F,--format=text -n,--numeric -q,--quiet -W,--wait
+     -D,--delay-start=text -s,--size=text -l,--line-mode -0,--null -i,--interval=text -w,--width=text -H,--height=text
+     -N,--name=text -f,--force -c,--cursor -L,--rate-limit=text -B,--buffer-size=text -C,--no-splice -E,--skip-errors
+     -S,--stop-at-size -R,--remote!=text -P,--pidfile!=write -d,--watchfd!=text -o,--output=write -h -V`,
     { match: ["pv a.bin", "pv -s 10m -q"], notMatch: ["pv /etc/shadow", "pv -P /etc/x a", "pv -d 1 a"] },
   ),
   tee: writes("-a,--append -i,--ignore-interrupts -p --output-error[=text]", {
@@ -122,9 +124,10 @@ function bat(): ProgramProfile {
     `-A,--show-all --nonprintable-notation=text -p,--plain -l,--language=text -H,--highlight-line=text
      --file-name=text -d,--diff --diff-context=text --tabs=text --wrap=text -S,--chop-long-lines --terminal-width=text
      -n,--number --color=text --italic-text=text --decorations=text -f,--force-colorization --paging! --pager!=program
-     -P,--no-paging -m,--map-syntax=text --ignored-suffix=text --theme=text --list-themes -s,--squeeze-blank --style=text
-     -r,--line-range=text -L,--list-languages -u,--unbuffered --no-config --no-custom-assets --lessopen! --no-lessopen
-     --config-file --config-dir --cache-dir --generate-config-file! --diagnostic --acknowledgements -V -h`,
+     -P,--no-paging -m,--map-syntax=text --ignored-suffix=text --theme=text --list-themes -s,--squeeze-blank
+     --style=text -r,--line-range=text -L,--list-languages -u,--unbuffered --no-config --no-custom-assets --lessopen!
+     --no-lessopen --config-file --config-dir --cache-dir --generate-config-file! --diagnostic --acknowledgements -V
+     -h`,
     {
       operands: ["read"],
       hazard: /^cache$/,
