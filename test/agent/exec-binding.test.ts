@@ -5,6 +5,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -97,6 +98,8 @@ async function bench() {
 
 type Bench = Awaited<ReturnType<typeof bench>>;
 
+const large = `print("one")\n${"# padding\n".repeat(1_000_000)}`;
+
 /** Something that changes between the answer of a person and the start of the command. */
 type Change = readonly [what: string, command: string, change: (at: Bench) => void, changed: RegExp];
 
@@ -123,6 +126,16 @@ const changes: readonly Change[] = [
       utimesSync(join(workspace, "deploy.sh"), 1, 1);
     },
     /deploy\.sh$/,
+  ],
+  [
+    "a script that is too large to read",
+    "python3 large.py",
+    ({ workspace, write }) => {
+      const { atime, mtime } = statSync(join(workspace, "large.py"));
+      write("large.py", large.replace("one", "two"));
+      utimesSync(join(workspace, "large.py"), atime, mtime);
+    },
+    /large\.py$/,
   ],
   [
     "the directory, by another one",
@@ -188,6 +201,7 @@ describe("between the approval of a command and its start", () => {
   it.each(changes)("[CE-4] a change of %s voids the permit", async (_what, command, change, changed) => {
     const at = await bench();
     symlinkSync(join(at.outside, "a"), join(at.workspace, "link"));
+    if (command.includes("large.py")) at.write("large.py", large);
     const enforced = await at.approve(command, () => change(at));
     expect(at.ran).toEqual([]);
     expect(enforced).toMatchObject({
@@ -203,6 +217,7 @@ describe("between the approval of a command and its start", () => {
     async (command) => {
       const at = await bench();
       symlinkSync(join(at.outside, "a"), join(at.workspace, "link"));
+      if (command.includes("large.py")) at.write("large.py", large);
       const enforced = await at.approve(command, () => at.write("elsewhere/other.txt", "new\n"));
       expect(enforced).toMatchObject({ disposition: "completed", result: { ok: true } });
       expect(at.ran).toEqual([{ argv: ["/bin/bash", "--norc", "--noprofile", "-c", command], cwd: at.workspace }]);

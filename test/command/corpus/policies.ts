@@ -37,7 +37,7 @@ export const policies: Readonly<Record<PolicyName, JsonObject>> = {
     deny: ["sudo", "git push --force", "npm publish"],
     paths: { read: ["."], write: ["."], protected: [".env", ".git"] },
     env: { allow: ["NODE_ENV", "CI", "DEBUG", "PORT", "FORCE_COLOR", "RUST_LOG", "RUST_BACKTRACE", "LC_ALL", "TZ"] },
-    network: "allowlist:registry.npmjs.org,github.com",
+    network: "allowlist:registry.npmjs.org,registry.yarnpkg.com,github.com,pypi.org,crates.io,proxy.golang.org",
     repositoryCode: "trusted",
     inlineCode: "ask",
     dangerousOptions: "ask",

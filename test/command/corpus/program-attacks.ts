@@ -67,6 +67,7 @@ export const programAttacks: readonly Row[] = numbered({
     told("untrusted", "npm ci"),
     told("untrusted", "pnpm install"),
     told("untrusted", "cargo build"),
+    told("untrusted", "cargo metadata"),
     told("untrusted", "go generate ./..."),
     told("untrusted", "go test ./..."),
     told("strict", "npx some-package"),
