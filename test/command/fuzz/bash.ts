@@ -10,9 +10,13 @@ const wrappers: readonly string[] =
     " ",
   );
 
-/** Notes which program was started by which script. */
+/** Stands between a program and its arguments, and between them. */
+const unit = "\u001f";
+
+/** Notes which program was started by which script, and with which arguments. */
 const marker = `#!/bin/sh
-printf '%s %s\\0' "$__script" "\${0##*/}" >&9
+IFS=${unit}
+printf '%s %s\\0' "$__script" "\${0##*/}\${1+$IFS}$*" >&9
 case $0 in *[a-m]) exit 0;; esac
 exit 1
 `;
@@ -24,13 +28,14 @@ exit 1
 const driver = `
 exec 201>&1 9>&1
 __note() {
-  printf '%s %s\\0' "$__script" "\${1//$'\\n'/?}" >&201
+  local IFS=${unit}
+  printf '%s %s\\0' "$__script" "\${*//$'\\n'/?}" >&201
   case $1 in *[a-m]) return 0;; esac
   return 1
 }
-command_not_found_handle() { __note "$1"; }
+command_not_found_handle() { __note "$@"; }
 export -f command_not_found_handle __note
-for __name in q{a..c}{a..z} x{a..z}; do eval "$__name() { __note $__name; }"; done
+for __name in q{a..c}{a..z} x{a..z}; do eval "$__name() { __note $__name \\"\\$@\\"; }"; done
 mapfile -d '' -t __scripts </fuzz/scripts
 enable -n kill suspend
 cd /tmp
@@ -61,10 +66,13 @@ printf 'end\\0' >&201
 /** How long a script may be silent before bash is started anew behind it. */
 const patienceMs = 4_000;
 
-/** What bash ran: for each script the names of the programs it started or tried to start, newlines as `?`. */
-export async function runWithBash(scripts: readonly string[]): Promise<readonly ReadonlySet<string>[]> {
+/** A program that bash started or tried to start, and its arguments; newlines are `?`. */
+export type Started = readonly [program: string, ...args: string[]];
+
+/** What bash ran, for each script. */
+export async function runWithBash(scripts: readonly string[]): Promise<readonly (readonly Started[])[]> {
   const place = mkdtempSync(join(tmpdir(), "sallyport-fuzz-"));
-  const ran = scripts.map(() => new Set<string>());
+  const ran: Started[][] = scripts.map(() => []);
   try {
     furnish(place, scripts);
     let next = 0;
@@ -72,9 +80,10 @@ export async function runWithBash(scripts: readonly string[]): Promise<readonly 
       const lines = (await start(place, next)).split("\0");
       if (lines.length === 1) throw new Error("bash did not start in the sandbox");
       for (const line of lines) {
-        const [, script, name] = /^(\d+)(?: (.*))?$/s.exec(line) ?? [];
+        const [, script, argv] = /^(\d+)(?: (.*))?$/s.exec(line) ?? [];
         if (script === undefined) continue;
-        if (name !== undefined) ran[Number(script)]?.add(name);
+        if (argv !== undefined)
+          ran[Number(script)]?.push(argv.replaceAll("\n", "?").split(unit) as [string, ...string[]]);
         else next = Number(script) + 1;
       }
       if (lines.includes("end")) break;
