@@ -11,6 +11,7 @@ import { trustedDirectories } from "./programs.ts";
 import { inlineScript } from "./shell-script.ts";
 import { collapsed, direct, type Locate, type Span, shifted } from "./span.ts";
 import { replaceInCode, takeOff } from "./unwrap.ts";
+import { Variables } from "./variables.ts";
 import type { Assignment, Word } from "./word.ts";
 import { findActions, otherShells, shells, wrapperOf } from "./wrappers.ts";
 
@@ -119,7 +120,9 @@ class Analyser {
       });
     }
     const before = this.#enumerator.commands.length;
-    this.#enumerator.script(parse(source), place);
+    const script = parse(source);
+    const variables = usesVariables.test(source) ? { variables: new Variables(script) } : {};
+    this.#enumerator.script(script, { ...place, ...variables });
     for (const command of this.#enumerator.commands.slice(before)) this.#unwrap(command, level);
   }
 
@@ -285,6 +288,8 @@ function actionsOf(words: readonly Word[]): { own: readonly Word[]; inner: reado
   }
   return { own, inner };
 }
+
+const usesVariables = /\$\{?[A-Za-z_]|\(\(/;
 
 function refuseBeyond(wrappers: readonly string[]): void {
   if (wrappers.length <= limits.wrappers) return;

@@ -17,6 +17,7 @@ import type { Feature, FeatureKind } from "./feature.ts";
 import type { Flow } from "./flow.ts";
 import { guardUnquoted, hidesSubstitution, limits, type Refusal } from "./guard.ts";
 import { collapsed, type Locate, type Span, shifted } from "./span.ts";
+import { namesIn, type Variables } from "./variables.ts";
 import { type Assignment, evaluateAssignment, evaluateWord, type Word } from "./word.ts";
 
 /** Where a command stands in a pipeline; a command inside a group stands in each pipeline around it. */
@@ -66,6 +67,8 @@ export interface Place {
   readonly stages: readonly Stage[];
   readonly flow: Flow;
   readonly feeds?: number;
+  /** Variables of the script, where positions in the tree are positions in it. */
+  readonly variables?: Variables;
 }
 
 /** Stops an enumeration; never leaves this domain. */
@@ -89,6 +92,7 @@ export class Enumerator {
   #pipelines = 0;
   #shells = 0;
   #ids = 0;
+  #words = 0;
 
   /** @throws {Refused} on a syntax error or beyond a limit. */
   script(script: ParsedScript, place: Place): void {
@@ -203,7 +207,7 @@ export class Enumerator {
         remedy: "split the command into several",
       });
     }
-    const words = node.name === undefined ? [] : [...evaluateWord(node.name, place.locate)];
+    const words = node.name === undefined ? [] : [...evaluateWord(node.name, place.locate, place.variables)];
     const assignments: Assignment[] = [];
     const redirects: Redirect[] = [];
     const inside: Place = { ...place, feeds: id };
@@ -217,13 +221,21 @@ export class Enumerator {
     if (node.name !== undefined) this.#visit(node.name, inside);
     for (const item of node.suffix) {
       if (item.type === "Word") {
-        words.push(...evaluateWord(item, place.locate));
+        words.push(...evaluateWord(item, place.locate, place.variables));
         this.#visit(item, inside);
       } else if (item.type === "Assignment") {
         assignments.push(evaluateAssignment(item, place.locate, false));
         words.push(assignmentWord(item, place.locate));
         forEachChild(item, (child) => this.#visit(child, inside));
       } else redirects.push(this.#redirect(item, inside));
+    }
+    this.#words += words.length;
+    if (this.#words > limits.words) {
+      throw new Refused({
+        rule: "command.too-many",
+        message: `more than ${limits.words} words`,
+        remedy: "split the command into several",
+      });
     }
     this.commands.push({
       id,
@@ -271,8 +283,11 @@ export class Enumerator {
   }
 
   #nested(script: ParsedScript, node: { pos: number; end: number }, place: Place): void {
+    // Text that was decoded has positions of its own.
+    const { variables, ...rest } = place;
+    const own = script.source === undefined && variables !== undefined ? { ...rest, variables } : rest;
     const locate = script.source === undefined ? place.locate : collapsed(place.locate(node.pos, node.end));
-    this.script(script, { ...place, locate, stages: [] });
+    this.script(script, { ...own, locate, stages: [] });
   }
 
   #redirect(node: Redirection, place: Place): Redirect {
@@ -292,7 +307,7 @@ export class Enumerator {
       const literal = node.delimiter?.quoted === true || !node.body.text.includes("\\");
       return hereDocument(node.body, literal, span, place.locate);
     }
-    const target = node.target === undefined ? undefined : evaluateWord(node.target, place.locate)[0];
+    const target = node.target === undefined ? undefined : evaluateWord(node.target, place.locate, place.variables)[0];
     const base = { span, ...(target !== undefined && { target }) };
     if (node.type === "HereString")
       return { ...base, mode: "text", ...(target?.value !== undefined && { body: target.value }) };
@@ -317,6 +332,8 @@ export class Enumerator {
       forEachChild(child, look);
     };
     look(expression);
+    const names = namesIn(expression);
+    if (names?.every((name) => place.variables?.isNumber(name) === true) === true) named = false;
     if (named) this.#feature("arithmetic", node, place);
     this.#visit(expression, place);
   }

@@ -302,7 +302,13 @@ class Division implements Arguments {
 }
 
 /** True for a word whose expansion may be an option. */
-function mayBecomeOption({ value, head, glob, dynamic }: Word, by: Grammar): boolean {
+function mayBecomeOption(
+  { value, head, glob, dynamic, choices }: Pick<Word, "value" | "head" | "glob" | "dynamic" | "choices">,
+  by: Grammar,
+): boolean {
+  if (choices !== undefined) {
+    return choices.some((one) => one.value.startsWith("-") || mayBecomeOption({ ...one, head: one.value }, by));
+  }
   if (value === undefined) return head === "" && dynamic !== "process";
   if (!glob || !/^[*?[@+!(]/.test(value)) return false;
   // What ends in `.txt` is no option by itself, and holds one only where a value may follow in the same word.
@@ -330,7 +336,7 @@ function longestName(by: Grammar, text: string): string {
 
 /** The rest of a word from an offset of its value; a dynamic word stays dynamic. */
 export function part(word: Word, from: number): Word {
-  const { verbatim, value, ...rest } = word;
+  const { verbatim, value, choices: _, ...rest } = word;
   return {
     ...rest,
     head: word.head.slice(from),

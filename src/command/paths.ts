@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { SimpleCommand } from "./enumerate.ts";
 import { type Flow, isSeenBy } from "./flow.ts";
 import type { PathBases } from "./glob.ts";
-import type { Word } from "./word.ts";
+import type { Choice, Word } from "./word.ts";
 
 /** Where a command runs and what it may touch there. */
 export interface Surroundings {
@@ -127,6 +127,7 @@ export class Directories {
     if (word.value === "-" || (word.value !== undefined && streams.test(word.value))) return undefined;
     // The far end of a process substitution is a pipe, and what runs there is judged by itself.
     if (word.dynamic === "process" && /^[<>]\(/.test(word.text)) return undefined;
+    if (word.choices !== undefined) return this.#anyOf(word, word.choices, mode);
     const written = this.#resolve(word.value);
     const named = word.glob ? this.#expanded(written) : written;
     if (named === undefined) return { word, mode, paths: [], outside: true };
@@ -142,6 +143,25 @@ export class Directories {
       paths: spellings,
       outside,
       ...(word.caseless === true && { caseless: true }),
+      ...(secret !== undefined && { secret }),
+      ...(guarded !== undefined && { guarded }),
+    };
+  }
+
+  /** What a word touches that may be one of several. */
+  #anyOf(word: Word, choices: readonly Choice[], mode: "read" | "write"): Touch | undefined {
+    const { choices: _, dynamic: __, ...rest } = word;
+    const touches = choices.flatMap(({ value, glob }) => this.touch({ ...rest, value, head: value, glob }, mode) ?? []);
+    if (touches.length === 0) return undefined;
+    const secret = touches.find((touch) => touch.secret !== undefined)?.secret;
+    const guarded = touches.find((touch) => touch.guarded !== undefined)?.guarded;
+    // INVARIANT: one that cannot be told makes all of them untold.
+    const isTold = touches.every(({ paths }) => paths.length > 0);
+    return {
+      word: touches.find((touch) => touch.word.glob)?.word ?? word,
+      mode,
+      paths: isTold ? touches.flatMap(({ paths }) => paths) : [],
+      outside: touches.some(({ outside }) => outside),
       ...(secret !== undefined && { secret }),
       ...(guarded !== undefined && { guarded }),
     };

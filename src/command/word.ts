@@ -14,6 +14,21 @@ export type DynamicKind =
   | "array"
   | "replaced";
 
+/** A text, or a pattern that stands for names of files. */
+export interface Choice {
+  readonly value: string;
+  readonly glob: boolean;
+}
+
+/** The values of variables at a place; `undefined` for one that may hold anything. */
+export interface Valuation {
+  valuesAt(name: string, position: number): readonly Choice[] | undefined;
+  /** Whether it is surely a number there, and no option. */
+  isNumberAt(name: string, position: number): boolean;
+  /** Whether arithmetic on it only ever sees a number. */
+  isNumber(name: string): boolean;
+}
+
 /** One word of a command, reduced to what it is worth before anything runs. */
 export interface Word {
   /** The source, quotes included. */
@@ -30,6 +45,8 @@ export interface Word {
   readonly numeric?: boolean;
   /** Written without quotes, escapes or expansions. */
   readonly plain: boolean;
+  /** What a dynamic word may be worth, where every variable in it has known values. */
+  readonly choices?: readonly Choice[];
   /** As a path, it names the same file in capitals as in small letters. */
   readonly caseless?: boolean;
   /** Offset of the value in the outermost source when it appears there verbatim. */
@@ -41,11 +58,59 @@ const knownVariables: Readonly<Record<string, string>> = { $HOME: "~", "${HOME}"
 const numericVariables: ReadonlySet<string> = new Set(["$?", "$#", "$$", "$!", "${#}", "${?}"]);
 
 /** Evaluates a word as far as it can be without running anything; a word with braces becomes several. */
-export function evaluateWord(node: WordNode, locate: Locate): readonly Word[] {
+export function evaluateWord(node: WordNode, locate: Locate, variables?: Valuation): readonly Word[] {
   const parts = node.parts;
   if (parts === undefined) return [bareWord(node, locate)];
   const expanded = expandBraces(node, parts, locate);
-  return expanded ?? [compose(node, parts, locate)];
+  if (expanded !== undefined) return expanded;
+  const word = compose(node, parts, locate, variables);
+  const choices = variables && word.dynamic === "variable" ? choicesOf(parts, variables) : undefined;
+  return [choices === undefined ? word : { ...word, choices }];
+}
+
+/** What parts may come to when all that is expanded in them are variables with known values. */
+function choicesOf(parts: readonly WordPart[], variables: Valuation): readonly Choice[] | undefined {
+  let choices: readonly Choice[] = [{ value: "", glob: false }];
+  const add = (pieces: readonly Choice[]): void => {
+    choices = choices.flatMap((before) =>
+      pieces.map(({ value, glob }) => ({ value: before.value + value, glob: before.glob || glob })),
+    );
+  };
+  const take = (part: WordPart, quoted: boolean): boolean => {
+    switch (part.type) {
+      case "Literal":
+      case "SingleQuoted":
+      case "AnsiCQuoted":
+        add([{ value: part.value, glob: false }]);
+        return quoted || !part.value.startsWith("~");
+      case "Glob":
+        add([{ value: part.text, glob: true }]);
+        return part.parts === undefined;
+      case "DoubleQuoted":
+        return part.parts.every((inner) => take(inner, true));
+      case "SimpleExpansion":
+      case "ParameterExpansion": {
+        if (part.type === "ParameterExpansion" && hasOperation(part)) return false;
+        const values = variables.valuesAt(nameOf(part), part.pos);
+        if (values === undefined || (!quoted && !values.every(isOneWord))) return false;
+        add(values);
+        return choices.length <= mostWords;
+      }
+      default:
+        return false;
+    }
+  };
+  return parts.every((part) => take(part, false)) ? choices : undefined;
+}
+
+/** The name of a variable as it is expanded; with an operation, no name. */
+function nameOf({ text }: { readonly text: string }): string {
+  return text.replace(/^\$\{?|\}$/g, "");
+}
+
+/** Unquoted, it stays one word: nothing in it is split or is a pattern. */
+function isOneWord({ value, glob }: Choice): boolean {
+  return !glob && /^[^\s*?[\]\\]+$/.test(value);
 }
 
 function bareWord(node: WordNode, locate: Locate): Word {
@@ -54,7 +119,7 @@ function bareWord(node: WordNode, locate: Locate): Word {
   const dynamic =
     plain && node.value.startsWith("~") && !/^~(?:\/|$)/.test(node.value)
       ? ("tilde" as const)
-      : unseenBrace.test(node.text) && ("brace" as const);
+      : hidesBrace(node.text) && ("brace" as const);
   return {
     text: node.text,
     span,
@@ -66,10 +131,10 @@ function bareWord(node: WordNode, locate: Locate): Word {
   };
 }
 
-function compose(node: WordNode, parts: readonly WordPart[], locate: Locate): Word {
+function compose(node: WordNode, parts: readonly WordPart[], locate: Locate, variables?: Valuation): Word {
   const span = locate(node.pos, node.end);
   const state: Composition = { value: "", head: "", dynamic: undefined, glob: false, numeric: false };
-  for (const [index, part] of parts.entries()) append(state, part, index);
+  for (const [index, part] of parts.entries()) append(state, part, index, variables);
   const only = parts.length === 1 ? parts[0] : undefined;
   const verbatim = only?.type === "SingleQuoted" && isVerbatim(span, node) ? span[0] + 1 : undefined;
   return {
@@ -95,11 +160,11 @@ interface Composition {
   numeric: boolean;
 }
 
-function append(state: Composition, part: WordPart, index: number): void {
+function append(state: Composition, part: WordPart, index: number, variables?: Valuation): void {
   switch (part.type) {
     case "Literal":
       if (index === 0 && part.text.startsWith("~") && !/^~(?:\/|$)/.test(part.text)) fix(state, "tilde");
-      if (index >= 0 && unseenBrace.test(part.text)) fix(state, "brace");
+      if (index >= 0 && hidesBrace(part.text)) fix(state, "brace");
       state.value += part.value;
       return;
     case "AnsiCQuoted":
@@ -118,11 +183,12 @@ function append(state: Composition, part: WordPart, index: number): void {
         fix(state, "variable");
       return;
     case "DoubleQuoted":
-      for (const inner of part.parts) append(state, inner, -1);
+      for (const inner of part.parts) append(state, inner, -1, variables);
       return;
     case "SimpleExpansion":
     case "ParameterExpansion":
-      appendExpansion(state, part.text, part.type === "SimpleExpansion" || !hasOperation(part), index <= 0);
+      if (variables?.isNumberAt(nameOf(part), part.pos) === true) appendNumber(state);
+      else appendExpansion(state, part.text, part.type === "SimpleExpansion" || !hasOperation(part), index <= 0);
       return;
     case "ArithmeticExpansion":
       if (part.expression !== undefined && isNumeric(part.text)) appendNumber(state);
@@ -170,10 +236,22 @@ function isNumeric(text: string): boolean {
   return /^\$\(\([\d\s+\-*/%()<>=&|^~!?:]*\)\)$/.test(text);
 }
 
-/** An unquoted list or range in braces that the parser took for text; bash may still expand it. */
-const unseenBrace = /(?<![\\$])\{.*(?:,|\.\.).*\}/s;
+/** True for an unquoted list or range in braces that the parser took for text: bash may still expand it. */
+function hidesBrace(text: string): boolean {
+  const open = text.search(/(?<![\\$])\{/);
+  return open >= 0 && /,|\.\./.test(text.slice(open, Math.max(open, text.lastIndexOf("}"))));
+}
+
 const simpleBrace = /^\{[\w.\-/@+]*(?:,[\w.\-/@+]*)+\}$/;
+const numberBrace = /^\{(-?(?:0|[1-9]\d{0,5}))\.\.(-?(?:0|[1-9]\d{0,5}))\}$/;
 const mostWords = 64;
+
+/** The numbers of a range, one more than are wanted at most. */
+function numbersOf(range: string): readonly string[] {
+  const [, from, to] = (numberBrace.exec(range) ?? []).map(Number) as [number, number, number];
+  const length = Math.min(Math.abs(to - from), mostWords) + 1;
+  return Array.from({ length }, (_, index) => String(from + Math.sign(to - from) * index));
+}
 
 /** The words a comma list stands for; `undefined` when the word has none or is more than a comma list. */
 function expandBraces(node: WordNode, parts: readonly WordPart[], locate: Locate): readonly Word[] | undefined {
@@ -183,6 +261,7 @@ function expandBraces(node: WordNode, parts: readonly WordPart[], locate: Locate
   for (const part of parts) {
     let choices: readonly string[];
     if (part.type === "BraceExpansion" && simpleBrace.test(part.text)) choices = part.text.slice(1, -1).split(",");
+    else if (part.type === "BraceExpansion" && numberBrace.test(part.text)) choices = numbersOf(part.text);
     else if (part.type === "Literal" && part.text === part.value && !part.text.startsWith("~")) choices = [part.value];
     else if (part.type === "Glob" && part.parts === undefined) {
       glob = true;
