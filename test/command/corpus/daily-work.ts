@@ -299,7 +299,7 @@ export const dailyWork: readonly Row[] = numbered(
       "! grep -q debugger src/a.ts",
       "{ echo a; echo b; } > out/list.txt",
       "diff <(sort a.txt) <(sort b.txt)",
-      "npm run dev & sleep 3; curl -s http://localhost:3000/health",
+      "npm run dev & sleep 3; npm run smoke",
       "# look around\nls\n# then test\nnpm test",
       "npm test \\\n  -- --run \\\n  --reporter=dot",
       "true",
