@@ -14,7 +14,7 @@ const postgresConnection =
   "-h,--host=url -p,--port=text -U,--username=text -w,--no-password -W,--password -d,--dbname=source --role=text";
 
 const psql: ProgramProfile = asks(["network", "read", "write"], speaks, {
-  options: `${postgresConnection} -c,--command=code -f,--file=read -l,--list -v,--set,--variable=text -X,--no-psqlrc
+  options: `${postgresConnection} -c,--command=code -f,--file!=read -l,--list -v,--set,--variable=text -X,--no-psqlrc
     -1,--single-transaction -a,--echo-all -b,--echo-errors -e,--echo-queries -E,--echo-hidden -L,--log-file=write
     -n,--no-readline -o,--output=write -q,--quiet -s,--single-step -S,--single-line -A,--no-align --csv
     -F,--field-separator=text -H,--html -P,--pset=text -R,--record-separator=text -t,--tuples-only -T,--table-attr=text
@@ -23,12 +23,11 @@ const psql: ProgramProfile = asks(["network", "read", "write"], speaks, {
   language: "sql",
   unless: ["command", "file", "list", "version", "help"],
   hazard: piped,
-  forms: { file: /\.(?:sql|psql|pgsql|ddl)$/, pset: /^(?!pager)/ },
   match: [
     "psql -c 'select count(*) from users'",
     "psql -U app -d shop -At -c 'SELECT id, name FROM orders ORDER BY id LIMIT 5'",
     "psql postgres://app@localhost:5432/shop -c '\\d users'",
-    "psql -d shop -v ON_ERROR_STOP=1 -f migrations/001.sql",
+    "psql -d shop -v ON_ERROR_STOP=1 -q --csv -c 'table users'",
     "psql -l",
   ],
   notMatch: [
@@ -38,7 +37,7 @@ const psql: ProgramProfile = asks(["network", "read", "write"], speaks, {
     "psql -c \"copy t from program 'id'\"",
     "psql -c \"select pg_read_file('/etc/passwd')\"",
     "psql -o '|id' -c 'select 1'",
-    "psql -f /tmp/a.sql",
+    "psql -f a.sql",
     "psql --fil=/tmp/a.sql",
     "psql -d 'host=h dbname=x' -c 'select 1'",
     "psql --log=/tmp/x -c 'select 1'",
