@@ -121,7 +121,8 @@ class Analyser {
     }
     const before = this.#enumerator.commands.length;
     const script = parse(source);
-    const variables = usesVariables.test(source) ? { variables: new Variables(script) } : {};
+    const sound = script.errors?.[0] === undefined;
+    const variables = sound && usesVariables.test(source) ? { variables: new Variables(script) } : {};
     this.#enumerator.script(script, { ...place, ...variables });
     for (const command of this.#enumerator.commands.slice(before)) this.#unwrap(command, level);
   }
@@ -308,8 +309,13 @@ function declared(builtin: string, args: readonly Word[], parsed: readonly Assig
   const known = new Set(parsed.map((assignment) => assignment.span[0]));
   const quoted: Assignment[] = [];
   for (const { head, value, dynamic, span } of args) {
-    const [whole, name] = /^([A-Za-z_]\w*)\+?=/.exec(head) ?? [];
+    const [whole, name] = /^([A-Za-z_]\w*)(?:\+?=|$)/.exec(head) ?? [];
     if (name === undefined || whole === undefined || known.has(span[0])) continue;
+    if (whole === name) {
+      // A variable that is exported by its name alone may hold whatever it was given before.
+      if (exports) quoted.push({ name, span, environment: true, dynamic: "variable" });
+      continue;
+    }
     const worth = value === undefined ? { dynamic: dynamic ?? "variable" } : { value: value.slice(whole.length) };
     quoted.push({ name, span, environment: exports, ...worth });
   }

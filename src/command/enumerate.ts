@@ -93,6 +93,7 @@ export class Enumerator {
   #shells = 0;
   #ids = 0;
   #words = 0;
+  #substitutions = 0;
 
   /** @throws {Refused} on a syntax error or beyond a limit. */
   script(script: ParsedScript, place: Place): void {
@@ -283,6 +284,13 @@ export class Enumerator {
   }
 
   #nested(script: ParsedScript, node: { pos: number; end: number }, place: Place): void {
+    if (++this.#substitutions > limits.commands) {
+      throw new Refused({
+        rule: "command.too-many",
+        message: `more than ${limits.commands} substitutions`,
+        remedy: "split the command into several",
+      });
+    }
     // Text that was decoded has positions of its own.
     const { variables, ...rest } = place;
     const own = script.source === undefined && variables !== undefined ? { ...rest, variables } : rest;

@@ -63,8 +63,8 @@ function inspect(program: Program, directories: Directories): Inspected {
       ? []
       : assignRoles(profile, divided, options, program, chosen.modules ?? []);
   const risky = profile === undefined || program.parsed ? [] : riskyWords(profile, operands, chosen.rest ?? [], roles);
-  const missing = profile?.unless !== undefined && !options.some(({ option }) => profile.unless?.includes(option.name));
-  if (missing && program.word !== undefined) risky.push(program.word);
+  if (profile !== undefined && misses(profile, operands, options) && program.word !== undefined)
+    risky.push(program.word);
   const given = [...options, ...risky.map((word) => ({ option: hazard, word }))];
   const touches: Touch[] = [];
   for (const { word, role } of roles) {
@@ -78,6 +78,12 @@ function inspect(program: Program, directories: Directories): Inspected {
     }
   }
   for (const redirect of program.redirects) touches.push(...touchesOf(redirect, directories));
+  // The shell reads the directories of a pattern, whatever the program then does with the names.
+  for (const arg of program.args) {
+    if (!arg.glob || !/^[/~]|\.\./.test(arg.value ?? "") || touches.some((touch) => touch.word === arg)) continue;
+    const touch = directories.touch(arg, "read");
+    if (touch !== undefined) touches.push(touch);
+  }
   const word = program.name?.includes("/") === true ? program.word : undefined;
   return {
     program,
@@ -99,6 +105,18 @@ function inspect(program: Program, directories: Directories): Inspected {
 
 /** What an operand is that needs leave as a dangerous option does. */
 const hazard: Option = { name: "", value: "none", role: "none", asks: true };
+
+/** True when what would make it ordinary is not given. */
+function misses(
+  { unless, least = 0 }: ProgramProfile,
+  operands: readonly Word[],
+  given: readonly GivenOption[],
+): boolean {
+  if (unless === undefined) return operands.length < least && !given.some(({ option }) => answers.has(option.name));
+  return operands.length < least || !given.some(({ option }) => unless.includes(option.name));
+}
+
+const answers: ReadonlySet<string> = new Set(["help", "version"]);
 
 /** Words that need leave for what they are, whatever the options. */
 function riskyWords(
@@ -173,16 +191,17 @@ function follow(start: ProgramProfile | undefined, given: readonly Word[]): Chos
         ? profile.subcommands[name.value]
         : undefined;
     const other = profile.otherwise?.find(([pattern]) => pattern.test(name.value ?? ""))?.[1];
-    if (chosen === undefined && other !== undefined) {
+    if (chosen === undefined && other !== undefined && other.subcommands === undefined) {
       profile = other;
       beyond = name;
       args = divided.operands;
       break;
     }
-    if (chosen === undefined || name.value === undefined)
+    const next = chosen ?? other;
+    if (next === undefined || name.value === undefined)
       return { names, rest: divided.operands, globals, unknownGlobals, unknownSubcommand: name };
     names.push(name.value);
-    profile = chosen;
+    profile = next;
     args = divided.operands.slice(1);
   }
   if (profile === undefined) return nothing;
@@ -239,13 +258,14 @@ function assignRoles(
     ({ option, value }) =>
       option.role === "code" || (option.role === "module" && !(value !== undefined && known.includes(value))),
   );
+  const isWriting = given.some(({ option }) => profile.writing?.includes(option.name) === true);
   const order = replaced ? profile.operands.slice(1) : profile.operands;
   for (const [index, word] of operands.entries()) {
     const isLast = index === operands.length - 1 && index > 0;
     const listed = order[Math.min(index, order.length - 1)] ?? "text";
     const role =
       profile.interprets === true && module ? "text" : isLast && profile.last !== undefined ? profile.last : listed;
-    roles.push({ word, role });
+    roles.push({ word, role: role === "read" && isWriting ? "write" : role });
   }
   return roles;
 }

@@ -1,8 +1,8 @@
 import type { Word } from "./word.ts";
 
 /**
- * What an option's value or an operand is to the program: a file or directory that it reads or writes; an address or
- * host it talks to (`url`); an address or a path it reads (`source`) or writes (`target`); text in which `@path` stands
+ * What an option's value or an operand is to the program: a file or directory that it reads or writes; a file that
+ * names files to read (`list`); an address or host it talks to (`url`); an address or a path it reads (`source`) or writes (`target`); text in which `@path` stands
  * for a file it reads (`data`); a directory or volume given to a container (`mount`); a program it starts; code it runs;
  * a module it runs by name; the name of a shell variable, or a declaration of one; or text, which means nothing beyond
  * the program.
@@ -11,6 +11,7 @@ export type Role =
   | "text"
   | "read"
   | "write"
+  | "list"
   | "url"
   | "source"
   | "target"

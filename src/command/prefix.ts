@@ -34,7 +34,8 @@ export function amountsTo(tokens: readonly string[], at: Inspected): boolean {
 
 /** Whether what forbids a name forbids a program: by the last part of its path, and by every other name it has. */
 export function isKnownAs({ base, names }: Program, name: string): boolean {
-  return base === name || names?.has(name.toLowerCase()) === true;
+  // A file system may take capitals and small letters for the same.
+  return base?.toLowerCase() === name.toLowerCase() || names?.has(name.toLowerCase()) === true;
 }
 
 function isProgram(name: string, { program, paths }: Inspected, root: string): boolean {

@@ -30,6 +30,8 @@ export interface ProgramProfile {
   readonly language?: CodeLanguage;
   /** Names of options that take the place of the first operand, as grep's -e does. */
   readonly replacesFirst?: readonly string[];
+  /** Names of options with which it writes the operands that it reads. */
+  readonly writing?: readonly string[];
   /** The first operand chooses among these; an unlisted one is unknown, unless it fits in `otherwise`. */
   readonly subcommands?: Readonly<Record<string, ProgramProfile>>;
   /** Judge what is no sub-command, or not among the modules, together with what follows it, by the first pattern it fits. */

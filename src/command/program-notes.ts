@@ -113,7 +113,7 @@ function needsLeave({ effects, own }: ProgramProfile, allowed: Leave | undefined
 
 /** Notes what an interactive shell would replace by earlier commands. */
 function noteHistory({ args }: Inspected["program"], name: string, notes: Note[]): void {
-  const isEnabling = name === "set" && args.some(({ value }) => value === "history" || value === "histexpand");
+  const isEnabling = name === "set" && args.some(({ value }) => /^(?:history|histexpand|allexport)$/.test(value ?? ""));
   const word = args.find(({ text }) => /(?<![\\=])!(?:!|\$|\^|\*|\?|-?\d)/.test(text.replaceAll(/'[^']*'/g, "")));
   if (word === undefined && !isEnabling) return;
   const message = "it may be replaced by an earlier command";
@@ -155,17 +155,19 @@ function noteRepositoryCode(
 }
 
 /** Programs that files of the workspace tell what to start, whatever they are asked to do. */
-const heeding: ReadonlySet<string> = new Set("git npm pnpm yarn npx bun".split(" "));
+const heeding: ReadonlySet<string> = new Set("git npm pnpm yarn npx bun cargo go".split(" "));
 
 function answers({ option }: { option: { name: string } }): boolean {
   return option.name === "version" || option.name === "help";
 }
 
 /** Notes what is more than a filter of its input with literal arguments. */
-function noteInputOnly({ program, touches }: Inspected, name: string, notes: Note[]): void {
+function noteInputOnly({ program, touches, given }: Inspected, name: string, notes: Note[]): void {
   const redirected = new Set(program.redirects.map(({ target }) => target));
   const file = touches.find(({ word, mode }) => mode === "write" || !redirected.has(word));
-  const odd = program.args.find((word) => word.value === undefined || word.glob);
+  const odd =
+    program.args.find((word) => word.value === undefined || word.glob) ??
+    given.find(({ option }) => /recurs|director|files0/.test(option.name))?.word;
   const word = file?.word ?? odd;
   if (word === undefined) return;
   const what = file === undefined ? "is not literal" : "is a file";
@@ -175,7 +177,7 @@ function noteInputOnly({ program, touches }: Inspected, name: string, notes: Not
 function noteArguments(at: Inspected, name: string, notes: Note[]): void {
   const { profile, given, program } = at;
   if (profile === undefined) return;
-  for (const word of profile.lenient === true || profile.asks !== undefined ? [] : at.unknown) {
+  for (const word of profile.lenient === true ? [] : at.unknown) {
     notes.push(
       ask(
         "command.unknown-option",
@@ -209,6 +211,10 @@ function noteArguments(at: Inspected, name: string, notes: Note[]): void {
     }
   }
   for (const { word, role } of at.roles) {
+    if (role === "list") {
+      const message = `${name}: the files that ${word.text} lists are known only when it runs`;
+      notes.push(ask("command.listed-files", message, word.span, "name the files"));
+    }
     if (role === "program")
       notes.push(
         ask("command.helper-program", `${name}: ${word.text} names a program to start`, word.span, "leave it out"),
@@ -352,6 +358,11 @@ function noteScript(
 const buildFile =
   /(?:^|\/)(?:package\.json|(?:GNU)?[Mm]akefile|[^/]*\.mk|CMakeLists\.txt|meson\.build|build\.(?:rs|xml|gradle(?:\.kts)?)|Cargo\.toml|pom\.xml|Rakefile|Gemfile|Dockerfile|compose\.ya?ml|docker-compose\.ya?ml|pyproject\.toml|setup\.(?:py|cfg)|conftest\.py|tox\.ini|noxfile\.py|pytest\.ini|go\.mod|composer\.json|[Jj]ustfile|\.npmrc|\.yarnrc(?:\.yml)?|[^/]*\.config\.[cm]?[jt]s)$/;
 
+/** Options with which a program that could change something only lists. */
+const listing: ReadonlySet<string> = new Set(
+  "list all remotes merged no-merged contains no-contains points-at show-current verbose v vv dry-run".split(" "),
+);
+
 /** Notes that a program changes the workspace without naming a file in it, where that may not be written. */
 function noteUnnamedWrite(
   { program, profile, touches, operands, given }: Inspected,
@@ -360,7 +371,7 @@ function noteUnnamedWrite(
   notes: Note[],
 ): void {
   if (profile?.effects.includes("write") !== true || touches.some(({ mode }) => mode === "write")) return;
-  if (operands.length === 0 || given.some(({ option }) => option.name === "list")) return;
+  if (operands.length === 0 || given.some(({ option }) => listing.has(option.name))) return;
   if (view.directories.mayWriteHere) return;
   const message = `${name} changes the directory it runs in, which may not be written`;
   notes.push(ask("command.outside-workspace", message, program.span, "add the directory to the scope's roots"));

@@ -18,6 +18,8 @@ const helper = /^[a-z][\w+.-]*::(?!\/?[\da-f])/i;
 /** The paths that a word names by its role; empty for one that names none. */
 export function pathWords(word: Word, role: Role): readonly PathWord[] {
   switch (role) {
+    case "list":
+      return [{ word, mode: "read" }];
     case "read":
     case "write":
       return [{ word, mode: role }];
@@ -58,7 +60,7 @@ export function isRemote(word: Word): boolean {
 }
 
 function isFile({ head }: Word): boolean {
-  return /^\s*file:/i.test(head);
+  return /^\s*fileb?:/i.test(head);
 }
 
 /** The directory in `.[dev,test]`, which is no pattern to those that are given it. */
@@ -70,7 +72,7 @@ function withoutExtras(word: Word): Word {
 }
 
 function fileOf(word: Word): Word {
-  const [prefix = ""] = /^\s*file:(?:\/\/(?:localhost)?)?/i.exec(word.head) ?? [];
+  const [prefix = ""] = /^\s*fileb?:(?:\/\/(?:localhost)?)?/i.exec(word.head) ?? [];
   return part(word, prefix.length);
 }
 

@@ -30,7 +30,7 @@ export class RuleIndex<R> {
     if (!analysis.ok) return [];
     const names = new Set<string>();
     for (const { base, wrappers, names: others = [] } of analysis.programs) {
-      if (base !== undefined) names.add(base);
+      if (base !== undefined) names.add(base.toLowerCase());
       for (const name of [...wrappers, ...others]) names.add(name);
     }
     const positions = new Set(this.#general);
@@ -55,5 +55,5 @@ function membersOf(name: string): readonly string[] {
 }
 
 function lastPart(name: string): string {
-  return name.slice(name.lastIndexOf("/") + 1);
+  return name.slice(name.lastIndexOf("/") + 1).toLowerCase();
 }

@@ -36,7 +36,7 @@ export function noteStranger({ program }: Inspected, directories: Directories, n
     }
     if (text.startsWith("-") && equals < 0 && !text.includes("/")) continue;
     if (/\s/.test(value)) {
-      if (/[;&|`$(]/.test(value))
+      if (/[;&|`$(]/.test(value) || isProgram(value.trim().split(/\s+/)[0] ?? ""))
         notes.push(ask("command.inline-code", `${name}: ${word.text} may be code that it runs`, word.span, leaveOut));
       continue;
     }

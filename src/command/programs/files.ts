@@ -61,7 +61,7 @@ export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
   ),
   du: reads(
     `-0,--null -a,--all -A,--apparent-size -B,--block-size=text -b,--bytes -c,--total -D,--dereference-args
-     -d,--max-depth=text --files0-from=read -H -h,--human-readable --inodes -k -L,--dereference -l,--count-links -m
+     -d,--max-depth=text --files0-from=list -H -h,--human-readable --inodes -k -L,--dereference -l,--count-links -m
      -P,--no-dereference -S,--separate-dirs --si -s,--summarize -t,--threshold=text --time[=text] --time-style=text
      -X,--exclude-from=read --exclude=text -x,--one-file-system`,
     {

@@ -10,7 +10,7 @@ export const findPrograms: Readonly<Record<string, ProgramProfile>> = {
   find: reads(
     `-H -L -P -D=text -O0 -O1 -O2 -O3 -E -s -X -x -f=read -daystart -depth -d -follow -ignore_readdir_race
      -noignore_readdir_race -maxdepth=text -mindepth=text -mount -noleaf -warn -nowarn -regextype=text -xdev
-     -files0-from=read -amin=text -anewer=read -atime=text -cmin=text -cnewer=read -context=text -ctime=text -empty
+     -files0-from=list -amin=text -anewer=read -atime=text -cmin=text -cnewer=read -context=text -ctime=text -empty
      -executable -false -fstype=text -gid=text -group=text -ilname=read -iname=read -inum=text -ipath=read
      -iregex=text -iwholename=read -links=text -lname=read -mmin=text -mtime=text -name=read -newer=read ${newer}
      -nogroup -nouser -path=read -perm=text -readable -regex=text -samefile=read -size=text -true -type=text -uid=text

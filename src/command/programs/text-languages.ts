@@ -1,28 +1,29 @@
 import { type ProgramProfile, reads, runs } from "../profile.ts";
 
 const sed = reads(
-  `-n,--quiet,--silent --debug -e,--expression=code -f,--file!=read --follow-symlinks -i,--in-place![=text] -I!
+  `-n,--quiet,--silent --debug -e,--expression=code -f,--file!=read --follow-symlinks -i,--in-place[=write] -I!
    -l,--line-length=text --posix -E,-r,--regexp-extended -s,--separate --sandbox -u,--unbuffered
    -z,--null-data,--zero-terminated`,
   {
     operands: ["code", "read"],
     replacesFirst: ["expression", "file"],
     language: "sed",
+    writing: ["in-place"],
     match: [
       "sed -n '1,20p' src/a.ts",
       "sed -e 's/a/b/' -e '/^$/d' a.txt",
       "sed -nE '/^## [0-9]+/,/^## /p' CHANGELOG.md",
       "sed '$!N; s/[^/]*$//; P; D' a.txt",
       "sed --quiet --expression='/export/p' src/a.ts",
+      "sed -i.bak s/a/b/ a.txt",
     ],
     notMatch: [
-      "sed -i s/a/b/ a.txt",
-      "sed --in=.bak s/a/b/ a.txt",
+      "sed -i s/a/b/ /etc/hosts",
+      "sed --in=../x s/a/b/ a.txt",
       "sed -n '1e id' a.txt",
       "sed 's/a/b/w out' a.txt",
       "sed -f x.sed a.txt",
       "sed p /etc/passwd",
-      "sed -ne p -i a.txt",
     ],
   },
 );
@@ -99,7 +100,7 @@ const yqFilter = reads(yqOptions, { operands: ["code", "read"], replacesFirst: [
 /** Filters that are programs in a language of their own. */
 export const languagePrograms: Readonly<Record<string, ProgramProfile>> = {
   sed,
-  gsed: { ...sed, match: ["gsed -n 1p a.txt"], notMatch: ["gsed -i s/a/b/ a.txt"] },
+  gsed: { ...sed, match: ["gsed -n 1p a.txt"], notMatch: ["gsed -i s/a/b/ ../a.txt"] },
   awk: awk("awk"),
   gawk: awk("gawk"),
   mawk: awk("mawk"),

@@ -6,7 +6,7 @@ export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
     `-b,--ignore-leading-blanks -d,--dictionary-order -f,--ignore-case -g,--general-numeric-sort
      -i,--ignore-nonprinting -M,--month-sort -h,--human-numeric-sort -n,--numeric-sort -R,--random-sort
      --random-source=read -r,--reverse --sort=text -V,--version-sort --batch-size=text -c --check[=text] -C
-     --compress-program=program --debug --files0-from=read -k,--key=text -m,--merge -o,--output=write -s,--stable
+     --compress-program=program --debug --files0-from=list -k,--key=text -m,--merge -o,--output=write -s,--stable
      -S,--buffer-size=text -t,--field-separator=text -T,--temporary-directory=write --parallel=text -u,--unique
      -z,--zero-terminated`,
     {

@@ -34,8 +34,8 @@ export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["tail -f /var/log/auth.log", "tail --r -x a.txt"],
     },
   ),
-  wc: reads("-c,--bytes -m,--chars -l,--lines -L,--max-line-length -w,--words --files0-from=read --total=text", {
-    match: ["wc -l src/a.ts src/b.ts", "wc --files0-from=names.bin", "wc -lwc README.md"],
+  wc: reads("-c,--bytes -m,--chars -l,--lines -L,--max-line-length -w,--words --files0-from=list --total=text", {
+    match: ["wc -l src/a.ts src/b.ts", "wc -lwc README.md"],
     notMatch: ["wc --files0-from=/etc/passwd", "wc --files0=/etc/passwd", "wc -l /etc/passwd"],
   }),
   cut: reads(
