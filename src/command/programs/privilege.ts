@@ -143,6 +143,13 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["setcap -v cap_net_bind_service=ep build/app"],
     notMatch: ["setcap cap_sys_admin=ep /usr/bin/x"],
   }),
+  chcon: asks(["privilege"], "it changes how files are protected", {
+    options: `--dereference -h,--no-dereference -u,--user=text -r,--role=text -t,--type=text -l,--range=text
+      --no-preserve-root! --preserve-root --reference=read -R,--recursive -v,--verbose -H -L -P`,
+    operands: ["write"],
+    match: ["chcon -t httpd_sys_content_t dist"],
+    notMatch: ["chcon -t x /etc/x", "chcon --no-preserve-root -R -t x a"],
+  }),
   getcap: reads("-h -n -r -v", { match: ["getcap -r build"], notMatch: ["getcap /usr/bin/ping"] }),
   capsh: asks(["privilege"], elevates, {
     options: "--print --supports=text --decode=text --has-p=text --drop=text",

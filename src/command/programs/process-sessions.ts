@@ -1,4 +1,4 @@
-import { alike, asks, insists, type ProgramProfile, prints } from "../profile.ts";
+import { alike, asks, insists, type ProgramProfile, prints, reads } from "../profile.ts";
 
 const starts = "it runs the programs it is given";
 
@@ -100,6 +100,28 @@ export const sessionPrograms: Readonly<Record<string, ProgramProfile>> = {
   script: starter("script -q -c ls out.log", "script -c ./x out"),
   // What it gives to a shell is known only when it runs: there is no ordinary use of it.
   parallel: asks(["exec"], starts, { match: [], notMatch: ["parallel ./x ::: a", "parallel echo ::: a b"] }),
+  strace: starter("strace -f -e trace=file ls", "strace ./x"),
+  ltrace: starter("ltrace -c ls", "ltrace ./x"),
+  valgrind: starter("valgrind --leak-check=full ls", "valgrind ./x"),
+  perf: asks(["exec"], starts, {
+    options: "-h",
+    subcommands: {
+      ...alike(
+        "report annotate list script diff",
+        reads("-i,--input=read -h --stdio -n -g -F=text -s,--sort=text --no-children"),
+      ),
+      ...alike(
+        "stat record top trace mem sched",
+        asks(["exec"], starts, {
+          operands: ["program"],
+          leading: true,
+          options: "-a -e=text -p!=text -g -d -r=text -F=text -o,--output=write -i",
+        }),
+      ),
+    },
+    match: ["perf report --stdio -i perf.data", "perf list"],
+    notMatch: ["perf stat ./x", "perf record -o /etc/x ls", "perf report -i /etc/x"],
+  }),
   busybox: starter("busybox ls", "busybox reboot"),
   toybox: starter("toybox ls", "toybox reboot"),
   "systemd-run": starter("systemd-run --user ls", "systemd-run ./x"),
