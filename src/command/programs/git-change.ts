@@ -131,8 +131,8 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
   }),
   branch: writes(
     `${listOptions} -a,--all -r,--remotes -v,--verbose -vv -l,--list --show-current -q,--quiet --abbrev[=text] --no-abbrev -t,--track[=text] --no-track ` +
-      "--create-reflog -u,--set-upstream-to=text -m,--move -c,--copy --recurse-submodules -d,--delete! -D! -f,--force! -M! -C! " +
-      "--unset-upstream! --edit-description!",
+      "--create-reflog -m,--move -c,--copy --recurse-submodules -d,--delete! -D! -f,--force! -M! -C! " +
+      "-u,--set-upstream-to!=text --unset-upstream! --edit-description!",
     {
       operands: ["text"],
       match: ["git branch -a", "git branch topic", "git branch -vv --sort=-committerdate", "git branch --contains abc"],

@@ -86,15 +86,15 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
       show: asks(["network"], "it asks another machine for its branches", { options: "-n" }),
       update: asks(["network"], fetches, { options: "-p,--prune" }),
       prune: asks(["network"], fetches, { options: "-n,--dry-run" }),
-      add: asks(["environment"], "it adds a place that later commands talk to", {
+      add: asks(["environment", "write"], "it adds a place that later commands talk to", {
         options: "-t=text -m=text -f --tags --no-tags --mirror[=text]",
         operands: ["text", "source"],
       }),
-      "set-url": asks(["environment"], "it changes the place that later commands talk to", {
+      "set-url": asks(["environment", "write"], "it changes the place that later commands talk to", {
         options: "--push --add --delete!",
         operands: ["text", "source"],
       }),
-      rename: asks(["environment"], "it changes the place that later commands talk to", {
+      rename: asks(["environment", "write"], "it changes the place that later commands talk to", {
         options: "--progress --no-progress",
       }),
       remove: insists(["loss"], destroys),

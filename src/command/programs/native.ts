@@ -42,13 +42,28 @@ const debuggers =
   "-h -q,--quiet --silent -n,--nx --nh --nw --tui -cd=read --cd=read -e=read -exec=read -s=read -symbols=read -c=read -core=read --core=read -b=text -l=text -readnow -write! -batch --batch -batch-silent --args! -args! -p!=text -pid!=text --pid!=text " +
   "-ex!=code -eval-command!=code --eval-command!=code -ix!=read -iex!=code -x!=read -command!=read --command!=read -o!=code -O!=code -S!=read --source!=read --one-line!=code -i!=text -interpreter!=text -d!=read -python!";
 
+const watches = "it runs a program, or reaches into one that runs";
+
+const tracing =
+  "-h -V -f,--follow-forks -ff -c -C -d -i -k -q -qq -r -t -tt -ttt -T -v -w -x -xx -y -yy -z -Z -a=text -e=text -s=text -S=text -P=text -b=text -o=write -O=text -n -E!=text -u!=text -p!=text";
+
+function tracer(name: string, options: string): ProgramProfile {
+  return asks(["exec"], watches, {
+    options,
+    operands: ["program", "text"],
+    leading: true,
+    match: [name],
+    notMatch: [`${name} ./x`, `${name} -p 1`],
+  });
+}
+
 function debuggerOf(name: string): ProgramProfile {
   return asks(["exec"], "it runs programs and reaches into others", {
     options: debuggers,
     words: true,
     operands: ["read", "text"],
     language: "other",
-    match: [`${name} --version`],
+    match: [name, `${name} -q`],
     notMatch: [`${name} -p 1`, `${name} -ex 'shell touch a' app`, `${name} -x ./cmds app`, `${name} /usr/bin/x`],
   });
 }
@@ -178,6 +193,36 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
       ],
     },
   ),
+  strace: tracer("strace", tracing),
+  ltrace: tracer("ltrace", `${tracing} -l=text -L -F!=text`),
+  valgrind: tracer(
+    "valgrind",
+    "-h -q,--quiet -v,--verbose -s --tool=text --leak-check=text --show-leak-kinds=text --track-origins=text --error-exitcode=text --num-callers=text --log-file=write --xml=text --xml-file=write --suppressions=read --gen-suppressions=text --trace-children=text --db-attach!=text --db-command!=program --vgdb!=text",
+  ),
+  perf: asks(["exec"], watches, {
+    options: "-h -v",
+    subcommands: {
+      report: asks(["read"], watches, {
+        options:
+          "-i,--input=read --stdio -g,--call-graph=text -s,--sort=text --no-children -n -v --percent-limit=text --objdump!=program --addr2line!=program",
+      }),
+      annotate: asks(["read"], watches, { options: "-i,--input=read --stdio -s,--symbol=text --objdump!=program" }),
+      list: asks(["read"], watches, { options: "-v --details" }),
+      ...Object.fromEntries(
+        ["stat", "record"].map((name) => [
+          name,
+          asks(["exec"], watches, {
+            options:
+              "-e,--event=text -g --call-graph=text -F,--freq=text -o,--output=write -d,--detailed -r,--repeat=text -a! -p!=text -v",
+            operands: ["program", "text"],
+            leading: true,
+          }),
+        ]),
+      ),
+    },
+    match: ["perf report --stdio -i perf.data", "perf list"],
+    notMatch: ["perf record ./x", "perf stat -a", "perf report --objdump ./x"],
+  }),
   gdb: debuggerOf("gdb"),
   lldb: debuggerOf("lldb"),
 };

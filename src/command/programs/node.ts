@@ -2,7 +2,8 @@ import { asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
 import { each, launcher, saving, tools, why } from "./packages.ts";
 import { scriptName } from "./pnpm.ts";
 
-const script = /\.[cm]?[jt]sx?$/;
+/** Scripts, and directories of tests. */
+const script = /\.[cm]?[jt]sx?$|(?:^|\/)(?:tests?|__tests__|spec)(?:\/[\w*]+)*$/;
 
 /** Modules that only teach node another syntax. */
 const syntaxes =

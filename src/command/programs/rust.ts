@@ -64,18 +64,18 @@ const subcommands: Readonly<Record<string, ProgramProfile>> = {
   ),
   new: writes(`${globals} --bin --lib --edition=text --name=text --vcs=text --registry=text`),
   init: writes(`${globals} --bin --lib --edition=text --name=text --vcs=text --registry=text`),
-  tree: reads(
+  tree: runs(
     `${globals} -p,--package=text --workspace --exclude=text -F,--features=text --all-features --no-default-features --target=text -e,--edges=text -i,--invert[=text] --prune=text --depth=text --prefix=text --no-dedupe -d,--duplicates -f,--format=text --charset=text --manifest-path=read`,
     { operands: ["text"] },
   ),
-  metadata: reads(
+  metadata: runs(
     `${globals} --no-deps --format-version=text --filter-platform=text -F,--features=text --all-features --no-default-features --manifest-path=read`,
     { operands: ["text"] },
   ),
-  "locate-project": reads(`${globals} --workspace --message-format=text --manifest-path=read`),
-  pkgid: reads(`${globals} -p=text --manifest-path=read`, { operands: ["text"] }),
-  "read-manifest": reads(`${globals} --manifest-path=read`),
-  "verify-project": reads(`${globals} --manifest-path=read`),
+  "locate-project": runs(`${globals} --workspace --message-format=text --manifest-path=read`),
+  pkgid: runs(`${globals} -p=text --manifest-path=read`, { operands: ["text"] }),
+  "read-manifest": runs(`${globals} --manifest-path=read`),
+  "verify-project": runs(`${globals} --manifest-path=read`),
   version: reads("-v,--verbose"),
   help: reads("", { operands: ["text"] }),
   "generate-lockfile": dependencies,
