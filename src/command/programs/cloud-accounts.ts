@@ -15,13 +15,15 @@ const awsOptions = `--profile=text --region=text --output=text --query=text --de
   --starting-token=text --endpoint-url!=url --endpoint!=url --ca-bundle!=read --no-verify-ssl! --cli-input-json!=text --cli-input-yaml!=text
   --cli-auto-prompt! --with-decryption! --outfile!=write`;
 
+/** Before the command of a service, every option that takes a value has to be known. */
+const awsGroup = asks(["network"], looks, { options: awsOptions });
 const awsLook = asks(["network"], looks, { options: `${awsOptions} --*=text`, hazard: sent });
 const awsChange = insists(["network"], changes, { options: `${awsOptions} --*=text`, hazard: sent });
 const awsReveal = insists(["network"], reveals, { options: `${awsOptions} --*=text` });
 
 /** Commands of a service that only tell; those that tell secrets, or write into a file, come before. */
 const awsService: ProgramProfile = {
-  ...awsLook,
+  ...awsGroup,
   subcommands: { help: prints() },
   otherwise: [
     [
@@ -49,14 +51,14 @@ const s3Copy = insists(["network", "read", "write"], "it copies to or from a buc
 });
 
 const services =
-  "ec2 ecs ecr ecr-public eks iam s3api cloudwatch cloudformation rds dynamodb lambda sns sqs route53 elbv2 elb autoscaling acm events scheduler stepfunctions apigateway apigatewayv2 ssm secretsmanager kms organizations ce cloudfront cloudtrail glue athena redshift elasticache opensearch es batch codebuild codepipeline codedeploy codecommit budgets efs fsx kinesis firehose msk kafka mq cognito-idp amplify apprunner appconfig application-autoscaling backup bedrock config guardduty inspector2 lightsail resource-groups resourcegroupstaggingapi sagemaker securityhub service-quotas servicediscovery ses sesv2 support synthetics transfer wafv2 workspaces xray account health";
+  "ec2 ecs ecr ecr-public eks iam s3api cloudwatch cloudformation rds dynamodb lambda sns sqs route53 elbv2 elb autoscaling acm events scheduler stepfunctions apigateway apigatewayv2 ssm secretsmanager kms organizations ce cloudfront cloudtrail glue athena redshift elasticache opensearch es batch codebuild codepipeline codedeploy codecommit budgets efs fsx kinesis firehose msk kafka mq cognito-idp amplify apprunner application-autoscaling backup bedrock config guardduty inspector2 resource-groups resourcegroupstaggingapi sagemaker securityhub service-quotas servicediscovery ses sesv2 support synthetics transfer wafv2 workspaces xray account health";
 
 const aws: ProgramProfile = asks(["network"], looks, {
   options: awsOptions,
   subcommands: {
     ...each(services, awsService),
     sts: {
-      ...awsLook,
+      ...awsGroup,
       subcommands: {
         ...each("get-caller-identity get-access-key-info decode-authorization-message", awsLook),
         ...each(
@@ -66,12 +68,12 @@ const aws: ProgramProfile = asks(["network"], looks, {
       },
     },
     logs: {
-      ...awsLook,
+      ...awsGroup,
       subcommands: { tail: awsLook, ...each("start-query stop-query", awsLook) },
       otherwise: awsService.otherwise ?? [],
     },
     s3: {
-      ...awsLook,
+      ...awsGroup,
       subcommands: {
         ls: asks(["network"], looks, { options: s3Options }),
         ...each("cp mv sync", s3Copy),
@@ -80,7 +82,7 @@ const aws: ProgramProfile = asks(["network"], looks, {
       },
     },
     configure: {
-      ...awsLook,
+      ...awsGroup,
       subcommands: { ...each("list list-profiles", awsLook) },
       otherwise: [[/^/, insists(["environment"], enters)]],
     },
