@@ -55,6 +55,6 @@ const verbs: ReadonlySet<string> = new Set(
 
 function isProgram(value: string): boolean {
   const base = value.slice(value.lastIndexOf("/") + 1);
-  if (verbs.has(value)) return false;
+  if (verbs.has(value) || !/^\w/.test(base)) return false;
   return interpreters.has(base) || wrappers.has(base) || programProfile(base) !== undefined;
 }

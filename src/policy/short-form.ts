@@ -63,6 +63,16 @@ const keys: readonly (keyof ShortText)[] = [
 /** Filters that a `safe-bins` policy allows when it lists none. */
 const filters = "cat cut grep head jq rev sort tac tail tr uniq wc".split(" ");
 
+const pythonTools: ReadonlySet<string> = new Set(
+  "pip pytest mypy black ruff flake8 isort pylint coverage tox build venv unittest".split(" "),
+);
+
+/** A tool of Python that is listed by its own name is also what `python -m` runs by that name. */
+function asModule([name = "", ...rest]: readonly string[]): readonly (readonly string[])[] {
+  if (!pythonTools.has(name)) return [];
+  return ["python", "python3"].map((python) => [python, "-m", name, ...rest]);
+}
+
 /** Whether a value has the shape of a short policy rather than of a policy file. */
 export function isShortPolicy(value: Json): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
@@ -81,7 +91,8 @@ function compile(reader: Reader, value: Json): ShortPolicy | readonly PolicyProb
   const text = readText(reader, object);
   if (reader.problems.length > 0) return reader.problems;
   const { mode = text.default === "allow" ? "denylist" : "allowlist" } = text;
-  const allow = text.allow ?? (mode === "safe-bins" ? filters.map((name) => [name]) : []);
+  const listed = text.allow ?? (mode === "safe-bins" ? filters.map((name) => [name]) : []);
+  const allow = [...listed, ...listed.flatMap(asModule)];
   return {
     rules: new RuleIndex(
       [
