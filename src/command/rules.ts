@@ -276,7 +276,9 @@ function commandsTaking(sources: readonly Inspected[], all: readonly Inspected[]
 /** True for an interpreter that has no script, no code and no module of its own. */
 function takesCodeFromInput({ program, given, operands }: Inspected): boolean {
   if (program.base === "eval" || program.base === "source" || program.base === ".") return true;
-  if (program.name === undefined || programProfile(program.name)?.interprets !== true) return true;
+  const profile = program.name === undefined ? undefined : programProfile(program.name);
+  // Of a program in a language of its own, the code is an argument and the input is data.
+  if (profile?.interprets !== true) return profile?.language === undefined;
   if (given.some(({ option }) => option.role === "code" || option.role === "module" || option.name === "s")) {
     return given.some(({ option }) => option.name === "s");
   }

@@ -122,7 +122,7 @@ export const attacks: readonly (readonly [name: string, command: string])[] = [
   ["B25 package hook", "apt-get update -o APT::Update::Pre-Invoke::=reboot"],
   ["C01 dd", "dd of=/dev/sda if=x"],
   ["C01 uniq output", "uniq a.txt /etc/motd"],
-  ["C01 sed in place", "sed -i s/a/b/ a.txt"],
+  ["C01 sed in place elsewhere", "sed -i s/a/b/ ../a.txt"],
   ["C01 tee", "echo x | tee /etc/motd"],
   ["C02 date from a file", "date -f /etc/shadow"],
   ["C02 list of files", "wc --files0-from=/etc/shadow"],

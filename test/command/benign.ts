@@ -110,6 +110,8 @@ export const benign: readonly string[] = [
   "case x in a) ls;; *) pwd;; esac",
   "x=1; echo $x",
   "echo $((2 + 3))",
+  'for f in *.ts; do wc -l "$f"; done',
+  "sed -i s/a/b/ a.txt",
 ];
 
 /** What developers also do, and what reaches further. It needs leave; none of it is denied. */
@@ -125,5 +127,4 @@ export const reaching: readonly string[] = [
   "kill 4242",
   "node -e 'console.log(1)'",
   "cat /etc/os-release",
-  'for f in *.ts; do wc -l "$f"; done',
 ];
