@@ -1,25 +1,32 @@
 import type { ProgramProfile } from "./profile.ts";
 import { archivePrograms } from "./programs/archive.ts";
 import { streamPrograms } from "./programs/archive-stream.ts";
-import { buildPrograms } from "./programs/build.ts";
+import { cloudPrograms } from "./programs/cloud.ts";
+import { containerPrograms } from "./programs/containers.ts";
+import { cryptoPrograms } from "./programs/crypto.ts";
 import { databasePrograms } from "./programs/databases.ts";
 import { filePrograms } from "./programs/files.ts";
 import { fileChangePrograms } from "./programs/files-change.ts";
 import { gitPrograms } from "./programs/git.ts";
+import { hostPrograms } from "./programs/github.ts";
 import { goPrograms } from "./programs/go.ts";
 import { javascriptPrograms } from "./programs/javascript.ts";
+import { jvmPrograms } from "./programs/jvm.ts";
+import { keyPrograms } from "./programs/keys.ts";
 import { nativePrograms } from "./programs/native.ts";
+import { networkClients } from "./programs/network.ts";
 import { privilegePrograms } from "./programs/privilege.ts";
 import { processPrograms } from "./programs/process.ts";
 import { sessionPrograms } from "./programs/process-sessions.ts";
 import { pythonPrograms } from "./programs/python.ts";
+import { rubyAndPhpPrograms } from "./programs/ruby-php.ts";
 import { rustPrograms } from "./programs/rust.ts";
+import { scriptingPrograms } from "./programs/scripting.ts";
 import { searchPrograms } from "./programs/search.ts";
 import { findPrograms } from "./programs/search-find.ts";
 import { shellPrograms } from "./programs/shell.ts";
 import { systemPrograms } from "./programs/system.ts";
 import { machinePrograms } from "./programs/system-machine.ts";
-import { otherPrograms } from "./programs/system-others.ts";
 import { packagePrograms } from "./programs/system-packages.ts";
 import { servicePrograms } from "./programs/system-services.ts";
 import { textPrograms } from "./programs/text.ts";
@@ -29,10 +36,10 @@ import { editorPrograms } from "./programs/text-editors.ts";
 import { languagePrograms } from "./programs/text-languages.ts";
 import { listPrograms } from "./programs/text-lists.ts";
 import { tablePrograms } from "./programs/text-tables.ts";
+import { watcherPrograms } from "./programs/watchers.ts";
 
 const programs: ReadonlyMap<string, ProgramProfile> = new Map(
   [
-    otherPrograms,
     textPrograms,
     bytePrograms,
     comparePrograms,
@@ -47,12 +54,21 @@ const programs: ReadonlyMap<string, ProgramProfile> = new Map(
     findPrograms,
     searchPrograms,
     gitPrograms,
-    buildPrograms,
     javascriptPrograms,
     pythonPrograms,
     rustPrograms,
     nativePrograms,
     goPrograms,
+    watcherPrograms,
+    scriptingPrograms,
+    rubyAndPhpPrograms,
+    jvmPrograms,
+    hostPrograms,
+    cloudPrograms,
+    cryptoPrograms,
+    containerPrograms,
+    keyPrograms,
+    networkClients,
     databasePrograms,
     systemPrograms,
     machinePrograms,
@@ -87,14 +103,17 @@ export const trustedDirectories: readonly string[] = [
 
 /** Programs that fetch from, or send to, other machines. */
 export const networkPrograms: ReadonlySet<string> = new Set(
-  "curl wget http https aria2c ftp sftp tftp lynx nc ncat netcat socat telnet openssl ssh scp dig nslookup host fetch".split(
-    " ",
-  ),
+  (
+    "curl wget http https aria2c ftp sftp tftp lynx nc ncat netcat socat telnet openssl ssh scp rsync mosh dig nslookup host " +
+    "ping traceroute whois fetch"
+  ).split(" "),
 );
 
 /** Programs that run the code they are given. */
 export const interpreters: ReadonlySet<string> = new Set(
-  "sh bash dash zsh ksh ash fish csh tcsh node deno bun python python2 python3 perl ruby php lua awk gawk mawk tclsh osascript pwsh eval source .".split(
-    " ",
-  ),
+  (
+    "sh bash dash zsh ksh mksh ash rbash fish csh tcsh nu elvish xonsh pwsh osascript eval source . node deno bun ts-node tsx " +
+    "python python2 python3 pypy pypy3 ipython perl ruby php lua luajit awk gawk mawk tclsh R Rscript julia groovy scala " +
+    "elixir iex erl swift runghc guile dc ed ex"
+  ).split(" "),
 );
