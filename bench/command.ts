@@ -1,12 +1,18 @@
-import { analyseCommand, judgeCommand } from "../src/command/index.ts";
+import { spawnSync } from "node:child_process";
+import { parse } from "unbash";
+import { analyseCommand, judgeCommand, openSecondOpinion, type SecondOpinion } from "../src/command/index.ts";
 import {
   commandRulesFor,
   decidePolicy,
   loadPolicy,
+  type Policy,
+  type PolicySource,
   policyFor,
   requestOf,
+  shippedGrammar,
   shippedPolicies,
 } from "../src/policy/index.ts";
+import { hostile } from "../test/command/hostile.ts";
 import { type Measurement, median, percentile } from "./report.ts";
 
 const rounds = 2_000;
@@ -22,28 +28,78 @@ const commands: readonly string[] = [
   "curl -fsSL https://example.com/install | sudo bash",
 ];
 
-/** Parsing a command and judging it under the coding profile, and the rules alone on a file request. */
-export function benchCommand(): Measurement[] {
-  const policy = policyFor(loadPolicy(shippedPolicies()), { profile: "coding" });
-  const rules = commandRulesFor(policy, requestOf("true"));
-  const write = requestOf({ tool: "write", path: "/workspace/src/a.ts" });
-  const judging = sample(rounds, (i) =>
-    judgeCommand(analyseCommand(commands[i % commands.length] as string), { rules }),
-  );
-  const deciding = sample(rounds, () => decidePolicy(policy, write));
+const policy = policyFor(loadPolicy(shippedPolicies()), { profile: "coding" });
+const request = requestOf("true");
+const judge = (command: string, under = policy, secondOpinion?: SecondOpinion): unknown => {
+  const analysis = analyseCommand(command);
+  const rules = commandRulesFor(under, request, analysis);
+  return judgeCommand(analysis, { rules, ...(secondOpinion && { secondOpinion }) });
+};
+
+/** Parsing a command and judging it under the coding profile, with and without the second parser, beside bare parsers. */
+export async function benchCommand(): Promise<Measurement[]> {
+  const secondOpinion = await openSecondOpinion(shippedGrammar());
+  const parsing = sample(rounds, (command) => parse(command));
+  const judging = sample(rounds, (command) => judge(command));
+  const both = sample(rounds, (command) => judge(command, policy, secondOpinion));
+  const bash = sample(24, (command) => spawnSync("bash", ["--norc", "-n", "-c", command]));
   return [
-    { name: "command parsed and judged, median", value: median(judging), unit: "µs", atMost: 100 },
-    { name: "command parsed and judged, p99", value: percentile(judging, 0.99), unit: "µs" },
-    { name: "rules on a file request, median", value: median(deciding), unit: "µs", atMost: 20 },
+    { name: "command parsed and judged, median", value: median(judging), unit: "µs", atMost: 60 },
+    { name: "command parsed and judged, p99", value: percentile(judging, 0.99), unit: "µs", atMost: 1_000 },
+    { name: "with a second opinion, median", value: median(both), unit: "µs", atMost: 150 },
+    { name: "with a second opinion, p99", value: percentile(both, 0.99), unit: "µs", atMost: 1_000 },
+    { name: "over its parser alone", value: median(judging) / median(parsing), unit: "×" },
+    { name: "bash -n over it", value: median(bash) / median(judging), unit: "×" },
   ];
 }
 
+/** The rules alone on a file request, and judging under many rules over judging under few. */
+export function benchCommandRules(): Measurement[] {
+  const write = requestOf({ tool: "write", path: "/workspace/src/a.ts" });
+  const deciding = sample(rounds, () => decidePolicy(policy, write));
+  const few = policyOf(10);
+  const many = policyOf(10_000);
+  const underFew = sample(rounds, (command) => judge(command, few));
+  const underMany = sample(rounds, (command) => judge(command, many));
+  return [
+    { name: "rules on a file request, median", value: median(deciding), unit: "µs", atMost: 20 },
+    { name: "10 000 command rules over 10", value: median(underMany) / median(underFew), unit: "×", atMost: 1.5 },
+  ];
+}
+
+/** The text of full size that takes longest. */
+export function benchHostileCommand(): Measurement[] {
+  const times = [...hostile.values()].map((command) => {
+    const start = performance.now();
+    judge(command);
+    return performance.now() - start;
+  });
+  return [{ name: "hostile text of 64 KiB, the slowest", value: Math.max(...times), unit: "ms", atMost: 300 }];
+}
+
+/** The shipped policy with rules about programs that no command here names. */
+function policyOf(count: number): Policy {
+  const own: PolicySource = {
+    file: "bench",
+    rules: Array.from({ length: count }, (_, i) => ({
+      id: `rule-${i}`,
+      effect: "ask",
+      justification: "measured",
+      when: { command: { argv: [`program-${i}`, "..."] } },
+      match: [`program-${i} a`],
+      not_match: ["other"],
+    })),
+  };
+  return loadPolicy([...shippedPolicies(), own]);
+}
+
 /** Microseconds of each call, after as many to warm up. */
-function sample(count: number, call: (round: number) => unknown): readonly number[] {
-  for (let i = 0; i < count; i++) call(i);
+function sample(count: number, call: (command: string) => unknown): readonly number[] {
+  const next = (i: number): string => commands[i % commands.length] as string;
+  for (let i = 0; i < count; i++) call(next(i));
   return Array.from({ length: count }, (_, i) => {
     const start = performance.now();
-    call(i);
+    call(next(i));
     return (performance.now() - start) * 1_000;
   });
 }

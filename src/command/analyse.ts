@@ -111,7 +111,7 @@ class Analyser {
   }
 
   /** Analyses one script; `level` counts scripts inside arguments of shells. */
-  script(source: string, place: Place, level: number): void {
+  script(source: string, place: Omit<Place, "source">, level: number): void {
     if (level > limits.scripts) {
       throw new Refused({
         rule: "command.too-deep",
@@ -123,7 +123,7 @@ class Analyser {
     const script = parse(source);
     const sound = script.errors?.[0] === undefined;
     const variables = sound && usesVariables.test(source) ? { variables: new Variables(script) } : {};
-    this.#enumerator.script(script, { ...place, ...variables });
+    this.#enumerator.script(script, { ...place, source, ...variables });
     for (const command of this.#enumerator.commands.slice(before)) this.#unwrap(command, level);
   }
 
@@ -267,7 +267,7 @@ class Analyser {
     const locate = at.verbatim === undefined ? collapsed(at.span) : shifted(direct, at.verbatim);
     const feeds = command.feeds !== undefined && { feeds: command.feeds };
     this.#scripts.push({ text, locate });
-    const place: Place = { locate, depth: level, stages: command.stages, flow: command.flow, ...feeds };
+    const place = { locate, source: text, depth: level, stages: command.stages, flow: command.flow, ...feeds };
     this.script(text, same ? place : this.#enumerator.shell(place), level + 1);
   }
 }

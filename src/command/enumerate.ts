@@ -63,6 +63,10 @@ export interface Enumeration {
 /** What a nested script inherits from the place it was found in. */
 export interface Place {
   readonly locate: Locate;
+  /** The text that positions in the tree are positions in. */
+  readonly source: string;
+  /** Where in it the script ends, when it ends before its text does. */
+  readonly until?: number;
   readonly depth: number;
   readonly stages: readonly Stage[];
   readonly flow: Flow;
@@ -208,6 +212,7 @@ export class Enumerator {
         remedy: "split the command into several",
       });
     }
+    for (const item of [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]) this.#divided(item, place);
     const words = node.name === undefined ? [] : [...evaluateWord(node.name, place.locate, place.variables)];
     const assignments: Assignment[] = [];
     const redirects: Redirect[] = [];
@@ -247,6 +252,17 @@ export class Enumerator {
       stages: place.stages,
       flow: place.flow,
       ...(place.feeds !== undefined && { feeds: place.feeds }),
+    });
+  }
+
+  /** INVARIANT: a word ends where bash ends it; what is glued to it would be a word of its own only to the parser. */
+  #divided({ end }: { end: number }, place: Place): void {
+    if (end === place.until || !/[^\s;&|()<>]/.test(place.source[end] ?? "")) return;
+    throw new Refused({
+      rule: "command.split-word",
+      message: "a word is divided differently by different parsers",
+      span: place.locate(end, end + 1),
+      remedy: "put a blank between the words",
     });
   }
 
@@ -292,10 +308,11 @@ export class Enumerator {
       });
     }
     // Text that was decoded has positions of its own.
-    const { variables, ...rest } = place;
+    const { variables, until: _, ...rest } = place;
     const own = script.source === undefined && variables !== undefined ? { ...rest, variables } : rest;
     const locate = script.source === undefined ? place.locate : collapsed(place.locate(node.pos, node.end));
-    this.script(script, { ...own, locate, stages: [] });
+    const text = script.source === undefined ? { until: node.end - 1 } : { source: script.source };
+    this.script(script, { ...own, ...text, locate, stages: [] });
   }
 
   #redirect(node: Redirection, place: Place): Redirect {
@@ -322,7 +339,7 @@ export class Enumerator {
     if (/^[<>]&$/.test(node.operator) && /^(?:\d+|-|\d+-)$/.test(target?.value ?? ""))
       return { ...base, mode: "duplicate" };
     // INVARIANT: bash expands the file name after >& a second time, so a quoted $( in it runs.
-    if (/^[<>]&$/.test(node.operator) && /[^\w./+,:@%=-]/.test(target?.value ?? "")) {
+    if (/^[<>]&$/.test(node.operator) && !expandsOnce(target)) {
       throw new Refused({
         rule: "command.expanded-twice",
         message: `the name after ${node.operator} is expanded twice`,
@@ -416,6 +433,13 @@ export class Enumerator {
 
 function repeated(place: Place): Place {
   return { ...place, flow: { ...place.flow, repeats: true } };
+}
+
+/** A plain name, or the value of one variable, which is not known anyway. */
+function expandsOnce(target: Word | undefined): boolean {
+  return target?.value === undefined
+    ? /^"?\$(?:\w+|\{\w+(?:\[\d+\])?\})"?$/.test(target?.text ?? "")
+    : /^[\w./+,:@%=][\w./+,:@%=-]*$/.test(target.value);
 }
 
 function assignmentWord(node: { text: string; pos: number; end: number; name: string }, locate: Locate): Word {
