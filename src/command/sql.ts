@@ -20,7 +20,7 @@ const files = words("fsdir zipfile csv");
 const harmless = words(
   `select from where and or not in any all some exists as on using over filter within partition by order group having values
    when then else union except intersect join lateral if constraint key unique primary check default with distinct between
-   like ilike is limit offset returning analyze explain case btree gin gist brin hash
+   like ilike is limit offset returning analyze explain case materialized btree gin gist brin hash
    char character varchar varying nvarchar decimal numeric float double real int integer bigint smallint tinyint bit time
    timestamp timestamptz interval enum binary varbinary vector precision text
    count sum avg min max total abs ceil ceiling floor round trunc mod power pow sqrt exp ln log log10 sign random rand
@@ -92,6 +92,9 @@ function isInertStatement(statement: string): boolean {
   if ((first === "create" || first === "alter") && !additions.test(written)) return false;
   return tokens.every((token, i) => {
     if (token === "into") return tokens[i - 1] === "insert";
+    // `on delete cascade` says what a foreign key does later.
+    if ((token === "delete" || token === "update") && tokens[i - 1] === "on")
+      return first === "create" || first === "alter";
     return !reaching.has(token) && (token !== "(" || !isCall(tokens, i - 1));
   });
 }
