@@ -15,11 +15,12 @@ import { jvmPrograms } from "./programs/jvm.ts";
 import { keyPrograms } from "./programs/keys.ts";
 import { nativePrograms } from "./programs/native.ts";
 import { networkClients } from "./programs/network.ts";
+import { phpPrograms } from "./programs/php.ts";
 import { privilegePrograms } from "./programs/privilege.ts";
 import { processPrograms } from "./programs/process.ts";
 import { sessionPrograms } from "./programs/process-sessions.ts";
 import { pythonPrograms } from "./programs/python.ts";
-import { rubyAndPhpPrograms } from "./programs/ruby-php.ts";
+import { rubyPrograms } from "./programs/ruby.ts";
 import { rustPrograms } from "./programs/rust.ts";
 import { scriptingPrograms } from "./programs/scripting.ts";
 import { searchPrograms } from "./programs/search.ts";
@@ -61,7 +62,8 @@ const programs: ReadonlyMap<string, ProgramProfile> = new Map(
     goPrograms,
     watcherPrograms,
     scriptingPrograms,
-    rubyAndPhpPrograms,
+    rubyPrograms,
+    phpPrograms,
     jvmPrograms,
     hostPrograms,
     cloudPrograms,

@@ -33,7 +33,7 @@ export function pathWords(word: Word, role: Role): readonly PathWord[] {
     }
     case "data": {
       if (word.value === undefined && word.head === "") return [{ word, mode: "read" }];
-      const start = /^(?:[^=@<]*=)?[@<]/.exec(word.head)?.[0].length;
+      const start = /^(?:[^=@<]*=)?[@<]|^[\w.-]+@(?=[/~.])/.exec(word.head)?.[0].length;
       return start === undefined ? [] : [{ word: before(part(word, start), /[;,]/), mode: "read" }];
     }
     case "mount":

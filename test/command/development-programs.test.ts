@@ -3,7 +3,7 @@ import type { ProgramProfile } from "../../src/command/profile.ts";
 import { programProfiles } from "../../src/command/programs.ts";
 
 const roles = new Set(
-  "text read write url source target data mount program code module name declaration none".split(" "),
+  "text read write url source target data mount program code module name declaration list none".split(" "),
 );
 
 /** Every profile below one, each once: launchers share the profiles of what they launch. */

@@ -9,13 +9,21 @@ const rights = "it changes whom the daemon trusts";
 const listing =
   "-a,--all -f,--filter=text --format=text -n,--last=text -l,--latest --no-trunc -q,--quiet -s,--size --digests --tree";
 
-const running =
-  "--add-host=text --annotation=text -a,--attach=text --blkio-weight=text -c,--cpu-shares=text --cpu-count=text --cpu-percent=text --cpu-period=text --cpu-quota=text --cpus=text --cpuset-cpus=text --cpuset-mems=text -d,--detach --detach-keys=text --dns=text --dns-option=text " +
-  "--dns-search=text --domainname=text -e,--env=text --expose=text --gpus=text --group-add=text --health-interval=text --health-retries=text --health-start-period=text --health-timeout=text -h,--hostname=text --init -i,--interactive --ip=text --ip6=text -l,--label=text " +
-  "--link=text --log-driver=text --log-opt=text --mac-address=text -m,--memory=text --memory-reservation=text --memory-swap=text --name=text --network,--net=text --network-alias=text --no-healthcheck --oom-score-adj=text --pids-limit=text --platform=text -p,--publish=text " +
-  "-P,--publish-all --pull=text -q,--quiet --read-only --rm --shm-size=text --sig-proxy[=text] --stop-signal=text --stop-timeout=text --tmpfs=text -t,--tty --ulimit=text -u,--user=text -w,--workdir=text --cap-drop=text --ipc=text --security-opt=text --cidfile=write --env-file=read " +
-  "--label-file=read -v,--volume=mount --mount=mount --pod=text --replace --tz=text --userns!=text --uts!=text --pid!=text --cgroupns!=text --cgroup-parent!=text --cap-add!=text --device!=text --device-cgroup-rule!=text --privileged! --entrypoint!=program --health-cmd!=code --runtime!=text " +
-  "--volumes-from!=text --volume-driver!=text --restart!=text --storage-opt!=text --sysctl!=text --oom-kill-disable! --use-api-socket! --isolation!=text --disable-content-trust!";
+const running = `--add-host=text --annotation=text -a,--attach=text --blkio-weight=text -c,--cpu-shares=text
+  --cpu-count=text --cpu-percent=text --cpu-period=text --cpu-quota=text --cpus=text --cpuset-cpus=text
+  --cpuset-mems=text -d,--detach --detach-keys=text --dns=text --dns-option=text --dns-search=text --domainname=text
+  -e,--env=text --expose=text --gpus=text --group-add=text --health-interval=text --health-retries=text
+  --health-start-period=text --health-timeout=text -h,--hostname=text --init -i,--interactive --ip=text --ip6=text
+  -l,--label=text --link=text --log-driver=text --log-opt=text --mac-address=text -m,--memory=text
+  --memory-reservation=text --memory-swap=text --name=text --network,--net=text --network-alias=text --no-healthcheck
+  --oom-score-adj=text --pids-limit=text --platform=text -p,--publish=text -P,--publish-all --pull=text -q,--quiet
+  --read-only --rm --shm-size=text --sig-proxy[=text] --stop-signal=text --stop-timeout=text --tmpfs=text -t,--tty
+  --ulimit=text -u,--user=text -w,--workdir=text --cap-drop=text --ipc=text --security-opt=text --cidfile=write
+  --env-file=read --label-file=read -v,--volume=mount --mount=mount --pod=text --replace --tz=text --userns!=text
+  --uts!=text --pid!=text --cgroupns!=text --cgroup-parent!=text --cap-add!=text --device!=text
+  --device-cgroup-rule!=text --privileged! --entrypoint!=program --health-cmd!=code --runtime!=text
+  --volumes-from!=text --volume-driver!=text --restart!=text --storage-opt!=text --sysctl!=text --oom-kill-disable!
+  --use-api-socket! --isolation!=text --disable-content-trust!`;
 
 /** Networks and restrictions that keep a container apart. */
 const apart: Readonly<Record<string, RegExp>> = {
@@ -24,10 +32,13 @@ const apart: Readonly<Record<string, RegExp>> = {
   "security-opt": /^no-new-privileges(?:[:=]true)?$/,
 };
 
-const building =
-  "--add-host=text --annotation=text --build-arg=text --cache-from=text --cache-to=text --call=text --cgroup-parent!=text --check --compress --cpu-period=text --cpu-quota=text -c,--cpu-shares=text --cpuset-cpus=text -f,--file=read --force-rm --iidfile=write --label=text --load -m,--memory=text " +
-  "--memory-swap=text --metadata-file=write --network=text --no-cache --no-cache-filter=text --platform=text --progress=text --provenance=text --pull --push! -q,--quiet --rm --sbom=text --secret=mount --shm-size=text --squash -t,--tag=text --target=text --ulimit=text --builder=text -D,--debug " +
-  "--allow!=text --ssh!=text -o,--output!=text --build-context!=text --security-opt!=text --isolation!=text";
+const building = `--add-host=text --annotation=text --build-arg=text --cache-from=text --cache-to=text --call=text
+  --cgroup-parent!=text --check --compress --cpu-period=text --cpu-quota=text -c,--cpu-shares=text --cpuset-cpus=text
+  -f,--file=read --force-rm --iidfile=write --label=text --load -m,--memory=text --memory-swap=text
+  --metadata-file=write --network=text --no-cache --no-cache-filter=text --platform=text --progress=text
+  --provenance=text --pull --push! -q,--quiet --rm --sbom=text --secret=mount --shm-size=text --squash -t,--tag=text
+  --target=text --ulimit=text --builder=text -D,--debug --allow!=text --ssh!=text -o,--output!=text
+  --build-context!=text --security-opt!=text --isolation!=text`;
 
 const look = (options = listing): ProgramProfile => asks(["read"], talks, { options });
 const act = (options: string): ProgramProfile => asks(["exec"], talks, { options });
@@ -50,8 +61,8 @@ const create = asks(["exec", "network"], starts, {
   forms: apart,
 });
 const exec = asks(["exec"], starts, {
-  options:
-    "-d,--detach --detach-keys=text -e,--env=text --env-file=read -i,--interactive -t,--tty -u,--user=text -w,--workdir=text --privileged!",
+  options: `-d,--detach --detach-keys=text -e,--env=text --env-file=read -i,--interactive -t,--tty -u,--user=text
+    -w,--workdir=text --privileged!`,
   operands: ["text", "program", "text"],
   leading: true,
 });
@@ -97,19 +108,23 @@ const container: Readonly<Record<string, ProgramProfile>> = {
   commit: act("-a,--author=text -c,--change=text -m,--message=text -p,--pause[=text]"),
 };
 
-const composeGlobals =
-  "-f,--file=read -p,--project-name=text --profile=text --env-file=read --project-directory=read --ansi=text --parallel=text --progress=text --dry-run --compatibility --all-resources -v --verbose";
+const composeGlobals = `-f,--file=read -p,--project-name=text --profile=text --env-file=read --project-directory=read
+  --ansi=text --parallel=text --progress=text --dry-run --compatibility --all-resources -v --verbose`;
 const composeLook = asks(["read"], talks, {
-  options:
-    `${listing} --orphans --services --volumes --images --profiles --hash=text -o,--output=write --no-interpolate --no-normalize --no-path-resolution --quiet --resolve-image-digests --environment --status=text -f,--follow --since=text --tail=text -t,--timestamps --until=text --no-color --no-log-prefix --index=text --json --protocol=text --dry-run`
-      .replace("-f,--filter=text", "--filter=text")
-      .replace("-n,--last=text", "-n=text"),
+  options: `-a,--all --filter=text --format=text -n=text --no-trunc -q,--quiet --orphans --services --volumes --images
+    --profiles --hash=text -o,--output=write --no-interpolate --no-normalize --no-path-resolution
+    --resolve-image-digests --environment --status=text -f,--follow --since=text --tail=text -t,--timestamps
+    --until=text --no-color --no-log-prefix --index=text --json --protocol=text --dry-run`,
 });
 const composeAct = asks(["exec", "network"], starts, {
-  options:
-    "-d,--detach --build --no-build --force-recreate --no-recreate --no-deps --no-start --remove-orphans --scale=text -t,--timeout=text --wait --wait-timeout=text -w,--watch --abort-on-container-exit --abort-on-container-failure --always-recreate-deps --attach=text --no-attach=text --attach-dependencies " +
-    "--exit-code-from=text --no-color --no-log-prefix --pull=text --quiet-pull --quiet-build -V,--renew-anon-volumes --timestamps --menu -y,--yes -s,--signal=text -f,--force --stop --dry-run --no-cache --build-arg=text -m,--memory=text -q,--quiet --ignore-buildable --ignore-pull-failures --include-deps --policy=text --with-dependencies --check " +
-    "--push! -v,--volumes! --rmi!=text --ssh!=text --builder=text --provenance=text --sbom=text --print --no-up --prune",
+  options: `-d,--detach --build --no-build --force-recreate --no-recreate --no-deps --no-start --remove-orphans
+    --scale=text -t,--timeout=text --wait --wait-timeout=text -w,--watch --abort-on-container-exit
+    --abort-on-container-failure --always-recreate-deps --attach=text --no-attach=text --attach-dependencies
+    --exit-code-from=text --no-color --no-log-prefix --pull=text --quiet-pull --quiet-build -V,--renew-anon-volumes
+    --timestamps --menu -y,--yes -s,--signal=text -f,--force --stop --dry-run --no-cache --build-arg=text
+    -m,--memory=text -q,--quiet --ignore-buildable --ignore-pull-failures --include-deps --policy=text
+    --with-dependencies --check --push! -v,--volumes! --rmi!=text --ssh!=text --builder=text --provenance=text
+    --sbom=text --print --no-up --prune`,
 });
 
 const compose: ProgramProfile = asks(["read"], talks, {
@@ -141,14 +156,16 @@ const compose: ProgramProfile = asks(["read"], talks, {
       ].map((name) => [name, composeAct]),
     ),
     exec: asks(["exec"], starts, {
-      options:
-        "-d,--detach -e,--env=text --index=text -T,--no-tty --no-TTY -i,--interactive -t,--tty -u,--user=text -w,--workdir=text --privileged!",
+      options: `-d,--detach -e,--env=text --index=text -T,--no-tty --no-TTY -i,--interactive -t,--tty -u,--user=text
+        -w,--workdir=text --privileged!`,
       operands: ["text", "program", "text"],
       leading: true,
     }),
     run: asks(["exec", "network"], starts, {
-      options:
-        "-d,--detach --build -e,--env=text --env-from-file=read -i,--interactive -l,--label=text --name=text -T,--no-TTY --no-deps -p,--publish=text --pull=text --quiet-pull --remove-orphans --rm -P,--service-ports --use-aliases -u,--user=text -v,--volume=mount -w,--workdir=text --cap-drop=text --cap-add!=text --entrypoint!=program",
+      options: `-d,--detach --build -e,--env=text --env-from-file=read -i,--interactive -l,--label=text --name=text
+        -T,--no-TTY --no-deps -p,--publish=text --pull=text --quiet-pull --remove-orphans --rm -P,--service-ports
+        --use-aliases -u,--user=text -v,--volume=mount -w,--workdir=text --cap-drop=text --cap-add!=text
+        --entrypoint!=program`,
       operands: ["text", "program", "text"],
       leading: true,
     }),
@@ -316,15 +333,19 @@ function engine(name: string, globals: string): ProgramProfile {
 export const containerPrograms: Readonly<Record<string, ProgramProfile>> = {
   docker: engine(
     "docker",
-    "-D,--debug -l,--log-level=text -v -H,--host!=url -c,--context!=text --config!=read --tls! --tlscacert!=read --tlscert!=read --tlskey!=read --tlsverify!",
+    `-D,--debug -l,--log-level=text -v -H,--host!=url -c,--context!=text --config!=read --tls! --tlscacert!=read
+      --tlscert!=read --tlskey!=read --tlsverify!`,
   ),
   podman: engine(
     "podman",
-    "--log-level=text -v --noout --cgroup-manager!=text --conmon!=program --runtime!=program --root!=write --runroot!=write --url!=url -r! --remote! -c!=text --connection!=text --module!=read --hooks-dir!=read --network-cmd-path!=program --storage-opt!=text --tmpdir!=write --identity!=read",
+    `--log-level=text -v --noout --cgroup-manager!=text --conmon!=program --runtime!=program --root!=write
+      --runroot!=write --url!=url -r! --remote! -c!=text --connection!=text --module!=read --hooks-dir!=read
+      --network-cmd-path!=program --storage-opt!=text --tmpdir!=write --identity!=read`,
   ),
   nerdctl: engine(
     "nerdctl",
-    "--debug -n,--namespace=text -a!=text --address!=text -H!=text --host!=text --data-root!=write --cni-path!=read --cni-netconfpath!=read --hosts-dir!=read --insecure-registry!",
+    `--debug -n,--namespace=text -a!=text --address!=text -H!=text --host!=text --data-root!=write --cni-path!=read
+      --cni-netconfpath!=read --hosts-dir!=read --insecure-registry!`,
   ),
   "docker-compose": {
     ...compose,

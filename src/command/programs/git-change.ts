@@ -1,23 +1,23 @@
 import { insists, type ProgramProfile, reads, writes } from "../profile.ts";
 import { diffOptions, listOptions } from "./git-look.ts";
 
-const mergeOptions =
-  "--no-commit --commit -e,--edit! --no-edit --ff --no-ff --ff-only --cleanup=text -S,--gpg-sign[=text] --no-gpg-sign --log[=text] --no-log " +
-  "--signoff --no-signoff --stat --no-stat -n --squash --no-squash -s,--strategy=text -X,--strategy-option=text --verify-signatures " +
-  "--no-verify-signatures --autostash --no-autostash --allow-unrelated-histories --no-verify!";
+const mergeOptions = `--no-commit --commit -e,--edit! --no-edit --ff --no-ff --ff-only --cleanup=text
+  -S,--gpg-sign[=text] --no-gpg-sign --log[=text] --no-log --signoff --no-signoff --stat --no-stat -n --squash
+  --no-squash -s,--strategy=text -X,--strategy-option=text --verify-signatures --no-verify-signatures --autostash
+  --no-autostash --allow-unrelated-histories --no-verify!`;
 
 /** A strategy is a program called git-merge-NAME. */
 const forms: Readonly<Record<string, RegExp>> = { strategy: /^(?:ort|recursive|resolve|octopus|ours|subtree)$/ };
 
-const sequencing =
-  "--continue --abort --quit --skip -n,--no-commit -e,--edit! --no-edit -s,--signoff -S,--gpg-sign[=text] --no-gpg-sign -x --ff " +
-  "-m,--mainline=text --strategy=text -X,--strategy-option=text --cleanup=text --allow-empty --allow-empty-message " +
-  "--keep-redundant-commits --empty=text --rerere-autoupdate --no-rerere-autoupdate --reference";
+const sequencing = `--continue --abort --quit --skip -n,--no-commit -e,--edit! --no-edit -s,--signoff
+  -S,--gpg-sign[=text] --no-gpg-sign -x --ff -m,--mainline=text --strategy=text -X,--strategy-option=text
+  --cleanup=text --allow-empty --allow-empty-message --keep-redundant-commits --empty=text --rerere-autoupdate
+  --no-rerere-autoupdate --reference`;
 
-const checkoutOptions =
-  "-q,--quiet --progress --no-progress -d,--detach -t,--track[=text] --no-track --guess --no-guess -l --conflict=text " +
-  "--recurse-submodules --no-recurse-submodules --no-overlay --overlay --ignore-skip-worktree-bits -f,--force! -m,--merge! -p,--patch! " +
-  "--ours! --theirs! -2! -3! --overwrite-ignore! --ignore-other-worktrees! --discard-changes! --pathspec-from-file!=read --pathspec-file-nul!";
+const checkoutOptions = `-q,--quiet --progress --no-progress -d,--detach -t,--track[=text] --no-track --guess
+  --no-guess -l --conflict=text --recurse-submodules --no-recurse-submodules --no-overlay --overlay
+  --ignore-skip-worktree-bits -f,--force! -m,--merge! -p,--patch! --ours! --theirs! -2! -3! --overwrite-ignore!
+  --ignore-other-worktrees! --discard-changes! --pathspec-from-file!=read --pathspec-file-nul!`;
 
 /** Words after `git checkout` that are files rather than branches, whose changes it would throw away. */
 const files =
@@ -26,20 +26,21 @@ const files =
 /** What git changes in the work tree, the index, commits and branches of a repository. */
 export const changing: Readonly<Record<string, ProgramProfile>> = {
   add: writes(
-    "-A,--all --no-all -u,--update -v,--verbose -n,--dry-run -N,--intent-to-add -p,--patch -i,--interactive -f,--force! -e,--edit! " +
-      "--renormalize --refresh --ignore-errors --ignore-missing --ignore-removal --no-ignore-removal --sparse --chmod=text " +
-      "--pathspec-from-file=read --pathspec-file-nul",
+    `-A,--all --no-all -u,--update -v,--verbose -n,--dry-run -N,--intent-to-add -p,--patch -i,--interactive
+      -f,--force! -e,--edit! --renormalize --refresh --ignore-errors --ignore-missing --ignore-removal
+      --no-ignore-removal --sparse --chmod=text --pathspec-from-file=read --pathspec-file-nul`,
     {
       match: ["git add -A", "git add src/a.ts test", "git add -u ."],
       notMatch: ["git add -f .env", "git add ../x", "git add -e"],
     },
   ),
   commit: writes(
-    "-m,--message=text -a,--all -p,--patch --interactive -v,--verbose -q,--quiet --amend --no-edit -s,--signoff --no-signoff --allow-empty " +
-      "--allow-empty-message --dry-run --short --branch --porcelain --long -z,--null --author=text --date=text -F,--file=read " +
-      "--fixup=text --squash=text -C,--reuse-message=text --reset-author --trailer=text --cleanup=text --status --no-status -i,--include " +
-      "-o,--only -u,--untracked-files[=text] --no-post-rewrite -S,--gpg-sign[=text] --no-gpg-sign --pathspec-from-file=read " +
-      "--pathspec-file-nul -n,--no-verify! -e,--edit! -t,--template!=read -c,--reedit-message!=text",
+    `-m,--message=text -a,--all -p,--patch --interactive -v,--verbose -q,--quiet --amend --no-edit -s,--signoff
+      --no-signoff --allow-empty --allow-empty-message --dry-run --short --branch --porcelain --long -z,--null
+      --author=text --date=text -F,--file=read --fixup=text --squash=text -C,--reuse-message=text --reset-author
+      --trailer=text --cleanup=text --status --no-status -i,--include -o,--only -u,--untracked-files[=text]
+      --no-post-rewrite -S,--gpg-sign[=text] --no-gpg-sign --pathspec-from-file=read --pathspec-file-nul
+      -n,--no-verify! -e,--edit! -t,--template!=read -c,--reedit-message!=text`,
     {
       match: [
         "git commit -m 'fix: a'",
@@ -74,8 +75,9 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     ],
   }),
   restore: writes(
-    "-S,--staged -q,--quiet --progress --no-progress -s,--source!=text -W,--worktree! -p,--patch! --ours! --theirs! -m,--merge! --conflict=text " +
-      "--ignore-unmerged --ignore-skip-worktree-bits --overlay --no-overlay --pathspec-from-file=read --pathspec-file-nul --recurse-submodules!",
+    `-S,--staged -q,--quiet --progress --no-progress -s,--source!=text -W,--worktree! -p,--patch! --ours! --theirs!
+      -m,--merge! --conflict=text --ignore-unmerged --ignore-skip-worktree-bits --overlay --no-overlay
+      --pathspec-from-file=read --pathspec-file-nul --recurse-submodules!`,
     {
       unless: ["staged"],
       match: ["git restore --staged .", "git restore -S src/a.ts"],
@@ -83,8 +85,8 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   reset: writes(
-    "-q,--quiet --mixed --soft -N,--intent-to-add --keep --no-refresh --refresh -p,--patch --pathspec-from-file=read --pathspec-file-nul " +
-      "--hard! --merge! --recurse-submodules!",
+    `-q,--quiet --mixed --soft -N,--intent-to-add --keep --no-refresh --refresh -p,--patch --pathspec-from-file=read
+      --pathspec-file-nul --hard! --merge! --recurse-submodules!`,
     {
       match: ["git reset", "git reset HEAD src/a.ts", "git reset --soft HEAD~1"],
       notMatch: ["git reset --hard", "git reset --har origin/main", "git reset --merge"],
@@ -96,11 +98,12 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["git clean -fd", "git clean -d", "git clean --forc -n"],
   }),
   rebase: writes(
-    `${mergeOptions} --onto=text --keep-base --continue --abort --quit --skip --show-current-patch --apply --merge -m --empty=text -v,--verbose -q,--quiet ` +
-      "-C=text --ignore-whitespace --whitespace=text --committer-date-is-author-date --reset-author-date --ignore-date -f,--force-rebase " +
-      "--fork-point --no-fork-point -r,--rebase-merges[=text] --no-rebase-merges --autosquash --no-autosquash --update-refs " +
-      "--no-update-refs --reapply-cherry-picks --no-reapply-cherry-picks --keep-empty --root! -i,--interactive! --edit-todo! -x,--exec!=program " +
-      "--reschedule-failed-exec --no-reschedule-failed-exec",
+    `${mergeOptions} --onto=text --keep-base --continue --abort --quit --skip --show-current-patch --apply --merge -m
+      --empty=text -v,--verbose -q,--quiet -C=text --ignore-whitespace --whitespace=text
+      --committer-date-is-author-date --reset-author-date --ignore-date -f,--force-rebase --fork-point --no-fork-point
+      -r,--rebase-merges[=text] --no-rebase-merges --autosquash --no-autosquash --update-refs --no-update-refs
+      --reapply-cherry-picks --no-reapply-cherry-picks --keep-empty --root! -i,--interactive! --edit-todo!
+      -x,--exec!=program --reschedule-failed-exec --no-reschedule-failed-exec`,
     {
       operands: ["text"],
       forms,
@@ -109,7 +112,8 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   merge: writes(
-    `${mergeOptions} -m,--message=text -F,--file=read --into-name=text --abort --continue --quit -q,--quiet -v,--verbose --progress --no-progress`,
+    `${mergeOptions} -m,--message=text -F,--file=read --into-name=text --abort --continue --quit -q,--quiet
+      -v,--verbose --progress --no-progress`,
     {
       operands: ["text"],
       forms,
@@ -130,9 +134,9 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["git revert -e HEAD"],
   }),
   branch: writes(
-    `${listOptions} -a,--all -r,--remotes -v,--verbose -vv -l,--list --show-current -q,--quiet --abbrev[=text] --no-abbrev -t,--track[=text] --no-track ` +
-      "--create-reflog -m,--move -c,--copy --recurse-submodules -d,--delete! -D! -f,--force! -M! -C! " +
-      "-u,--set-upstream-to!=text --unset-upstream! --edit-description!",
+    `${listOptions} -a,--all -r,--remotes -v,--verbose -vv -l,--list --show-current -q,--quiet --abbrev[=text]
+      --no-abbrev -t,--track[=text] --no-track --create-reflog -m,--move -c,--copy --recurse-submodules -d,--delete!
+      -D! -f,--force! -M! -C! -u,--set-upstream-to!=text --unset-upstream! --edit-description!`,
     {
       operands: ["text"],
       match: ["git branch -a", "git branch topic", "git branch -vv --sort=-committerdate", "git branch --contains abc"],
@@ -140,8 +144,8 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   tag: writes(
-    `${listOptions} -l,--list -n[=text] -a,--annotate -m,--message=text -F,--file=read --cleanup=text --create-reflog --no-sign --trailer=text ` +
-      "-s,--sign -u,--local-user=text -d,--delete! -f,--force! -v,--verify! -e,--edit!",
+    `${listOptions} -l,--list -n[=text] -a,--annotate -m,--message=text -F,--file=read --cleanup=text --create-reflog
+      --no-sign --trailer=text -s,--sign -u,--local-user=text -d,--delete! -f,--force! -v,--verify! -e,--edit!`,
     {
       operands: ["text"],
       match: ["git tag -l 'v1.*'", "git tag -a v1.2.0 -m 'one'"],
@@ -149,7 +153,8 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   stash: writes(
-    "-p,--patch -k,--keep-index --no-keep-index -S,--staged -q,--quiet -u,--include-untracked -a,--all -m,--message=text --pathspec-from-file=read",
+    `-p,--patch -k,--keep-index --no-keep-index -S,--staged -q,--quiet -u,--include-untracked -a,--all
+      -m,--message=text --pathspec-from-file=read`,
     {
       match: [
         "git stash",
@@ -165,7 +170,8 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
         }),
         show: reads(`${diffOptions} -u,--include-untracked --only-untracked`, { operands: ["text"] }),
         push: writes(
-          "-m,--message=text -u,--include-untracked -a,--all -k,--keep-index --no-keep-index -S,--staged -q,--quiet -p,--patch --pathspec-from-file=read",
+          `-m,--message=text -u,--include-untracked -a,--all -k,--keep-index --no-keep-index -S,--staged -q,--quiet
+            -p,--patch --pathspec-from-file=read`,
         ),
         save: writes("-u,--include-untracked -a,--all -k,--keep-index -q,--quiet -p,--patch", { operands: ["text"] }),
         pop: writes("--index -q,--quiet", { operands: ["text"] }),
@@ -181,29 +187,34 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
   ),
   mv: writes("-n,--dry-run -v,--verbose -k --sparse -f,--force!"),
   rm: writes(
-    "-n,--dry-run -q,--quiet --cached -r --ignore-unmatch --sparse --pathspec-from-file=read --pathspec-file-nul -f,--force!",
+    `-n,--dry-run -q,--quiet --cached -r --ignore-unmatch --sparse --pathspec-from-file=read --pathspec-file-nul
+      -f,--force!`,
     {
       match: ["git rm --cached -r dist"],
       notMatch: ["git rm -rf ."],
     },
   ),
   init: writes(
-    "-q,--quiet -b,--initial-branch=text --bare --object-format=text --shared[=text] --template!=read --separate-git-dir!=write",
+    `-q,--quiet -b,--initial-branch=text --bare --object-format=text --shared[=text] --template!=read
+      --separate-git-dir!=write`,
   ),
   apply: writes(
-    "--stat --numstat --summary --check --index --cached -3,--3way -R,--reverse --reject -z -p=text -C=text --exclude=text --include=text " +
-      "--whitespace=text --ignore-space-change --ignore-whitespace --unidiff-zero --recount --inaccurate-eof -v,--verbose -q,--quiet --allow-empty " +
-      "--allow-overlap --apply --no-add -N,--intent-to-add --directory=write --build-fake-ancestor!=write --unsafe-paths!",
+    `--stat --numstat --summary --check --index --cached -3,--3way -R,--reverse --reject -z -p=text -C=text
+      --exclude=text --include=text --whitespace=text --ignore-space-change --ignore-whitespace --unidiff-zero
+      --recount --inaccurate-eof -v,--verbose -q,--quiet --allow-empty --allow-overlap --apply --no-add
+      -N,--intent-to-add --directory=write --build-fake-ancestor!=write --unsafe-paths!`,
     { operands: ["read"], match: ["git apply --check fix.patch"], notMatch: ["git apply --unsafe-paths x.patch"] },
   ),
   am: writes(
-    "-3,--3way -s,--signoff -k,--keep -q,--quiet --keep-cr --abort --continue -r,--resolved --skip --quit --ignore-whitespace --whitespace=text " +
-      "-p=text -C=text --exclude=text --include=text --reject --committer-date-is-author-date --ignore-date --directory=write -i,--interactive! -S!",
+    `-3,--3way -s,--signoff -k,--keep -q,--quiet --keep-cr --abort --continue -r,--resolved --skip --quit
+      --ignore-whitespace --whitespace=text -p=text -C=text --exclude=text --include=text --reject
+      --committer-date-is-author-date --ignore-date --directory=write -i,--interactive! -S!`,
     { operands: ["read"] },
   ),
   "format-patch": writes(
-    `${diffOptions} -o,--output-directory=write -n,--numbered -N,--no-numbered --start-number=text --stdout -k,--keep-subject --signoff --cover-letter ` +
-      "-v,--reroll-count=text --subject-prefix=text --rfc --from[=text] --to=text --cc=text --thread[=text] --base=text --zero-commit --signature=text --no-signature --suffix=text -#",
+    `${diffOptions} -o,--output-directory=write -n,--numbered -N,--no-numbered --start-number=text --stdout
+      -k,--keep-subject --signoff --cover-letter -v,--reroll-count=text --subject-prefix=text --rfc --from[=text]
+      --to=text --cc=text --thread[=text] --base=text --zero-commit --signature=text --no-signature --suffix=text -#`,
     { operands: ["text"] },
   ),
   notes: writes("--ref=text", {
@@ -231,11 +242,13 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
     most: 1,
   }),
   "update-index": writes(
-    "-q --refresh --really-refresh --add --remove --chmod=text --assume-unchanged --no-assume-unchanged --skip-worktree --no-skip-worktree " +
-      "--ignore-missing --verbose -z --stdin --again -g --force-remove! --index-info! --cacheinfo! --fsmonitor!",
+    `-q --refresh --really-refresh --add --remove --chmod=text --assume-unchanged --no-assume-unchanged
+      --skip-worktree --no-skip-worktree --ignore-missing --verbose -z --stdin --again -g --force-remove!
+      --index-info! --cacheinfo! --fsmonitor!`,
   ),
   archive: reads(
-    "--format=text --prefix=text -o,--output=write -v,--verbose -l,--list --worktree-attributes --add-file=read -# --remote!=source --exec!=program",
+    `--format=text --prefix=text -o,--output=write -v,--verbose -l,--list --worktree-attributes --add-file=read -#
+      --remote!=source --exec!=program`,
     {
       operands: ["text"],
       match: ["git archive --format=tar.gz -o out.tar.gz HEAD"],

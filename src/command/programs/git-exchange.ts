@@ -4,19 +4,20 @@ const fetches = "it fetches from the network";
 const settings = "git settings can name programs that later commands run";
 const destroys = "it throws away what git has kept";
 
-const fetchOptions =
-  "--all -a,--append --atomic --depth=text --deepen=text --shallow-since=text --shallow-exclude=text --unshallow --update-shallow " +
-  "--negotiation-tip=text --negotiate-only --dry-run --write-fetch-head --no-write-fetch-head -k,--keep -m,--multiple --auto-maintenance " +
-  "--no-auto-maintenance --auto-gc --no-auto-gc --write-commit-graph --prefetch -p,--prune -P,--prune-tags -n,--no-tags --refetch --refmap=text " +
-  "-t,--tags --recurse-submodules[=text] --no-recurse-submodules -j,--jobs=text --set-upstream -u,--update-head-ok -q,--quiet " +
-  "-v,--verbose --progress --no-progress -o,--server-option=text --show-forced-updates --no-show-forced-updates -4,--ipv4 -6,--ipv6 " +
-  "--filter=text --stdin -f,--force! --upload-pack!=program --exec!=program";
+const fetchOptions = `--all -a,--append --atomic --depth=text --deepen=text --shallow-since=text
+  --shallow-exclude=text --unshallow --update-shallow --negotiation-tip=text --negotiate-only --dry-run
+  --write-fetch-head --no-write-fetch-head -k,--keep -m,--multiple --auto-maintenance --no-auto-maintenance --auto-gc
+  --no-auto-gc --write-commit-graph --prefetch -p,--prune -P,--prune-tags -n,--no-tags --refetch --refmap=text
+  -t,--tags --recurse-submodules[=text] --no-recurse-submodules -j,--jobs=text --set-upstream -u,--update-head-ok
+  -q,--quiet -v,--verbose --progress --no-progress -o,--server-option=text --show-forced-updates
+  --no-show-forced-updates -4,--ipv4 -6,--ipv6 --filter=text --stdin -f,--force! --upload-pack!=program
+  --exec!=program`;
 
-const configOptions =
-  "--global --system --local --worktree -f,--file=read --blob=text --get --get-all --get-regexp --get-urlmatch --get-color --get-colorbool " +
-  "-l,--list -t,--type=text --bool --int --bool-or-int --bool-or-str --path --expiry-date -z,--null --name-only --includes --no-includes " +
-  "--show-origin --show-scope --default=text --all --regexp --value=text --fixed-value --add! --replace-all! --unset! --unset-all! " +
-  "--rename-section! --remove-section! -e,--edit!";
+const configOptions = `--global --system --local --worktree -f,--file=read --blob=text --get --get-all --get-regexp
+  --get-urlmatch --get-color --get-colorbool -l,--list -t,--type=text --bool --int --bool-or-int --bool-or-str --path
+  --expiry-date -z,--null --name-only --includes --no-includes --show-origin --show-scope --default=text --all
+  --regexp --value=text --fixed-value --add! --replace-all! --unset! --unset-all! --rename-section! --remove-section!
+  -e,--edit!`;
 
 /** What git does with other repositories and with its own settings. */
 export const exchanging: Readonly<Record<string, ProgramProfile>> = {
@@ -28,25 +29,26 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["git fetch --upload-pack=./x origin", "git fetch 'ext::sh -c x'", "git fetch --upl ./x ."],
   }),
   pull: asks(["network", "write"], "it fetches from the network and merges", {
-    options:
-      "--all -a,--append --depth=text --unshallow --dry-run -k,--keep -p,--prune --no-tags -t,--tags --refmap=text -j,--jobs=text " +
-      "--recurse-submodules[=text] --no-recurse-submodules -q,--quiet -v,--verbose --progress --no-progress -r,--rebase[=text] --no-rebase " +
-      "--commit --no-commit --no-edit --ff --no-ff --ff-only --squash --no-squash --stat --no-stat -n --log[=text] --signoff --autostash " +
-      "--no-autostash --allow-unrelated-histories -s,--strategy=text -X,--strategy-option=text -S,--gpg-sign[=text] --set-upstream -4,--ipv4 " +
-      "-6,--ipv6 --verify-signatures -o,--server-option=text --edit! -e! -f,--force! --no-verify! --upload-pack!=program",
+    options: `--all -a,--append --depth=text --unshallow --dry-run -k,--keep -p,--prune --no-tags -t,--tags
+      --refmap=text -j,--jobs=text --recurse-submodules[=text] --no-recurse-submodules -q,--quiet -v,--verbose
+      --progress --no-progress -r,--rebase[=text] --no-rebase --commit --no-commit --no-edit --ff --no-ff --ff-only
+      --squash --no-squash --stat --no-stat -n --log[=text] --signoff --autostash --no-autostash
+      --allow-unrelated-histories -s,--strategy=text -X,--strategy-option=text -S,--gpg-sign[=text] --set-upstream
+      -4,--ipv4 -6,--ipv6 --verify-signatures -o,--server-option=text --edit! -e! -f,--force! --no-verify!
+      --upload-pack!=program`,
     operands: ["source", "text"],
     forms: { strategy: /^(?:ort|recursive|resolve|octopus|ours|subtree)$/ },
     match: ["git pull", "git pull --rebase --autostash origin main", "git pull --ff-only"],
     notMatch: ["git pull --upload-pack=./x", "git pull 'ext::x' main", "git pull --force"],
   }),
   clone: asks(["network", "write"], fetches, {
-    options:
-      "-v,--verbose -q,--quiet --progress --no-progress -n,--no-checkout --bare --mirror -l,--local --no-hardlinks -s,--shared " +
-      "--recurse-submodules[=text] --recursive[=text] --shallow-submodules --no-shallow-submodules --remote-submodules -j,--jobs=text " +
-      "--reference=read --reference-if-able=read --dissociate -o,--origin=text -b,--branch=text --depth=text --shallow-since=text " +
-      "--shallow-exclude=text --single-branch --no-single-branch --no-tags --tags --filter=text --also-filter-submodules --sparse " +
-      "--reject-shallow -4,--ipv4 -6,--ipv6 --server-option=text --bundle-uri=url --template!=read --separate-git-dir!=write " +
-      "-u,--upload-pack!=program -c,--config!=text",
+    options: `-v,--verbose -q,--quiet --progress --no-progress -n,--no-checkout --bare --mirror -l,--local
+      --no-hardlinks -s,--shared --recurse-submodules[=text] --recursive[=text] --shallow-submodules
+      --no-shallow-submodules --remote-submodules -j,--jobs=text --reference=read --reference-if-able=read
+      --dissociate -o,--origin=text -b,--branch=text --depth=text --shallow-since=text --shallow-exclude=text
+      --single-branch --no-single-branch --no-tags --tags --filter=text --also-filter-submodules --sparse
+      --reject-shallow -4,--ipv4 -6,--ipv6 --server-option=text --bundle-uri=url --template!=read
+      --separate-git-dir!=write -u,--upload-pack!=program -c,--config!=text`,
     operands: ["source", "write"],
     match: [
       "git clone --depth 1 https://github.com/a/b.git",
@@ -62,11 +64,11 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
     ],
   }),
   push: asks(["network"], "it publishes commits", {
-    options:
-      "--all --branches --tags --follow-tags -n,--dry-run --porcelain -u,--set-upstream --atomic --no-atomic --thin --no-thin -q,--quiet " +
-      "-v,--verbose --progress --no-progress --recurse-submodules=text --no-recurse-submodules -o,--push-option=text --verify --signed[=text] " +
-      "--no-signed -4,--ipv4 -6,--ipv6 --force-if-includes --repo=source --force-with-lease![=text] -f,--force! --mirror! --prune! -d,--delete! " +
-      "--no-verify! --receive-pack!=program --exec!=program",
+    options: `--all --branches --tags --follow-tags -n,--dry-run --porcelain -u,--set-upstream --atomic --no-atomic
+      --thin --no-thin -q,--quiet -v,--verbose --progress --no-progress --recurse-submodules=text
+      --no-recurse-submodules -o,--push-option=text --verify --signed[=text] --no-signed -4,--ipv4 -6,--ipv6
+      --force-if-includes --repo=source --force-with-lease![=text] -f,--force! --mirror! --prune! -d,--delete!
+      --no-verify! --receive-pack!=program --exec!=program`,
     operands: ["source", "text"],
     hazard: /^[+:]/,
     match: ["git push", "git push -u origin topic", "git push origin HEAD --tags"],
@@ -133,9 +135,9 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
       init: writes("-q,--quiet"),
       sync: writes("--recursive -q,--quiet"),
       update: asks(["network", "write"], fetches, {
-        options:
-          "--init --recursive --remote -N,--no-fetch --checkout --depth=text -j,--jobs=text --progress --recommend-shallow --no-recommend-shallow " +
-          "--single-branch --filter=text -q,--quiet --reference=read --merge --rebase -f,--force!",
+        options: `--init --recursive --remote -N,--no-fetch --checkout --depth=text -j,--jobs=text --progress
+          --recommend-shallow --no-recommend-shallow --single-branch --filter=text -q,--quiet --reference=read --merge
+          --rebase -f,--force!`,
         operands: ["write"],
       }),
       add: asks(["network", "write"], fetches, {
@@ -157,7 +159,8 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
     subcommands: {
       list: reads("--porcelain -v,--verbose -z"),
       add: writes(
-        "-b=text -d,--detach --checkout --no-checkout --lock --reason=text --track --no-track --guess-remote -q,--quiet --orphan -B!=text -f,--force!",
+        `-b=text -d,--detach --checkout --no-checkout --lock --reason=text --track --no-track --guess-remote
+          -q,--quiet --orphan -B!=text -f,--force!`,
         {
           operands: ["write", "text"],
         },

@@ -10,9 +10,10 @@ const inertSetting =
 /** git, by sub-command. */
 export const gitPrograms: Readonly<Record<string, ProgramProfile>> = {
   git: reads(
-    "-v -h -P,--no-pager --no-optional-locks --no-advice --no-replace-objects --no-lazy-fetch --literal-pathspecs --glob-pathspecs " +
-      "--noglob-pathspecs --icase-pathspecs --man-path --info-path --html-path -C=read --list-cmds=text -c=text --config-env!=text " +
-      "--exec-path![=text] --git-dir!=text --work-tree!=text --namespace!=text --super-prefix!=text -p,--paginate! --bare! --attr-source!=text",
+    `-v -h -P,--no-pager --no-optional-locks --no-advice --no-replace-objects --no-lazy-fetch --literal-pathspecs
+      --glob-pathspecs --noglob-pathspecs --icase-pathspecs --man-path --info-path --html-path -C=read
+      --list-cmds=text -c=text --config-env!=text --exec-path![=text] --git-dir!=text --work-tree!=text
+      --namespace!=text --super-prefix!=text -p,--paginate! --bare! --attr-source!=text`,
     {
       forms: { c: inertSetting },
       subcommands: { ...looking, ...changing, ...exchanging },

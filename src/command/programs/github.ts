@@ -4,18 +4,27 @@ const acts = "it acts on a code host with your account";
 const removes = "it removes what a code host keeps";
 const settings = "it changes what it may do, or what it runs later";
 
-const options =
-  "-R,--repo=text --hostname=text --json=text -q,--jq=code -t,--template=text -L,--limit=text -s,--state=text -A,--author=text -a,--assignee=text -l,--label=text -S,--search=text -B,--base=text -H,--head=text -m,--milestone=text --app=text -d,--draft -c,--comments --patch --name-only --color=text --required --watch --fail-fast -i,--interval=text " +
-  "--compact --log --log-failed -v,--verbose -j,--job=text --attempt=text --exit-status -w,--workflow=text -b,--branch=text -e,--event=text -u,--user=text --commit=text --created=text --status=text --archived --no-archived --fork --source --language=text --topic=text --visibility=text -O,--order=text --sort=text --owner=text --exclude-drafts --exclude-pre-releases --web!";
+const options = `-R,--repo=text --hostname=text --json=text -q,--jq=code -t,--template=text -L,--limit=text
+  -s,--state=text -A,--author=text -a,--assignee=text -l,--label=text -S,--search=text -B,--base=text -H,--head=text
+  -m,--milestone=text --app=text -d,--draft -c,--comments --patch --name-only --color=text --required --watch
+  --fail-fast -i,--interval=text --compact --log --log-failed -v,--verbose -j,--job=text --attempt=text --exit-status
+  -w,--workflow=text -b,--branch=text -e,--event=text -u,--user=text --commit=text --created=text --status=text
+  --archived --no-archived --fork --source --language=text --topic=text --visibility=text -O,--order=text --sort=text
+  --owner=text --exclude-drafts --exclude-pre-releases --web!`;
 
-const body =
-  "--title=text --body=text --body-file=read -F,--notes-file=read -n,--notes=text --generate-notes --fill --fill-first --fill-verbose --reviewer=text --assignee=text --label=text --project=text --milestone=text --no-maintainer-edit --dry-run --recover=read --template=text";
+const body = `--title=text --body=text --body-file=read -F,--notes-file=read -n,--notes=text --generate-notes --fill
+  --fill-first --fill-verbose --reviewer=text --assignee=text --label=text --project=text --milestone=text
+  --no-maintainer-edit --dry-run --recover=read --template=text`;
 
 const look = asks(["network"], acts, { options, operands: ["text"], language: "jq" });
 const act = asks(["network"], acts, {
-  options:
-    `-R,--repo=text ${body} -t=text -b=text -r=text -a=text -l=text -p=text -m=text -d,--draft -B,--base=text -H,--head=text -f,--fill --detach --branch=text --recurse-submodules --force! --approve --request-changes -c,--comment --edit-last --add-label=text --remove-label=text --add-assignee=text --remove-assignee=text --add-reviewer=text --remove-reviewer=text ` +
-    "--merge --squash --rebase -s --auto --disable-auto --delete-branch --subject=text --match-head-commit=text --undo --reason=text --failed --job=text --debug --ref=text --field=data --raw-field=text --json --prerelease --latest[=text] --target=text --verify-tag --discussion-category=text --tag=text --admin! -w! --web! -e! --editor! --clobber!",
+  options: `-R,--repo=text ${body} -t=text -b=text -r=text -a=text -l=text -p=text -m=text -d,--draft -B,--base=text
+    -H,--head=text -f,--fill --detach --branch=text --recurse-submodules --force! --approve --request-changes
+    -c,--comment --edit-last --add-label=text --remove-label=text --add-assignee=text --remove-assignee=text
+    --add-reviewer=text --remove-reviewer=text --merge --squash --rebase -s --auto --disable-auto --delete-branch
+    --subject=text --match-head-commit=text --undo --reason=text --failed --job=text --debug --ref=text --field=data
+    --raw-field=text --json --prerelease --latest[=text] --target=text --verify-tag --discussion-category=text
+    --tag=text --admin! -w! --web! -e! --editor! --clobber!`,
   operands: ["text"],
 });
 const removing = insists(["network", "loss"], removes);
@@ -38,8 +47,8 @@ const group = (
   });
 
 const download = asks(["network", "write"], acts, {
-  options:
-    "-R,--repo=text -D,--dir=write -n,--name=text -p,--pattern=text -A,--archive=text -O,--output=write --skip-existing --clobber!",
+  options: `-R,--repo=text -D,--dir=write -n,--name=text -p,--pattern=text -A,--archive=text -O,--output=write
+    --skip-existing --clobber!`,
   operands: ["text"],
 });
 const clone = asks(["network", "write"], acts, {
@@ -49,8 +58,9 @@ const clone = asks(["network", "write"], acts, {
 });
 
 const api: ProgramProfile = asks(["network"], acts, {
-  options:
-    "-X,--method=text -f!=text --raw-field!=text -F!=data --field!=data -H,--header=text --hostname!=text --input!=read -i,--include --paginate --slurp -q,--jq=code -t,--template=text -p,--preview=text --silent --verbose --cache=text",
+  options: `-X,--method=text -f!=text --raw-field!=text -F!=data --field!=data -H,--header=text --hostname!=text
+    --input!=read -i,--include --paginate --slurp -q,--jq=code -t,--template=text -p,--preview=text --silent --verbose
+    --cache=text`,
   operands: ["text"],
   language: "jq",
   forms: { method: /^get$/i },

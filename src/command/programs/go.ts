@@ -2,15 +2,11 @@ import { asks, insists, type ProgramProfile, reads, runs, writes } from "../prof
 
 const fetches = "it fetches modules";
 
-const flag = (text: string): string =>
-  text
-    .split(" ")
-    .map((name) => `-${name}[=text]`)
-    .join(" ");
-
-const building =
-  `${flag("a n v x race msan asan cover trimpath work buildvcs linkshared modcacherw json")} -C=read -p=text -covermode=text -coverpkg=text -asmflags!=text -buildmode=text -compiler=text -gccgoflags!=text ` +
-  "-gcflags=text -ldflags=text -installsuffix=text -mod=text -modfile=read -tags=text -pgo=text -pkgdir=write -overlay!=read -toolexec!=program -exec!=program";
+const building = `-a[=text] -n[=text] -v[=text] -x[=text] -race[=text] -msan[=text] -asan[=text] -cover[=text]
+  -trimpath[=text] -work[=text] -buildvcs[=text] -linkshared[=text] -modcacherw[=text] -json[=text] -C=read -p=text
+  -covermode=text -coverpkg=text -asmflags!=text -buildmode=text -compiler=text -gccgoflags!=text -gcflags=text
+  -ldflags=text -installsuffix=text -mod=text -modfile=read -tags=text -pgo=text -pkgdir=write -overlay!=read
+  -toolexec!=program -exec!=program`;
 
 /** Flags of the linker and the compiler that only shape their output. */
 const forms: Readonly<Record<string, RegExp>> = {
@@ -21,18 +17,23 @@ const forms: Readonly<Record<string, RegExp>> = {
 
 const spelling = { words: true, forms } as const;
 
-const testing =
-  `${building} ${flag("benchmem failfast fullpath short c i")} -v[=text] -run=text -bench=text -benchtime=text -blockprofilerate=text -count=text -cpu=text -fuzz=text -fuzztime=text -fuzzminimizetime=text -list=text ` +
-  "-parallel=text -shuffle=text -skip=text -timeout=text -vet=text -coverprofile=write -blockprofile=write -cpuprofile=write -memprofile=write -memprofilerate=text -mutexprofile=write -trace=write -outputdir=write -o=write -args";
+const testing = `${building} -benchmem[=text] -failfast[=text] -fullpath[=text] -short[=text] -c[=text] -i[=text]
+  -v[=text] -run=text -bench=text -benchtime=text -blockprofilerate=text -count=text -cpu=text -fuzz=text
+  -fuzztime=text -fuzzminimizetime=text -list=text -parallel=text -shuffle=text -skip=text -timeout=text -vet=text
+  -coverprofile=write -blockprofile=write -cpuprofile=write -memprofile=write -memprofilerate=text -mutexprofile=write
+  -trace=write -outputdir=write -o=write -args`;
 
 const source = runs(building, { operands: ["read", "text"], leading: true, ...spelling });
 const modules = asks(["network", "write"], fetches, {
-  options: `${flag("x v json e u t d")} -go=text -compat=text -o=write -modfile=read -mod=text -tags=text -diff -u=text`,
+  options: `-x[=text] -v[=text] -json[=text] -e[=text] -u[=text] -t[=text] -d[=text] -go=text -compat=text -o=write
+    -modfile=read -mod=text -tags=text -diff -u=text`,
   words: true,
   operands: ["text"],
 });
 const looks = reads(
-  `${flag("m v f json deps u e find test compiled export versions retracted json changed")} -f=text -modfile=read -mod=text -tags=text -C=read -reuse=read`,
+  `-m[=text] -v[=text] -f[=text] -json[=text] -deps[=text] -u[=text] -e[=text] -find[=text] -test[=text]
+    -compiled[=text] -export[=text] -versions[=text] -retracted[=text] -json[=text] -changed[=text] -f=text
+    -modfile=read -mod=text -tags=text -C=read -reuse=read`,
   { words: true, operands: ["read"] },
 );
 
@@ -41,7 +42,7 @@ const go: ProgramProfile = runs("-C=read", {
   subcommands: {
     build: runs(`${building} -o=write`, { operands: ["read"], ...spelling }),
     test: runs(testing, { operands: ["read"], ...spelling }),
-    vet: runs(`${building} ${flag("c fix diff")} -vettool!=program`, { operands: ["read"], ...spelling }),
+    vet: runs(`${building} -c[=text] -fix[=text] -diff[=text] -vettool!=program`, { operands: ["read"], ...spelling }),
     run: runs(building, {
       ...spelling,
       otherwise: [
@@ -53,7 +54,10 @@ const go: ProgramProfile = runs("-C=read", {
     generate: runs(`${building} -run=text -skip=text`, { operands: ["read"], ...spelling }),
     fmt: runs("-n -x -mod=text", { operands: ["read"], words: true }),
     fix: runs("-fix=text -diff", { operands: ["read"], words: true }),
-    doc: reads(`${flag("all c cmd short src u http")} -C=read`, { operands: ["text"], words: true }),
+    doc: reads("-all[=text] -c[=text] -cmd[=text] -short[=text] -src[=text] -u[=text] -http[=text] -C=read", {
+      operands: ["text"],
+      words: true,
+    }),
     list: looks,
     version: reads("-m -v", { words: true }),
     env: reads("-json -changed -w! -u!", { words: true, operands: ["text"] }),
@@ -70,7 +74,8 @@ const go: ProgramProfile = runs("-C=read", {
         graph: looks,
         init: writes("", { operands: ["text"] }),
         edit: writes(
-          `${flag("fmt print json")} -module=text -go=text -require=text -droprequire=text -exclude=text -dropexclude=text -dropreplace=text -retract=text -toolchain=text -replace!=text`,
+          `-fmt[=text] -print[=text] -json[=text] -module=text -go=text -require=text -droprequire=text -exclude=text
+            -dropexclude=text -dropreplace=text -retract=text -toolchain=text -replace!=text`,
           { words: true, operands: ["write"] },
         ),
       },
@@ -92,7 +97,8 @@ const go: ProgramProfile = runs("-C=read", {
         nm: reads("-n -size -sort=text -type", { words: true }),
         objdump: reads("-S -s=text -gnu", { words: true }),
         pprof: runs(
-          "-top -text -list=text -cum -flat -png -svg -pdf -dot -raw -traces -peek=text -output=write -nodecount=text -sample_index=text -alloc_space -inuse_space -seconds!=text -http!=text -tools!=read -symbolize!=text",
+          `-top -text -list=text -cum -flat -png -svg -pdf -dot -raw -traces -peek=text -output=write -nodecount=text
+            -sample_index=text -alloc_space -inuse_space -seconds!=text -http!=text -tools!=read -symbolize!=text`,
           { operands: ["read"], words: true, hazard: /^https?:|^[\w.-]+:\d/ },
         ),
         trace: runs("-pprof=text -http!=text", { operands: ["read"], words: true }),
@@ -158,7 +164,9 @@ export const goPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["govulncheck -db http://h ./..."],
   }),
   gotestsum: runs(
-    "-f,--format=text --format-hide-empty-pkg --format-icons=text --junitfile=write --jsonfile=write --no-color --packages=text --rerun-fails[=text] --rerun-fails-max-failures=text --hide-summary=text --watch --max-fails=text --debug --post-run-command!=program --raw-command! --rerun-fails-report=write --watch-chdir",
+    `-f,--format=text --format-hide-empty-pkg --format-icons=text --junitfile=write --jsonfile=write --no-color
+      --packages=text --rerun-fails[=text] --rerun-fails-max-failures=text --hide-summary=text --watch
+      --max-fails=text --debug --post-run-command!=program --raw-command! --rerun-fails-report=write --watch-chdir`,
     {
       operands: ["text"],
       hazard: /^--?(?:exec|toolexec|overlay|vettool|ldflags|gcflags)/,
@@ -169,9 +177,14 @@ export const goPrograms: Readonly<Record<string, ProgramProfile>> = {
   "golangci-lint": runs("-h -v,--verbose --color=text", {
     subcommands: {
       run: runs(
-        "-c,--config=read --no-config --out-format=text --print-issued-lines --print-linter-name --issues-exit-code=text --build-tags=text --timeout=text --tests[=text] --modules-download-mode=text --allow-parallel-runners " +
-          "-E,--enable=text -D,--disable=text --enable-all --disable-all --enable-only=text --default=text --fast --fast-only -p,--presets=text --exclude-dirs=text --exclude-files=text -e,--exclude=text --max-issues-per-linter=text " +
-          "--max-same-issues=text -n,--new --new-from-rev=text --new-from-merge-base=text --new-from-patch=read --whole-files --fix --go=text -j,--concurrency=text --show-stats --path-prefix=text -v,--verbose --color=text --cpu-profile-path=write --mem-profile-path=write --trace-path=write",
+        `-c,--config=read --no-config --out-format=text --print-issued-lines --print-linter-name
+          --issues-exit-code=text --build-tags=text --timeout=text --tests[=text] --modules-download-mode=text
+          --allow-parallel-runners -E,--enable=text -D,--disable=text --enable-all --disable-all --enable-only=text
+          --default=text --fast --fast-only -p,--presets=text --exclude-dirs=text --exclude-files=text
+          -e,--exclude=text --max-issues-per-linter=text --max-same-issues=text -n,--new --new-from-rev=text
+          --new-from-merge-base=text --new-from-patch=read --whole-files --fix --go=text -j,--concurrency=text
+          --show-stats --path-prefix=text -v,--verbose --color=text --cpu-profile-path=write --mem-profile-path=write
+          --trace-path=write`,
         {
           operands: ["read"],
           forms: { "out-format": /^[a-z-]+(?::std(?:out|err))?(?:,[a-z-]+(?::std(?:out|err))?)*$/ },

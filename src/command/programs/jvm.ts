@@ -3,10 +3,15 @@ import { type ProgramProfile, prints, reads, runs } from "../profile.ts";
 /** A path of classes that leaves the workspace. */
 const elsewhere = /^@|:(?:\/|~|\.\.)/;
 
-const javaOptions =
-  "-jar -cp=read -classpath=read --class-path=read -p=read --module-path=read -m --module=text --add-modules=text --add-opens=text --add-exports=text --add-reads=text --limit-modules=text --enable-preview --enable-native-access=text --source=text --list-modules -d=text --describe-module=text --dry-run --validate-modules " +
-  "-D*=text -verbose* -version -showversion --show-version -help -h -? -ea* -da* -enableassertions* -disableassertions* -esa -dsa -X* -XX:* -server -client -splash:*=read --illegal-access=text --sun-misc-unsafe-memory-access=text --finalization=text " +
-  "-XX:OnError!=program -XX:OnOutOfMemoryError!=program -XX:Flags!=read -XX:VMOptionsFile!=read -XX:HeapDumpPath=write -XX:ErrorFile=write -XX:LogFile=write -XX:+* -javaagent:*!=read -agentlib:*! -agentpath:*!=read -Xbootclasspath*! -Xrun*! -Xdebug! -Xlog:*=text --patch-module!=text --upgrade-module-path!=read --disable-@files";
+const javaOptions = `-jar -cp=read -classpath=read --class-path=read -p=read --module-path=read -m --module=text
+  --add-modules=text --add-opens=text --add-exports=text --add-reads=text --limit-modules=text --enable-preview
+  --enable-native-access=text --source=text --list-modules -d=text --describe-module=text --dry-run --validate-modules
+  -D*=text -verbose* -version -showversion --show-version -help -h -? -ea* -da* -enableassertions* -disableassertions*
+  -esa -dsa -X* -XX:* -server -client -splash:*=read --illegal-access=text --sun-misc-unsafe-memory-access=text
+  --finalization=text -XX:OnError!=program -XX:OnOutOfMemoryError!=program -XX:Flags!=read -XX:VMOptionsFile!=read
+  -XX:HeapDumpPath=write -XX:ErrorFile=write -XX:LogFile=write -XX:+* -javaagent:*!=read -agentlib:*!
+  -agentpath:*!=read -Xbootclasspath*! -Xrun*! -Xdebug! -Xlog:*=text --patch-module!=text --upgrade-module-path!=read
+  --disable-@files`;
 
 const java: ProgramProfile = runs(javaOptions, {
   words: true,
@@ -37,8 +42,12 @@ const mavenHazard =
 
 const maven = (name: string): ProgramProfile =>
   runs(
-    "-h -v -V,--show-version -q,--quiet -X,--debug -e,--errors -B,--batch-mode -o,--offline -U,--update-snapshots -N,--non-recursive -C,--strict-checksums -c,--lax-checksums -am,--also-make -amd,--also-make-dependents -pl,--projects=text -rf,--resume-from=text -r,--resume -P,--activate-profiles=text -D,--define=text -f,--file=read " +
-      "-T,--threads=text -b,--builder=text -color,--color=text -fae,--fail-at-end -ff,--fail-fast -fn,--fail-never -l,--log-file=write -ntp,--no-transfer-progress -nsu,--no-snapshot-updates -npu -cpu -s!=read --settings!=read -gs!=read --global-settings!=read -t!=read --toolchains!=read -gt!=read -ep!=text -emp!=text",
+    `-h -v -V,--show-version -q,--quiet -X,--debug -e,--errors -B,--batch-mode -o,--offline -U,--update-snapshots
+      -N,--non-recursive -C,--strict-checksums -c,--lax-checksums -am,--also-make -amd,--also-make-dependents
+      -pl,--projects=text -rf,--resume-from=text -r,--resume -P,--activate-profiles=text -D,--define=text
+      -f,--file=read -T,--threads=text -b,--builder=text -color,--color=text -fae,--fail-at-end -ff,--fail-fast
+      -fn,--fail-never -l,--log-file=write -ntp,--no-transfer-progress -nsu,--no-snapshot-updates -npu -cpu -s!=read
+      --settings!=read -gs!=read --global-settings!=read -t!=read --toolchains!=read -gt!=read -ep!=text -emp!=text`,
     {
       operands: ["text"],
       hazard: mavenHazard,
@@ -60,10 +69,17 @@ const maven = (name: string): ProgramProfile =>
     },
   );
 
-const gradleOptions =
-  "-h -? -v -V,--show-version -a,--no-rebuild -b!=read --build-file!=read -c!=read --settings-file!=read --build-cache --no-build-cache --configuration-cache --no-configuration-cache --configuration-cache-problems=text --configure-on-demand --no-configure-on-demand --console=text --continue --no-continue -D,--system-prop=text -d,--debug --daemon --no-daemon --foreground " +
-  "-F,--dependency-verification=text --export-keys -g!=write --gradle-user-home!=write -I!=read --init-script!=read -i,--info --include-build!=read -m,--dry-run --max-workers=text --offline -P,--project-prop=text -p,--project-dir=read --parallel --no-parallel --priority=text --profile --project-cache-dir=write -q,--quiet --refresh-dependencies --refresh-keys --rerun-tasks --rerun -S,--full-stacktrace -s,--stacktrace " +
-  "--status --stop -t,--continuous -U -u,--no-search-upward --update-locks=text --warning-mode=text -w,--warn --write-locks --write-verification-metadata=text -x,--exclude-task=text --tests=text --scan! --no-scan --watch-fs --no-watch-fs --info --args=text --configuration=text --dependency=text --all --debug-jvm!";
+const gradleOptions = `-h -? -v -V,--show-version -a,--no-rebuild -b!=read --build-file!=read -c!=read
+  --settings-file!=read --build-cache --no-build-cache --configuration-cache --no-configuration-cache
+  --configuration-cache-problems=text --configure-on-demand --no-configure-on-demand --console=text --continue
+  --no-continue -D,--system-prop=text -d,--debug --daemon --no-daemon --foreground -F,--dependency-verification=text
+  --export-keys -g!=write --gradle-user-home!=write -I!=read --init-script!=read -i,--info --include-build!=read
+  -m,--dry-run --max-workers=text --offline -P,--project-prop=text -p,--project-dir=read --parallel --no-parallel
+  --priority=text --profile --project-cache-dir=write -q,--quiet --refresh-dependencies --refresh-keys --rerun-tasks
+  --rerun -S,--full-stacktrace -s,--stacktrace --status --stop -t,--continuous -U -u,--no-search-upward
+  --update-locks=text --warning-mode=text -w,--warn --write-locks --write-verification-metadata=text
+  -x,--exclude-task=text --tests=text --scan! --no-scan --watch-fs --no-watch-fs --info --args=text
+  --configuration=text --dependency=text --all --debug-jvm!`;
 
 /** Tasks that publish, and properties that name programs. */
 const gradleHazard =
@@ -99,8 +115,14 @@ function wrapper(profile: ProgramProfile): ProgramProfile {
 export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
   java,
   javac: runs(
-    "-d=write -cp=read -classpath=read --class-path=read -p=read --module-path=read -sourcepath=read --source-path=read --module-source-path=read -s=write -h=write -source=text --source=text -target=text --target=text --release=text -encoding=text -g* -Xlint* -Xdoclint* -Xmaxerrs=text -Xmaxwarns=text -Xdiags:* -Werror -nowarn -verbose -parameters -proc:* -deprecation " +
-      "-implicit:* -m=text --module=text --add-modules=text --add-exports=text --add-reads=text --limit-modules=text --enable-preview -version -help -A* -processor!=text -processorpath!=read --processor-path!=read --processor-module-path!=read -Xplugin*! -J*! -Xbootclasspath*! --system!=read --patch-module!=text --upgrade-module-path!=read -bootclasspath!=read -extdirs!=read -endorseddirs!=read",
+    `-d=write -cp=read -classpath=read --class-path=read -p=read --module-path=read -sourcepath=read
+      --source-path=read --module-source-path=read -s=write -h=write -source=text --source=text -target=text
+      --target=text --release=text -encoding=text -g* -Xlint* -Xdoclint* -Xmaxerrs=text -Xmaxwarns=text -Xdiags:*
+      -Werror -nowarn -verbose -parameters -proc:* -deprecation -implicit:* -m=text --module=text --add-modules=text
+      --add-exports=text --add-reads=text --limit-modules=text --enable-preview -version -help -A* -processor!=text
+      -processorpath!=read --processor-path!=read --processor-module-path!=read -Xplugin*! -J*! -Xbootclasspath*!
+      --system!=read --patch-module!=text --upgrade-module-path!=read -bootclasspath!=read -extdirs!=read
+      -endorseddirs!=read`,
     {
       words: true,
       operands: ["read"],
@@ -116,7 +138,9 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   jar: runs(
-    "-c,--create -u,--update -t,--list -x,--extract -i,--generate-index=text -d,--describe-module --validate -f,--file=write -C=read -v,--verbose -e,--main-class=text -m,--manifest=read -M,--no-manifest -0,--no-compress -n,--normalize --release=text --date=text -P! --dir=write -k",
+    `-c,--create -u,--update -t,--list -x,--extract -i,--generate-index=text -d,--describe-module --validate
+      -f,--file=write -C=read -v,--verbose -e,--main-class=text -m,--manifest=read -M,--no-manifest -0,--no-compress
+      -n,--normalize --release=text --date=text -P! --dir=write -k`,
     {
       operands: ["read"],
       bundled: true,
@@ -126,7 +150,8 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   javap: reads(
-    "-c -l -p -private -public -protected -package -s -sysinfo -constants -v -verbose -cp=read -classpath=read --class-path=read --module-path=read -m=text -J*!",
+    `-c -l -p -private -public -protected -package -s -sysinfo -constants -v -verbose -cp=read -classpath=read
+      --class-path=read --module-path=read -m=text -J*!`,
     {
       words: true,
       hazard: elsewhere,
@@ -135,7 +160,9 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   javadoc: runs(
-    "-d=write -cp=read -classpath=read -sourcepath=read -subpackages=text -encoding=text -quiet -private -protected -public -package -Xdoclint* -link=url -windowtitle=text -author -version -doclet!=text -docletpath!=read -J*! -tagletpath!=read -taglet!=text",
+    `-d=write -cp=read -classpath=read -sourcepath=read -subpackages=text -encoding=text -quiet -private -protected
+      -public -package -Xdoclint* -link=url -windowtitle=text -author -version -doclet!=text -docletpath!=read -J*!
+      -tagletpath!=read -taglet!=text`,
     {
       words: true,
       operands: ["read"],
@@ -151,7 +178,9 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
   gradle: gradle("gradle"),
   "./gradlew": wrapper(gradle("./gradlew")),
   ant: runs(
-    "-p,-projecthelp -q -quiet -v -verbose -d -debug -e -emacs -f=read -file=read -buildfile=read -D*=text -k -keep-going -l=write -logfile=write -diagnostics -noinput -silent -S -lib!=read -logger!=text -listener!=text -inputhandler!=text -propertyfile!=read -main!=text -s!=read -find!=read -nouserlib -noclasspath",
+    `-p,-projecthelp -q -quiet -v -verbose -d -debug -e -emacs -f=read -file=read -buildfile=read -D*=text -k
+      -keep-going -l=write -logfile=write -diagnostics -noinput -silent -S -lib!=read -logger!=text -listener!=text
+      -inputhandler!=text -propertyfile!=read -main!=text -s!=read -find!=read -nouserlib -noclasspath`,
     {
       words: true,
       match: ["ant -f build.xml test"],
@@ -159,7 +188,8 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   sbt: runs(
-    "-h -v --version -mem=text -jvm-debug!=text -D*=text --no-colors --color=text --client -batch --supershell=text -J*! -java-home!=read -sbt-jar!=read --sbt-dir!=write -sbt-boot!=write -ivy!=write -sbt-create",
+    `-h -v --version -mem=text -jvm-debug!=text -D*=text --no-colors --color=text --client -batch --supershell=text
+      -J*! -java-home!=read -sbt-jar!=read --sbt-dir!=write -sbt-boot!=write -ivy!=write -sbt-create`,
     {
       words: true,
       hazard: /^!|^publish|^set\s|^eval\s|^console|^;|^</,
@@ -168,7 +198,9 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   kotlinc: runs(
-    "-cp=read -classpath=read -d=write -include-runtime -jvm-target=text -language-version=text -api-version=text -module-name=text -no-stdlib -no-reflect -nowarn -Werror -verbose -progressive -version -help -X* -opt-in=text -Xplugin*! -J*! -script!=read -e!=code -expression!=code -kotlin-home!=read -jdk-home!=read -P!=text",
+    `-cp=read -classpath=read -d=write -include-runtime -jvm-target=text -language-version=text -api-version=text
+      -module-name=text -no-stdlib -no-reflect -nowarn -Werror -verbose -progressive -version -help -X* -opt-in=text
+      -Xplugin*! -J*! -script!=read -e!=code -expression!=code -kotlin-home!=read -jdk-home!=read -P!=text`,
     {
       words: true,
       operands: ["read"],
@@ -184,7 +216,8 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   ktlint: runs(
-    "-F,--format --color --color-name=text --editorconfig=read --relative --limit=text -l,--log-level=text --code-style=text --patterns-from-stdin --reporter=text --baseline=read --experimental -R!=read --ruleset!=read",
+    `-F,--format --color --color-name=text --editorconfig=read --relative --limit=text -l,--log-level=text
+      --code-style=text --patterns-from-stdin --reporter=text --baseline=read --experimental -R!=read --ruleset!=read`,
     {
       operands: ["read"],
       forms: {

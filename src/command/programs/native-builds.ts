@@ -13,11 +13,13 @@ const makeHazard = new RegExp(
   ].join("|"),
 );
 
-const makeOptions =
-  "-b -m -B,--always-make -C,--directory=read -d --debug[=text] -e,--environment-overrides -f,--file,--makefile=read -h -i,--ignore-errors -I,--include-dir=read -j,--jobs[=text] --jobserver-style=text -k,--keep-going " +
-  "-l,--load-average,--max-load[=text] -L,--check-symlink-times -n,--just-print,--dry-run,--recon -o,--old-file,--assume-old=read -O,--output-sync[=text] -p,--print-data-base -q,--question -r,--no-builtin-rules " +
-  "-R,--no-builtin-variables --shuffle[=text] -s,--silent,--quiet --no-silent -S,--no-keep-going,--stop -t,--touch --trace -v -w,--print-directory --no-print-directory -W,--what-if,--new-file,--assume-new=read " +
-  "--warn-undefined-variables -E,--eval!=code";
+const makeOptions = `-b -m -B,--always-make -C,--directory=read -d --debug[=text] -e,--environment-overrides -f,--file,--makefile=read
+    -h -i,--ignore-errors -I,--include-dir=read -j,--jobs[=text] --jobserver-style=text -k,--keep-going
+    -l,--load-average,--max-load[=text] -L,--check-symlink-times -n,--just-print,--dry-run,--recon
+    -o,--old-file,--assume-old=read -O,--output-sync[=text] -p,--print-data-base -q,--question -r,--no-builtin-rules
+    -R,--no-builtin-variables --shuffle[=text] -s,--silent,--quiet --no-silent -S,--no-keep-going,--stop -t,--touch
+    --trace -v -w,--print-directory --no-print-directory -W,--what-if,--new-file,--assume-new=read
+    --warn-undefined-variables -E,--eval!=code`;
 
 const make: ProgramProfile = runs(makeOptions, {
   operands: ["text"],
@@ -59,10 +61,15 @@ const cmakeHazard = new RegExp(
 );
 
 const cmake: ProgramProfile = runs(
-  "-S=read -B=write -B*=write -D=text -D*=text -U=text -U*=text -G=text -A=text -T=text -W* -L* -N -P=read --preset=text --fresh --build=write --target=text -t=text --config=text --clean-first -j[=text] -j*=text --parallel[=text] " +
-    "-v --verbose --resolve-package-references=text --install=read --prefix=write --component=text --strip --default-directory-permissions=text --install-prefix=text --log-level=text --log-context --debug-find --debug-output " +
-    "--debug-trycompile --trace --trace-expand --trace-format=text --trace-source=text --trace-redirect=write --warn-uninitialized --warn-unused-vars --no-warn-unused-cli --check-system-vars --profiling-output=write --profiling-format=text " +
-    "--graphviz=write --list-presets[=text] --workflow --system-information[=write] --use-stderr --compile-no-warning-as-error --link-no-warning-as-error -h -C!=read -E! --open!=read --toolchain!=read --debugger! --debugger-pipe!=text --find-package!",
+  `-S=read -B=write -B*=write -D=text -D*=text -U=text -U*=text -G=text -A=text -T=text -W* -L* -N -P=read
+    --preset=text --fresh --build=write --target=text -t=text --config=text --clean-first -j[=text] -j*=text
+    --parallel[=text] -v --verbose --resolve-package-references=text --install=read --prefix=write --component=text
+    --strip --default-directory-permissions=text --install-prefix=text --log-level=text --log-context --debug-find
+    --debug-output --debug-trycompile --trace --trace-expand --trace-format=text --trace-source=text
+    --trace-redirect=write --warn-uninitialized --warn-unused-vars --no-warn-unused-cli --check-system-vars
+    --profiling-output=write --profiling-format=text --graphviz=write --list-presets[=text] --workflow
+    --system-information[=write] --use-stderr --compile-no-warning-as-error --link-no-warning-as-error -h -C!=read -E!
+    --open!=read --toolchain!=read --debugger! --debugger-pipe!=text --find-package!`,
   {
     operands: ["read"],
     words: true,
@@ -91,10 +98,15 @@ export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
   gmake: { ...make, match: ["gmake -j4"], notMatch: ["gmake --eval x"] },
   cmake,
   ctest: runs(
-    "-C=text --build-config=text --preset=text --list-presets --progress -V --verbose -VV --extra-verbose --debug --output-on-failure --stop-on-failure -F -j[=text] -j*=text --parallel[=text] --resource-spec-file=read --test-load=text " +
-      "-Q --quiet -O=write --output-log=write --output-junit=write -N --show-only[=text] -L=text --label-regex=text -R=text --tests-regex=text -E=text --exclude-regex=text -LE=text --label-exclude=text -FA=text -I=text -U --union --rerun-failed --tests-from-file=read " +
-      "--repeat=text --repeat-until-fail=text --max-width=text --interactive-debug-mode=text --no-label-summary --no-subproject-summary --test-dir=read --timeout=text --stop-time=text --print-labels --no-tests=text --schedule-random --http1.0 -h " +
-      "-S!=read -SP!=read -D!=text -M!=text -T!=text --build-and-test! --build-command!=program --test-command!=program --build-makeprogram!=program --overwrite!=text --extra-submit!=text --add-notes!=read -A!=read",
+    `-C=text --build-config=text --preset=text --list-presets --progress -V --verbose -VV --extra-verbose --debug
+      --output-on-failure --stop-on-failure -F -j[=text] -j*=text --parallel[=text] --resource-spec-file=read
+      --test-load=text -Q --quiet -O=write --output-log=write --output-junit=write -N --show-only[=text] -L=text
+      --label-regex=text -R=text --tests-regex=text -E=text --exclude-regex=text -LE=text --label-exclude=text
+      -FA=text -I=text -U --union --rerun-failed --tests-from-file=read --repeat=text --repeat-until-fail=text
+      --max-width=text --interactive-debug-mode=text --no-label-summary --no-subproject-summary --test-dir=read
+      --timeout=text --stop-time=text --print-labels --no-tests=text --schedule-random --http1.0 -h -S!=read -SP!=read
+      -D!=text -M!=text -T!=text --build-and-test! --build-command!=program --test-command!=program
+      --build-makeprogram!=program --overwrite!=text --extra-submit!=text --add-notes!=read -A!=read`,
     {
       operands: ["text"],
       words: true,
@@ -103,7 +115,8 @@ export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   cpack: runs(
-    "-G=text -C=text -D=text -P=text -R=text -B=write -V --verbose --debug --trace --preset=text --list-presets --config!=read",
+    `-G=text -C=text -D=text -P=text -R=text -B=write -V --verbose --debug --trace --preset=text --list-presets
+      --config!=read`,
     {
       operands: ["text"],
       words: true,
@@ -124,7 +137,9 @@ export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
   meson: runs("-h", {
     subcommands: {
       setup: runs(
-        "-D=text --prefix=text --bindir=text --libdir=text --buildtype=text --debug --optimization=text --default-library=text --warnlevel=text --werror --strip --unity=text --backend=text --wrap-mode=text --native-file=read --cross-file=read --reconfigure --wipe --fatal-meson-warnings --clearcache",
+        `-D=text --prefix=text --bindir=text --libdir=text --buildtype=text --debug --optimization=text
+          --default-library=text --warnlevel=text --werror --strip --unity=text --backend=text --wrap-mode=text
+          --native-file=read --cross-file=read --reconfigure --wipe --fatal-meson-warnings --clearcache`,
         {
           operands: ["write"],
         },
@@ -132,14 +147,18 @@ export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
       configure: runs("-D=text --clearcache --no-pager", { operands: ["read"] }),
       compile: runs("-C=read -j,--jobs=text -l=text -v,--verbose --clean --ninja-args=text", { operands: ["text"] }),
       test: runs(
-        "-C=read -v,--verbose -q,--quiet --suite=text --no-suite=text --list --no-rebuild --repeat=text -t,--timeout-multiplier=text -j,--num-processes=text --print-errorlogs --no-stdsplit --benchmark --logbase=text --setup=text --max-lines=text --maxfail=text --test-args=text --gdb! --gdb-path!=program --wrapper,--wrap!=program",
+        `-C=read -v,--verbose -q,--quiet --suite=text --no-suite=text --list --no-rebuild --repeat=text
+          -t,--timeout-multiplier=text -j,--num-processes=text --print-errorlogs --no-stdsplit --benchmark
+          --logbase=text --setup=text --max-lines=text --maxfail=text --test-args=text --gdb! --gdb-path!=program
+          --wrapper,--wrap!=program`,
         {
           operands: ["text"],
         },
       ),
       install: insists(["write"], "it installs outside the workspace"),
       introspect: reads(
-        "--all -a --targets --tests --buildoptions --dependencies --projectinfo -i,--indent -f --installed --ast --scan-dependencies",
+        `--all -a --targets --tests --buildoptions --dependencies --projectinfo -i,--indent -f --installed --ast
+          --scan-dependencies`,
       ),
       dist: runs("-C=read --formats=text --no-tests --include-subprojects --allow-dirty"),
       format: runs("-i,--inplace -q,--check-only -r,--recursive -c,--configuration=read -o,--output=write -e", {
@@ -160,7 +179,8 @@ export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
     ],
   }),
   autoreconf: runs(
-    "-i,--install -f,--force -v,--verbose -s,--symlink -m,--make -W,--warnings=text -I,--include=read -B,--prepend-include=read -n,--no-recursive",
+    `-i,--install -f,--force -v,--verbose -s,--symlink -m,--make -W,--warnings=text -I,--include=read
+      -B,--prepend-include=read -n,--no-recursive`,
     { operands: ["read"], match: ["autoreconf -fi"], notMatch: ["autoreconf -I /tmp/x", "autoreconf /srv/x"] },
   ),
 };

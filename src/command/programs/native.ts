@@ -1,12 +1,18 @@
 import { asks, type ProgramProfile, prints, reads, runs, writes } from "../profile.ts";
 import { nativeBuilds } from "./native-builds.ts";
 
-const compilerOptions =
-  "-c -S -E -o=write -o*=write -x=text -x*=text -std=text --std=text -ansi -W* -f* -m* -O* -g* -D=text -D*=text -U=text -U*=text -I=read -I*=read -L=read -L*=read -l=text -l*=text -isystem=read -isystem*=read -iquote=read -idirafter=read " +
-  "-include=read -imacros=read --include=read -isysroot=read --sysroot=read -arch=text -target=text --target=text -framework=text -F=read -pthread -shared -static -static-libgcc -static-libstdc++ -pie -no-pie -rdynamic -nostdlib -nostdinc " +
-  "-nostdinc++ -nostartfiles -nodefaultlibs -stdlib=text -v -### -pipe -save-temps[=text] -M -MM -MD -MMD -MP -MG -MF=write -MT=text -MQ=text -MJ=write -P -C -CC -H -d* -w -pedantic -pedantic-errors -print-* -dumpversion -dumpfullversion -dumpmachine " +
-  "--coverage -s -h -u=text -z=text -z*=text -T!=read -rpath=text -Xlinker!=text -Xpreprocessor!=text -Xassembler!=text -Xclang!=text -mllvm!=text -fplugin*!=text -fpass-plugin*!=text -fplugin-arg*! -wrapper!=program -B!=read -B*!=read -specs!=read --specs!=read " +
-  "-iplugindir!=read -fmodule-mapper!=text -fuse-ld=text -fcrash-diagnostics-dir!=write -fprofile-dir!=write -ftime-trace*=write -aux-info!=write -dumpdir!=write -load!=read -cc1! -cc1as! -ccc-*! --gcc-toolchain!=read --config!=read --gcc-install-dir!=read -working-directory!=read -no-canonical-prefixes -no-integrated-cpp!";
+const compilerOptions = `-c -S -E -o=write -o*=write -x=text -x*=text -std=text --std=text -ansi -W* -f* -m* -O* -g*
+  -D=text -D*=text -U=text -U*=text -I=read -I*=read -L=read -L*=read -l=text -l*=text -isystem=read -isystem*=read
+  -iquote=read -idirafter=read -include=read -imacros=read --include=read -isysroot=read --sysroot=read -arch=text
+  -target=text --target=text -framework=text -F=read -pthread -shared -static -static-libgcc -static-libstdc++ -pie
+  -no-pie -rdynamic -nostdlib -nostdinc -nostdinc++ -nostartfiles -nodefaultlibs -stdlib=text -v -### -pipe
+  -save-temps[=text] -M -MM -MD -MMD -MP -MG -MF=write -MT=text -MQ=text -MJ=write -P -C -CC -H -d* -w -pedantic
+  -pedantic-errors -print-* -dumpversion -dumpfullversion -dumpmachine --coverage -s -h -u=text -z=text -z*=text
+  -T!=read -rpath=text -Xlinker!=text -Xpreprocessor!=text -Xassembler!=text -Xclang!=text -mllvm!=text
+  -fplugin*!=text -fpass-plugin*!=text -fplugin-arg*! -wrapper!=program -B!=read -B*!=read -specs!=read --specs!=read
+  -iplugindir!=read -fmodule-mapper!=text -fuse-ld=text -fcrash-diagnostics-dir!=write -fprofile-dir!=write
+  -ftime-trace*=write -aux-info!=write -dumpdir!=write -load!=read -cc1! -cc1as! -ccc-*! --gcc-toolchain!=read
+  --config!=read --gcc-install-dir!=read -working-directory!=read -no-canonical-prefixes -no-integrated-cpp!`;
 
 /** Argument files, and what is handed to the linker that writes, loads or replaces something. */
 const compilerHazard =
@@ -38,14 +44,16 @@ function compiler(name: string): ProgramProfile {
   });
 }
 
-const debuggers =
-  "-h -q,--quiet --silent -n,--nx --nh --nw --tui -cd=read --cd=read -e=read -exec=read -s=read -symbols=read -c=read -core=read --core=read -b=text -l=text -readnow -write! -batch --batch -batch-silent --args! -args! -p!=text -pid!=text --pid!=text " +
-  "-ex!=code -eval-command!=code --eval-command!=code -ix!=read -iex!=code -x!=read -command!=read --command!=read -o!=code -O!=code -S!=read --source!=read --one-line!=code -i!=text -interpreter!=text -d!=read -python!";
+const debuggers = `-h -q,--quiet --silent -n,--nx --nh --nw --tui -cd=read --cd=read -e=read -exec=read -s=read
+  -symbols=read -c=read -core=read --core=read -b=text -l=text -readnow -write! -batch --batch -batch-silent --args!
+  -args! -p!=text -pid!=text --pid!=text -ex!=code -eval-command!=code --eval-command!=code -ix!=read -iex!=code
+  -x!=read -command!=read --command!=read -o!=code -O!=code -S!=read --source!=read --one-line!=code -i!=text
+  -interpreter!=text -d!=read -python!`;
 
 const watches = "it runs a program, or reaches into one that runs";
 
-const tracing =
-  "-h -V -f,--follow-forks -ff -c -C -d -i -k -q -qq -r -t -tt -ttt -T -v -w -x -xx -y -yy -z -Z -a=text -e=text -s=text -S=text -P=text -b=text -o=write -O=text -n -E!=text -u!=text -p!=text";
+const tracing = `-h -V -f,--follow-forks -ff -c -C -d -i -k -q -qq -r -t -tt -ttt -T -v -w -x -xx -y -yy -z -Z -a=text
+  -e=text -s=text -S=text -P=text -b=text -o=write -O=text -n -E!=text -u!=text -p!=text`;
 
 function tracer(name: string, options: string): ProgramProfile {
   return asks(["exec"], watches, {
@@ -73,9 +81,12 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
   ...nativeBuilds,
   ...Object.fromEntries(["gcc", "g++", "cc", "c++", "clang", "clang++"].map((name) => [name, compiler(name)])),
   ld: runs(
-    "-o=write -o*=write -r -s -S -x -X -g -e=text -u=text -l=text -l*=text -L=read -L*=read -m=text -m*=text -shared -static -pie -no-pie -E --export-dynamic --gc-sections --as-needed --no-as-needed --start-group --end-group --whole-archive --no-whole-archive " +
-      "-rpath=text -rpath-link=read -soname=text -h=text -z=text -z*=text --build-id[=text] --hash-style=text --strip-all --strip-debug --no-undefined --allow-multiple-definition -v -V -t --trace --verbose --print-map -M -Map=write --cref -O* " +
-      "-T!=read --script!=read -plugin!=read --plugin!=read -plugin-opt!=text -dynamic-linker!=read --dynamic-linker!=read -I!=read --library-path=read --out-implib=write",
+    `-o=write -o*=write -r -s -S -x -X -g -e=text -u=text -l=text -l*=text -L=read -L*=read -m=text -m*=text -shared
+      -static -pie -no-pie -E --export-dynamic --gc-sections --as-needed --no-as-needed --start-group --end-group
+      --whole-archive --no-whole-archive -rpath=text -rpath-link=read -soname=text -h=text -z=text -z*=text
+      --build-id[=text] --hash-style=text --strip-all --strip-debug --no-undefined --allow-multiple-definition -v -V
+      -t --trace --verbose --print-map -M -Map=write --cref -O* -T!=read --script!=read -plugin!=read --plugin!=read
+      -plugin-opt!=text -dynamic-linker!=read --dynamic-linker!=read -I!=read --library-path=read --out-implib=write`,
     {
       words: true,
       operands: ["read"],
@@ -95,7 +106,10 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["ranlib /usr/lib/a.a", "ranlib --plugin ./x a.a"],
   }),
   nm: reads(
-    "-a,--debug-syms -A,-o,--print-file-name -B -C,--demangle[=text] --no-demangle -D,--dynamic -e -f,--format=text -g,--extern-only -h -l,--line-numbers -n,--numeric-sort -p,--no-sort -P,--portability -r,--reverse-sort -S,--print-size -s,--print-armap --size-sort --special-syms -t,--radix=text -u,--undefined-only -U,--defined-only -V -W,--no-weak --with-symbol-versions --plugin!=read --target=text --just-symbols -j",
+    `-a,--debug-syms -A,-o,--print-file-name -B -C,--demangle[=text] --no-demangle -D,--dynamic -e -f,--format=text
+      -g,--extern-only -h -l,--line-numbers -n,--numeric-sort -p,--no-sort -P,--portability -r,--reverse-sort
+      -S,--print-size -s,--print-armap --size-sort --special-syms -t,--radix=text -u,--undefined-only
+      -U,--defined-only -V -W,--no-weak --with-symbol-versions --plugin!=read --target=text --just-symbols -j`,
     {
       hazard: /^@/,
       match: ["nm -C -g liba.so"],
@@ -103,9 +117,13 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   objdump: reads(
-    "-a,--archive-headers -f,--file-headers -p,--private-headers -h,--headers,--section-headers -x,--all-headers -d,--disassemble[=text] -D,--disassemble-all -S,--source[=text] --source-comment[=text] -s,--full-contents -g,--debugging -e -G,--stabs " +
-      "-W,--dwarf[=text] -L -t,--syms -T,--dynamic-syms -r,--reloc -R,--dynamic-reloc -v -i,--info -H -b,--target=text -m,--architecture=text -j,--section=text -M,--disassembler-options=text -EB -EL --file-start-context -I,--include=read " +
-      "-l,--line-numbers -F,--file-offsets -C,--demangle[=text] -w,--wide -z,--disassemble-zeroes --start-address=text --stop-address=text --no-addresses --prefix-addresses --no-show-raw-insn --show-raw-insn --insn-width=text --inlines --visualize-jumps[=text]",
+    `-a,--archive-headers -f,--file-headers -p,--private-headers -h,--headers,--section-headers -x,--all-headers
+      -d,--disassemble[=text] -D,--disassemble-all -S,--source[=text] --source-comment[=text] -s,--full-contents
+      -g,--debugging -e -G,--stabs -W,--dwarf[=text] -L -t,--syms -T,--dynamic-syms -r,--reloc -R,--dynamic-reloc -v
+      -i,--info -H -b,--target=text -m,--architecture=text -j,--section=text -M,--disassembler-options=text -EB -EL
+      --file-start-context -I,--include=read -l,--line-numbers -F,--file-offsets -C,--demangle[=text] -w,--wide
+      -z,--disassemble-zeroes --start-address=text --stop-address=text --no-addresses --prefix-addresses
+      --no-show-raw-insn --show-raw-insn --insn-width=text --inlines --visualize-jumps[=text]`,
     {
       hazard: /^@/,
       match: ["objdump -d -C -M intel a.out", "objdump -p liba.so"],
@@ -113,7 +131,10 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   readelf: reads(
-    "-a,--all -h,--file-header -l,--program-headers,--segments -S,--section-headers,--sections -g,--section-groups -t,--section-details -e,--headers -s,--syms,--symbols --dyn-syms -C,--demangle[=text] -n,--notes -r,--relocs -u,--unwind -d,--dynamic -V,--version-info -A,--arch-specific -c,--archive-index -D,--use-dynamic -x,--hex-dump=text -p,--string-dump=text -R=text -w,--debug-dump[=text] -I,--histogram -W,--wide -H -v -z",
+    `-a,--all -h,--file-header -l,--program-headers,--segments -S,--section-headers,--sections -g,--section-groups
+      -t,--section-details -e,--headers -s,--syms,--symbols --dyn-syms -C,--demangle[=text] -n,--notes -r,--relocs
+      -u,--unwind -d,--dynamic -V,--version-info -A,--arch-specific -c,--archive-index -D,--use-dynamic
+      -x,--hex-dump=text -p,--string-dump=text -R=text -w,--debug-dump[=text] -I,--histogram -W,--wide -H -v -z`,
     {
       hazard: /^@/,
       match: ["readelf -h a.out", "readelf -d liba.so"],
@@ -126,7 +147,9 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["size /etc/x"],
   }),
   strip: writes(
-    "-s,--strip-all -g,-S,-d,--strip-debug --strip-unneeded --strip-dwo -x,--discard-all -X,--discard-locals -K,--keep-symbol=text -N,--strip-symbol=text -R,--remove-section=text -o=write -p,--preserve-dates -v,--verbose -w,--wildcard --only-keep-debug --keep-file-symbols -D -U --plugin!=read",
+    `-s,--strip-all -g,-S,-d,--strip-debug --strip-unneeded --strip-dwo -x,--discard-all -X,--discard-locals
+      -K,--keep-symbol=text -N,--strip-symbol=text -R,--remove-section=text -o=write -p,--preserve-dates -v,--verbose
+      -w,--wildcard --only-keep-debug --keep-file-symbols -D -U --plugin!=read`,
     {
       hazard: /^@/,
       match: ["strip --strip-unneeded app", "strip -o small app"],
@@ -134,7 +157,9 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   objcopy: writes(
-    "-I=text -O=text -B=text -S -g -j=text -R=text -K=text -N=text --only-section=text --only-keep-debug --strip-debug --strip-all --add-gnu-debuglink=read --compress-debug-sections[=text] --set-section-flags=text --rename-section=text --add-section!=text --dump-section!=text --update-section!=text -p -v",
+    `-I=text -O=text -B=text -S -g -j=text -R=text -K=text -N=text --only-section=text --only-keep-debug --strip-debug
+      --strip-all --add-gnu-debuglink=read --compress-debug-sections[=text] --set-section-flags=text
+      --rename-section=text --add-section!=text --dump-section!=text --update-section!=text -p -v`,
     {
       operands: ["read", "write"],
       hazard: /^@/,
@@ -143,7 +168,8 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   addr2line: reads(
-    "-a,--addresses -e,--exe=read -f,--functions -i,--inlines -p,--pretty-print -s,--basenames -C,--demangle[=text] -j,--section=text",
+    `-a,--addresses -e,--exe=read -f,--functions -i,--inlines -p,--pretty-print -s,--basenames -C,--demangle[=text]
+      -j,--section=text`,
     {
       operands: ["text"],
       hazard: /^@/,
@@ -163,7 +189,10 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["ldd /srv/x"],
   }),
   "pkg-config": reads(
-    "--cflags --libs --libs-only-l --libs-only-L --libs-only-other --cflags-only-I --cflags-only-other --modversion --exists --atleast-version=text --exact-version=text --max-version=text --list-all --variable=text --print-variables --print-requires --static --print-errors --silence-errors --errors-to-stdout --short-errors --define-variable=text --with-path!=read --prefix-variable=text --path",
+    `--cflags --libs --libs-only-l --libs-only-L --libs-only-other --cflags-only-I --cflags-only-other --modversion
+      --exists --atleast-version=text --exact-version=text --max-version=text --list-all --variable=text
+      --print-variables --print-requires --static --print-errors --silence-errors --errors-to-stdout --short-errors
+      --define-variable=text --with-path!=read --prefix-variable=text --path`,
     {
       operands: ["text"],
       match: ["pkg-config --cflags --libs openssl"],
@@ -171,7 +200,9 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   "clang-format": runs(
-    "-i -n,--dry-run -Werror --Werror -style,--style=text -fallback-style,--fallback-style=text -assume-filename,--assume-filename=text -sort-includes --sort-includes -lines,--lines=text -length=text -offset=text --verbose -verbose --files=read -output-replacements-xml",
+    `-i -n,--dry-run -Werror --Werror -style,--style=text -fallback-style,--fallback-style=text
+      -assume-filename,--assume-filename=text -sort-includes --sort-includes -lines,--lines=text -length=text
+      -offset=text --verbose -verbose --files=read -output-replacements-xml`,
     {
       words: true,
       operands: ["read"],
@@ -181,7 +212,11 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   "clang-tidy": runs(
-    "-checks=text --checks=text -p=read -p*=read -fix --fix -fix-errors --fix-errors -format-style=text --header-filter=text -header-filter=text --quiet -quiet --warnings-as-errors=text --use-color --list-checks --dump-config --export-fixes=write -export-fixes=write --line-filter=text --system-headers --enable-check-profile --store-check-profile=write --config=text --config-file!=read --load!=read -load!=read --extra-arg!=text -extra-arg!=text --extra-arg-before!=text --vfsoverlay!=read",
+    `-checks=text --checks=text -p=read -p*=read -fix --fix -fix-errors --fix-errors -format-style=text
+      --header-filter=text -header-filter=text --quiet -quiet --warnings-as-errors=text --use-color --list-checks
+      --dump-config --export-fixes=write -export-fixes=write --line-filter=text --system-headers
+      --enable-check-profile --store-check-profile=write --config=text --config-file!=read --load!=read -load!=read
+      --extra-arg!=text -extra-arg!=text --extra-arg-before!=text --vfsoverlay!=read`,
     {
       words: true,
       operands: ["read"],
@@ -197,14 +232,16 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
   ltrace: tracer("ltrace", `${tracing} -l=text -L -F!=text`),
   valgrind: tracer(
     "valgrind",
-    "-h -q,--quiet -v,--verbose -s --tool=text --leak-check=text --show-leak-kinds=text --track-origins=text --error-exitcode=text --num-callers=text --log-file=write --xml=text --xml-file=write --suppressions=read --gen-suppressions=text --trace-children=text --db-attach!=text --db-command!=program --vgdb!=text",
+    `-h -q,--quiet -v,--verbose -s --tool=text --leak-check=text --show-leak-kinds=text --track-origins=text
+      --error-exitcode=text --num-callers=text --log-file=write --xml=text --xml-file=write --suppressions=read
+      --gen-suppressions=text --trace-children=text --db-attach!=text --db-command!=program --vgdb!=text`,
   ),
   perf: asks(["exec"], watches, {
     options: "-h -v",
     subcommands: {
       report: asks(["read"], watches, {
-        options:
-          "-i,--input=read --stdio -g,--call-graph=text -s,--sort=text --no-children -n -v --percent-limit=text --objdump!=program --addr2line!=program",
+        options: `-i,--input=read --stdio -g,--call-graph=text -s,--sort=text --no-children -n -v --percent-limit=text
+          --objdump!=program --addr2line!=program`,
       }),
       annotate: asks(["read"], watches, { options: "-i,--input=read --stdio -s,--symbol=text --objdump!=program" }),
       list: asks(["read"], watches, { options: "-v --details" }),
@@ -212,8 +249,8 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
         ["stat", "record"].map((name) => [
           name,
           asks(["exec"], watches, {
-            options:
-              "-e,--event=text -g --call-graph=text -F,--freq=text -o,--output=write -d,--detailed -r,--repeat=text -a! -p!=text -v",
+            options: `-e,--event=text -g --call-graph=text -F,--freq=text -o,--output=write -d,--detailed
+              -r,--repeat=text -a! -p!=text -v`,
             operands: ["program", "text"],
             leading: true,
           }),

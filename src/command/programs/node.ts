@@ -9,24 +9,29 @@ const script = /\.[cm]?[jt]sx?$|(?:^|\/)(?:tests?|__tests__|spec)(?:\/[\w*]+)*$/
 const syntaxes =
   /^(?:tsx|tsx\/esm|tsx\/cjs|ts-node\/register|ts-node\/esm|ts-node\/register\/transpile-only|tsconfig-paths\/register|dotenv\/config|source-map-support\/register|@swc-node\/register|@babel\/register)$/;
 
-const nodeOptions =
-  "-h -v -c,--check -i,--interactive! -e,--eval=code -p,--print=code -r,--require=text --import=text --loader!=text --experimental-loader!=text " +
-  "--input-type=text --stack-trace-limit=text --stack-size=text --max-old-space-size=text --max-semi-space-size=text --max-http-header-size=text --expose-gc " +
-  "--allow-natives-syntax --enable-source-maps --no-warnings --disable-warning=text --trace-warnings --trace-deprecation --no-deprecation --throw-deprecation " +
-  "--pending-deprecation --trace-uncaught --trace-exit --trace-sync-io --trace-sigint --trace-gc --unhandled-rejections=text --abort-on-uncaught-exception " +
-  "--test --test-only --test-name-pattern=text --test-skip-pattern=text --test-reporter=text --test-reporter-destination=write --test-concurrency=text " +
-  "--test-timeout=text --test-shard=text --test-force-exit --test-update-snapshots --test-isolation=text --experimental-test-isolation=text " +
-  "--experimental-test-coverage --test-coverage-include=text --test-coverage-exclude=text --test-coverage-lines=text --test-coverage-branches=text " +
-  "--test-coverage-functions=text --experimental-test-snapshots --experimental-test-module-mocks --test-global-setup!=read --watch --watch-path=read " +
-  "--watch-preserve-output --run=text --env-file=read --env-file-if-exists=read -C,--conditions=text --preserve-symlinks --preserve-symlinks-main " +
-  "--experimental-strip-types --experimental-transform-types --no-experimental-strip-types --experimental-sqlite --experimental-vm-modules " +
-  "--experimental-wasm-modules --experimental-require-module --experimental-default-type=text --experimental-permission --permission --allow-fs-read=read " +
-  "--allow-fs-write=write --allow-worker --cpu-prof --cpu-prof-dir=write --cpu-prof-name=text --heap-prof --heap-prof-dir=write --prof --prof-process " +
-  "--diagnostic-dir=write --report-dir=write --report-directory=write --redirect-warnings=write --trace-event-categories=text --dns-result-order=text " +
-  "--tls-min-v1.2 --tls-min-v1.3 --use-system-ca --title=text --node-memory-debug --jitless --harmony " +
-  "--inspect![=text] --inspect-brk![=text] --inspect-port!=text --inspect-wait![=text] --debug-port!=text --openssl-config!=read --icu-data-dir!=read " +
-  "--experimental-config-file!=read --experimental-default-config-file! --snapshot-blob!=read --build-snapshot! --build-snapshot-config!=read " +
-  "--experimental-sea-config!=read --allow-child-process! --allow-addons! --allow-wasi! --v8-options --heapsnapshot-signal!=text --use-openssl-ca! --localstorage-file=write";
+const nodeOptions = `-h -v -c,--check -i,--interactive! -e,--eval=code -p,--print=code -r,--require=text --import=text
+  --loader!=text --experimental-loader!=text --input-type=text --stack-trace-limit=text --stack-size=text
+  --max-old-space-size=text --max-semi-space-size=text --max-http-header-size=text --expose-gc --allow-natives-syntax
+  --enable-source-maps --no-warnings --disable-warning=text --trace-warnings --trace-deprecation --no-deprecation
+  --throw-deprecation --pending-deprecation --trace-uncaught --trace-exit --trace-sync-io --trace-sigint --trace-gc
+  --unhandled-rejections=text --abort-on-uncaught-exception --test --test-only --test-name-pattern=text
+  --test-skip-pattern=text --test-reporter=text --test-reporter-destination=write --test-concurrency=text
+  --test-timeout=text --test-shard=text --test-force-exit --test-update-snapshots --test-isolation=text
+  --experimental-test-isolation=text --experimental-test-coverage --test-coverage-include=text
+  --test-coverage-exclude=text --test-coverage-lines=text --test-coverage-branches=text --test-coverage-functions=text
+  --experimental-test-snapshots --experimental-test-module-mocks --test-global-setup!=read --watch --watch-path=read
+  --watch-preserve-output --run=text --env-file=read --env-file-if-exists=read -C,--conditions=text
+  --preserve-symlinks --preserve-symlinks-main --experimental-strip-types --experimental-transform-types
+  --no-experimental-strip-types --experimental-sqlite --experimental-vm-modules --experimental-wasm-modules
+  --experimental-require-module --experimental-default-type=text --experimental-permission --permission
+  --allow-fs-read=read --allow-fs-write=write --allow-worker --cpu-prof --cpu-prof-dir=write --cpu-prof-name=text
+  --heap-prof --heap-prof-dir=write --prof --prof-process --diagnostic-dir=write --report-dir=write
+  --report-directory=write --redirect-warnings=write --trace-event-categories=text --dns-result-order=text
+  --tls-min-v1.2 --tls-min-v1.3 --use-system-ca --title=text --node-memory-debug --jitless --harmony --inspect![=text]
+  --inspect-brk![=text] --inspect-port!=text --inspect-wait![=text] --debug-port!=text --openssl-config!=read
+  --icu-data-dir!=read --experimental-config-file!=read --experimental-default-config-file! --snapshot-blob!=read
+  --build-snapshot! --build-snapshot-config!=read --experimental-sea-config!=read --allow-child-process!
+  --allow-addons! --allow-wasi! --v8-options --heapsnapshot-signal!=text --use-openssl-ca! --localstorage-file=write`;
 
 const interpreting = {
   operands: ["read", "text"],
@@ -62,7 +67,8 @@ const node: ProgramProfile = runs(nodeOptions, {
   ],
 });
 
-const tsxOptions = `${nodeOptions} --no-cache --tsconfig=read --include=text --exclude=text --clear-screen[=text] --ignore=text`;
+const tsxOptions = `${nodeOptions} --no-cache --tsconfig=read --include=text --exclude=text --clear-screen[=text]
+  --ignore=text`;
 
 const tsx: ProgramProfile = runs(tsxOptions, {
   ...interpreting,
@@ -73,9 +79,10 @@ const tsx: ProgramProfile = runs(tsxOptions, {
 });
 
 const tsNode: ProgramProfile = runs(
-  "-h -v -T,--transpile-only --transpileOnly --esm --swc --files --pretty -P,--project=read --cwd=read --cwd-mode --type-check --typeCheck --skip-project --skipProject " +
-    "-O,--compiler-options=text --ignore=text -D,--ignore-diagnostics=text --prefer-ts-exts --log-error --show-config -e,--eval=code -p,--print=code -r,--require=text -i,--interactive! " +
-    "-C,--compiler!=program --transpiler!=program",
+  `-h -v -T,--transpile-only --transpileOnly --esm --swc --files --pretty -P,--project=read --cwd=read --cwd-mode
+    --type-check --typeCheck --skip-project --skipProject -O,--compiler-options=text --ignore=text
+    -D,--ignore-diagnostics=text --prefer-ts-exts --log-error --show-config -e,--eval=code -p,--print=code
+    -r,--require=text -i,--interactive! -C,--compiler!=program --transpiler!=program`,
   {
     operands: ["read", "text"],
     interprets: true,
@@ -87,18 +94,24 @@ const tsNode: ProgramProfile = runs(
   },
 );
 
-const denoRights =
-  "-A,--allow-all -R,--allow-read[=text] -W,--allow-write[=text] -N,--allow-net[=text] -E,--allow-env[=text] -S,--allow-sys[=text] --allow-import[=text] --deny-read[=text] " +
-  "--deny-write[=text] --deny-net[=text] --deny-env[=text] --deny-run[=text] --no-prompt -q,--quiet -c,--config=read --no-config --import-map=read --lock[=read] --no-lock --frozen[=text] " +
-  "--no-remote --no-npm --node-modules-dir[=text] --vendor[=text] --cached-only --check[=text] --no-check[=text] -r,--reload[=text] --watch[=text] --no-clear-screen --seed=text " +
-  "--unstable --unstable-* --v8-flags=text --env-file[=read] --location=text --log-level=text -L=text --allow-run![=program] --allow-ffi![=text] --preload!=read --cert!=read " +
-  "--inspect![=text] --inspect-brk![=text] --allow-scripts![=text] --unsafely-ignore-certificate-errors![=text]";
+const denoRights = `-A,--allow-all -R,--allow-read[=text] -W,--allow-write[=text] -N,--allow-net[=text]
+  -E,--allow-env[=text] -S,--allow-sys[=text] --allow-import[=text] --deny-read[=text] --deny-write[=text]
+  --deny-net[=text] --deny-env[=text] --deny-run[=text] --no-prompt -q,--quiet -c,--config=read --no-config
+  --import-map=read --lock[=read] --no-lock --frozen[=text] --no-remote --no-npm --node-modules-dir[=text]
+  --vendor[=text] --cached-only --check[=text] --no-check[=text] -r,--reload[=text] --watch[=text] --no-clear-screen
+  --seed=text --unstable --unstable-* --v8-flags=text --env-file[=read] --location=text --log-level=text -L=text
+  --allow-run![=program] --allow-ffi![=text] --preload!=read --cert!=read --inspect![=text] --inspect-brk![=text]
+  --allow-scripts![=text] --unsafely-ignore-certificate-errors![=text]`;
 
 /** Modules that come from elsewhere. */
 const foreign = /^(?:https?|npm|jsr|data|node):/i;
 
 const denoTool = runs(
-  `${denoRights} --fail-fast[=text] --filter=text --coverage[=write] --parallel --shuffle[=text] --doc --reporter=text --junit-path=write --permit-no-files --trace-leaks --ignore=text --json --fix --rules --rules-tags=text --rules-include=text --rules-exclude=text --ext=text --line-width=text --indent-width=text --use-tabs --no-semicolons --single-quote --prose-wrap=text --html --lcov --output=write --detailed --include=text --exclude=text --private --lint --name=text -o=write --target=text`,
+  `${denoRights} --fail-fast[=text] --filter=text --coverage[=write] --parallel --shuffle[=text] --doc --reporter=text
+    --junit-path=write --permit-no-files --trace-leaks --ignore=text --json --fix --rules --rules-tags=text
+    --rules-include=text --rules-exclude=text --ext=text --line-width=text --indent-width=text --use-tabs
+    --no-semicolons --single-quote --prose-wrap=text --html --lcov --output=write --detailed --include=text
+    --exclude=text --private --lint --name=text -o=write --target=text`,
   {
     operands: ["read"],
     hazard: foreign,
@@ -113,7 +126,8 @@ const deno: ProgramProfile = runs("-h -V -q,--quiet", {
     ...each(
       "cache install i add remove outdated update",
       asks(["network", "write"], why.installs, {
-        options: `${denoRights} -D,--dev --npm --jsr -g,--global! -e,--entrypoint --latest --compatible --recursive -n,--name!=text --root!=write -f,--force!`,
+        options: `${denoRights} -D,--dev --npm --jsr -g,--global! -e,--entrypoint --latest --compatible --recursive
+          -n,--name!=text --root!=write -f,--force!`,
       }),
     ),
     ...each(
@@ -133,24 +147,31 @@ const deno: ProgramProfile = runs("-h -V -q,--quiet", {
   ],
 });
 
-const bunOptions =
-  "-h -v --watch --hot --smol --silent --if-present --bun -b --filter=text -F=text --cwd=read --env-file=read --no-install -i --install=text --prefer-offline --no-clear-screen --tsconfig-override=read " +
-  "-c,--config![=read] -e,--eval!=code -p,--print!=code -r,--preload!=read --require!=read --import!=read --inspect![=text] --inspect-brk![=text] --inspect-wait![=text] --shell!=text";
+const bunOptions = `-h -v --watch --hot --smol --silent --if-present --bun -b --filter=text -F=text --cwd=read
+  --env-file=read --no-install -i --install=text --prefer-offline --no-clear-screen --tsconfig-override=read
+  -c,--config![=read] -e,--eval!=code -p,--print!=code -r,--preload!=read --require!=read --import!=read
+  --inspect![=text] --inspect-brk![=text] --inspect-wait![=text] --shell!=text`;
 
 const bunScript = runs(bunOptions, { ...interpreting, forms: {} });
 const bunInstalling = asks(["network", "write"], why.installs, {
-  options: `${bunOptions} ${saving} -d,--dev --optional --exact --peer --production --frozen-lockfile --no-save -y,--yarn --ignore-scripts --dry-run --silent --verbose --no-progress --no-summary --no-cache --backend=text --linker=text --force --latest -g,--global! --registry!=url --trust! --ca!=text --cafile!=read`,
+  options: `${bunOptions} ${saving} -d,--dev --optional --exact --peer --production --frozen-lockfile --no-save
+    -y,--yarn --ignore-scripts --dry-run --silent --verbose --no-progress --no-summary --no-cache --backend=text
+    --linker=text --force --latest -g,--global! --registry!=url --trust! --ca!=text --cafile!=read`,
   operands: ["source"],
 });
 const bunTest = runs(
-  `${bunOptions} --timeout=text --rerun-each=text --only --todo --coverage --coverage-reporter=text --coverage-dir=write --bail[=text] -t,--test-name-pattern=text -u,--update-snapshots --reporter=text --reporter-outfile=write --concurrent`,
+  `${bunOptions} --timeout=text --rerun-each=text --only --todo --coverage --coverage-reporter=text
+    --coverage-dir=write --bail[=text] -t,--test-name-pattern=text -u,--update-snapshots --reporter=text
+    --reporter-outfile=write --concurrent`,
   {
     operands: ["text"],
     forms: { reporter: /^(?:junit|dots|dot)$/ },
   },
 );
 const bunBuild = runs(
-  `${bunOptions} --outdir=write --outfile=write --target=text --format=text --minify --minify-* --sourcemap[=text] --splitting --external=text --define=text --loader=text --root=read --public-path=text --entry-naming=text --compile --bytecode --production --packages=text --conditions=text`,
+  `${bunOptions} --outdir=write --outfile=write --target=text --format=text --minify --minify-* --sourcemap[=text]
+    --splitting --external=text --define=text --loader=text --root=read --public-path=text --entry-naming=text
+    --compile --bytecode --production --packages=text --conditions=text`,
   {
     operands: ["read"],
   },

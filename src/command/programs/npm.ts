@@ -39,7 +39,8 @@ export const npm: ProgramProfile = runs(`${npmSettings} -v -h`, {
     ...each(
       "version verison",
       runs(
-        `${npmSettings} -m,--message=text --no-git-tag-version --git-tag-version --no-commit-hooks! --allow-same-version --preid=text`,
+        `${npmSettings} -m,--message=text --no-git-tag-version --git-tag-version --no-commit-hooks!
+          --allow-same-version --preid=text`,
       ),
     ),
     ...each("pack", runs(`${npmSettings} --pack-destination=write`, { operands: ["source"] })),
@@ -84,8 +85,9 @@ export const npm: ProgramProfile = runs(`${npmSettings} -v -h`, {
 /** Starts the tool of a package, which it may fetch first. */
 export const npx: ProgramProfile = {
   ...launcher(
-    "-y,--yes --no --no-install --prefer-offline --offline -q,--quiet -s,--silent -w,--workspace=text -ws,--workspaces --include-workspace-root --ignore-existing! " +
-      "-p,--package!=text -c,--call!=code --shell!=program --node-arg!=text -n!=text --userconfig!=read --registry!=url --prefix=write",
+    `-y,--yes --no --no-install --prefer-offline --offline -q,--quiet -s,--silent -w,--workspace=text -ws,--workspaces
+      --include-workspace-root --ignore-existing! -p,--package!=text -c,--call!=code --shell!=program --node-arg!=text
+      -n!=text --userconfig!=read --registry!=url --prefix=write`,
   ),
   match: ["npx tsc --noEmit", "npx vitest run src/a.test.ts", "npx --no-install eslint .", "npx prettier --check ."],
   notMatch: ["npx evil", "npx -p evil tsc", "npx -c 'touch a'", "npx eslint --rulesdir ./r", "npx -y evil@latest"],

@@ -1,17 +1,19 @@
 import { asks, insists, type ProgramProfile, reads, runs, writes } from "../profile.ts";
 import { configuration, each, launcher, npmSettings, publishing, saving, tools, why } from "./packages.ts";
 
-const pnpmSettings =
-  `${npmSettings} -r,--recursive --filter=text -F=text --filter-prod=text --stream --aggregate-output --parallel --no-bail --bail --sort --no-sort ` +
-  "--reverse --workspace-concurrency=text --workspace-root -w --reporter=text --resume-from=text --report-summary --use-stderr --dir=write " +
-  "--ignore-workspace --fail-if-no-match --no-reporter-hide-prefix --shell-mode! -c! --use-node-version!=text --store-dir!=write";
+const pnpmSettings = `${npmSettings} -r,--recursive --filter=text -F=text --filter-prod=text --stream
+  --aggregate-output --parallel --no-bail --bail --sort --no-sort --reverse --workspace-concurrency=text
+  --workspace-root -w --reporter=text --resume-from=text --report-summary --use-stderr --dir=write --ignore-workspace
+  --fail-if-no-match --no-reporter-hide-prefix --shell-mode! -c! --use-node-version!=text --store-dir!=write`;
 
 /** Names that scripts of packages commonly have, and that programs have not. */
 export const scriptName: RegExp =
   /^(?:(?:dev|build|start|serve|lint|format|fmt|tests?|unit|integration|e2e|spec|check|types?|typecheck|type-check|tsc|watch|clean|preview|prepare|ci|coverage|storybook|docs?|generate|gen|codegen|migrate|seed|bench|validate|verify|compile|bundle|release|stop|ui|web|api|server|client)(?:[:.-][\w:.-]*)?|[\w.-]+:[\w:.-]+)$/;
 
 const pnpmInstalling = asks(["network", "write"], why.installs, {
-  options: `${pnpmSettings} ${saving} --frozen-lockfile --no-frozen-lockfile --lockfile-only --fix-lockfile --prod -P --dev --no-optional --shamefully-hoist --ignore-pnpmfile --lockfile --no-lockfile --latest -L -i,--interactive --workspace --hoist --no-hoist --node-linker=text --side-effects-cache --merge-git-branch-lockfiles`,
+  options: `${pnpmSettings} ${saving} --frozen-lockfile --no-frozen-lockfile --lockfile-only --fix-lockfile --prod -P
+    --dev --no-optional --shamefully-hoist --ignore-pnpmfile --lockfile --no-lockfile --latest -L -i,--interactive
+    --workspace --hoist --no-hoist --node-linker=text --side-effects-cache --merge-git-branch-lockfiles`,
   operands: ["source"],
 });
 /** What follows the name of a script is the script's. */

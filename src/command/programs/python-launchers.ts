@@ -1,17 +1,25 @@
 import { asks, insists, type ProgramProfile, reads, runs, unexampled, writes } from "../profile.ts";
 import { why } from "./python-packages.ts";
 
-const uvGlobals =
-  "-h -V -n,--no-cache --cache-dir=write -p,--python=text --managed-python --no-managed-python --no-python-downloads -q,--quiet -v,--verbose --color=text --offline --no-progress --directory=read --project=read " +
-  "--no-config --native-tls --preview --config-file!=read --allow-insecure-host!=text --index!=url --default-index!=url -i,--index-url!=url --extra-index-url!=url -f,--find-links!=source --keyring-provider!=text";
+const uvGlobals = `-h -V -n,--no-cache --cache-dir=write -p,--python=text --managed-python --no-managed-python
+  --no-python-downloads -q,--quiet -v,--verbose --color=text --offline --no-progress --directory=read --project=read
+  --no-config --native-tls --preview --config-file!=read --allow-insecure-host!=text --index!=url --default-index!=url
+  -i,--index-url!=url --extra-index-url!=url -f,--find-links!=source --keyring-provider!=text`;
 
-const uvResolving =
-  `${uvGlobals} -U,--upgrade -P,--upgrade-package=text --resolution=text --prerelease=text --exclude-newer=text --reinstall --reinstall-package=text --refresh --refresh-package=text --link-mode=text --extra=text --all-extras ` +
-  "--no-extra=text --no-dev --only-dev --dev --group=text --no-group=text --no-default-groups --only-group=text --all-groups --no-editable --locked --frozen --no-sync --no-install-project --no-install-workspace --no-install-package=text " +
-  "--exact --inexact --package=text --all-packages --no-build --no-binary --no-build-isolation --compile-bytecode --active --check --dry-run --script=read --isolated --no-project --no-env-file --env-file=read -C,--config-setting!=text";
+const uvResolving = `${uvGlobals} -U,--upgrade -P,--upgrade-package=text --resolution=text --prerelease=text
+  --exclude-newer=text --reinstall --reinstall-package=text --refresh --refresh-package=text --link-mode=text
+  --extra=text --all-extras --no-extra=text --no-dev --only-dev --dev --group=text --no-group=text --no-default-groups
+  --only-group=text --all-groups --no-editable --locked --frozen --no-sync --no-install-project --no-install-workspace
+  --no-install-package=text --exact --inexact --package=text --all-packages --no-build --no-binary
+  --no-build-isolation --compile-bytecode --active --check --dry-run --script=read --isolated --no-project
+  --no-env-file --env-file=read -C,--config-setting!=text`;
 
 const uvInstalling = asks(["network", "write", "exec"], why.installs, {
-  options: `${uvResolving} -r,--requirements,--requirement=source -c,--constraints,--constraint=source -e,--editable[=source] --optional=text --raw-sources --no-raw --rev=text --tag=text --branch=text --bounds=text --workspace --no-deps --no-sources -o,--output-file=write --format=text --no-hashes --generate-hashes --universal --strict --system! --break-system-packages! --target=write --prefix=write --no-annotate --no-header --no-emit-project --no-index`,
+  options: `${uvResolving} -r,--requirements,--requirement=source -c,--constraints,--constraint=source
+    -e,--editable[=source] --optional=text --raw-sources --no-raw --rev=text --tag=text --branch=text --bounds=text
+    --workspace --no-deps --no-sources -o,--output-file=write --format=text --no-hashes --generate-hashes --universal
+    --strict --system! --break-system-packages! --target=write --prefix=write --no-annotate --no-header
+    --no-emit-project --no-index`,
   operands: ["source"],
 });
 
@@ -28,10 +36,12 @@ export function pythonLaunchers(
         [/^/, insists(["exec"], why.launches)],
       ],
     });
-  const poetryOptions =
-    "-h -q,--quiet -V -v,--verbose --ansi --no-ansi -n,--no-interaction --no-plugins --no-cache -P,--project=read -C,--directory=read";
+  const poetryOptions = `-h -q,--quiet -V -v,--verbose --ansi --no-ansi -n,--no-interaction --no-plugins --no-cache
+    -P,--project=read -C,--directory=read`;
   const poetryInstalling = asks(["network", "write", "exec"], why.installs, {
-    options: `${poetryOptions} -G,--group=text -D,--dev -e,--editable -E,--extras=text --optional=text --python=text --platform=text --allow-prereleases --dry-run --lock --without=text --with=text --only=text --sync --no-root --no-directory --all-extras --all-groups --only-root --compile --no-update --regenerate --source!=text`,
+    options: `${poetryOptions} -G,--group=text -D,--dev -e,--editable -E,--extras=text --optional=text --python=text
+      --platform=text --allow-prereleases --dry-run --lock --without=text --with=text --only=text --sync --no-root
+      --no-directory --all-extras --all-groups --only-root --compile --no-update --regenerate --source!=text`,
     operands: ["source"],
   });
   const uvx = {
@@ -43,7 +53,8 @@ export function pythonLaunchers(
     uv: runs(uvGlobals, {
       subcommands: {
         run: launching(
-          `${uvResolving} -m,--module=module -s -w,--with!=source --with-editable!=source --with-requirements!=read --gui-script!`,
+          `${uvResolving} -m,--module=module -s -w,--with!=source --with-editable!=source --with-requirements!=read
+            --gui-script!`,
         ),
         ...Object.fromEntries(["add", "remove", "sync", "lock", "export"].map((name) => [name, uvInstalling])),
         pip: runs(uvGlobals, {
@@ -61,7 +72,8 @@ export function pythonLaunchers(
         }),
         tree: reads(`${uvResolving} -d,--depth=text --invert --prune=text --outdated --no-dedupe --universal`),
         venv: writes(
-          `${uvGlobals} --seed --clear --prompt=text --system-site-packages --allow-existing --relocatable --link-mode=text`,
+          `${uvGlobals} --seed --clear --prompt=text --system-site-packages --allow-existing --relocatable
+            --link-mode=text`,
           { forms: { python: /^[\w.@-]+$/ } },
         ),
         build: asks(["network", "write", "exec"], why.installs, {
@@ -69,7 +81,8 @@ export function pythonLaunchers(
           operands: ["read"],
         }),
         init: writes(
-          `${uvGlobals} --lib --app --package --no-package --name=text --bare --no-readme --vcs=text --build-backend=text --no-workspace --no-pin-python --author-from=text --description=text`,
+          `${uvGlobals} --lib --app --package --no-package --name=text --bare --no-readme --vcs=text
+            --build-backend=text --no-workspace --no-pin-python --author-from=text --description=text`,
         ),
         version: reads(`${uvGlobals} --short --output-format=text --bump!=text`, { operands: ["text"], most: 0 }),
         format: runs(`${uvGlobals} --check --diff`, { operands: ["read"] }),
@@ -134,7 +147,8 @@ export function pythonLaunchers(
           ["show", "check", "about", "list", "search", "debug"].map((name) => [
             name,
             reads(
-              `${poetryOptions} -t,--tree -l,--latest -o,--outdated --with=text --without=text --only=text --why -a,--all -T,--top-level --lock --strict --format=text`,
+              `${poetryOptions} -t,--tree -l,--latest -o,--outdated --with=text --without=text --only=text --why
+                -a,--all -T,--top-level --lock --strict --format=text`,
               { operands: ["text"] },
             ),
           ]),
@@ -144,10 +158,12 @@ export function pythonLaunchers(
           options: `${poetryOptions} -f,--format=text -o,--output=write --clean`,
         }),
         export: runs(
-          `${poetryOptions} -f,--format=text -o,--output=write --without-hashes --with=text --without=text --only=text -E=text --all-extras --without-urls --with-credentials!`,
+          `${poetryOptions} -f,--format=text -o,--output=write --without-hashes --with=text --without=text --only=text
+            -E=text --all-extras --without-urls --with-credentials!`,
         ),
         init: runs(
-          `${poetryOptions} --name=text --description=text --author=text --python=text --dependency=text --license=text`,
+          `${poetryOptions} --name=text --description=text --author=text --python=text --dependency=text
+            --license=text`,
         ),
         new: writes(`${poetryOptions} --name=text --src --flat`),
         env: reads(poetryOptions, {
@@ -186,8 +202,8 @@ export function pythonLaunchers(
           ["install", "sync", "update", "uninstall", "lock", "upgrade"].map((name) => [
             name,
             asks(["network", "write", "exec"], why.installs, {
-              options:
-                "-d,--dev --pre --deploy --skip-lock --system! -r=read -e,--editable=source --python=text --keep-outdated -v -i!=url --index!=url",
+              options: `-d,--dev --pre --deploy --skip-lock --system! -r=read -e,--editable=source --python=text
+                --keep-outdated -v -i!=url --index!=url`,
               operands: ["source"],
             }),
           ]),
@@ -244,8 +260,8 @@ export function pythonLaunchers(
           ["install", "add", "remove", "update", "sync", "lock"].map((name) => [
             name,
             asks(["network", "write", "exec"], why.installs, {
-              options:
-                "-d,--dev -G,--group=text --prod --no-self --no-sync --frozen-lockfile --check -e,--editable=source --no-editable -v -L,--lockfile=write",
+              options: `-d,--dev -G,--group=text --prod --no-self --no-sync --frozen-lockfile --check
+                -e,--editable=source --no-editable -v -L,--lockfile=write`,
               operands: ["source"],
             }),
           ]),

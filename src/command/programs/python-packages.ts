@@ -9,18 +9,23 @@ export const why = {
   settings: "its settings can name places that later installs trust",
 } as const;
 
-const pipGlobals =
-  "-h --isolated --require-virtualenv -v,--verbose -q,--quiet --log=write --no-input --retries=text --timeout=text --exists-action=text --cache-dir=write --no-cache-dir --disable-pip-version-check " +
-  "--no-color --no-python-version-warning --use-feature=text --use-deprecated=text --debug -i,--index-url!=url --pypi-url!=url --extra-index-url!=url -f,--find-links!=source --trusted-host!=text --proxy!=url " +
-  "--cert!=read --client-cert!=read --python!=program --keyring-provider!=text --no-index";
+const pipGlobals = `-h --isolated --require-virtualenv -v,--verbose -q,--quiet --log=write --no-input --retries=text
+  --timeout=text --exists-action=text --cache-dir=write --no-cache-dir --disable-pip-version-check --no-color
+  --no-python-version-warning --use-feature=text --use-deprecated=text --debug -i,--index-url!=url --pypi-url!=url
+  --extra-index-url!=url -f,--find-links!=source --trusted-host!=text --proxy!=url --cert!=read --client-cert!=read
+  --python!=program --keyring-provider!=text --no-index`;
 
-const pipInstall =
-  `${pipGlobals} -r,--requirement=source -c,--constraint=source --no-deps --pre -e,--editable=source --dry-run -t,--target=write --platform=text --python-version=text --implementation=text --abi=text --user ` +
-  "--prefix=write --src=write -U,--upgrade --upgrade-strategy=text --force-reinstall -I,--ignore-installed --ignore-requires-python --no-build-isolation --use-pep517 --no-use-pep517 --check-build-dependencies " +
-  "--compile --no-compile --no-warn-script-location --no-warn-conflicts --no-binary=text --only-binary=text --prefer-binary --require-hashes --progress-bar=text --no-clean --report=write --group=text " +
-  "--root-user-action=text --no-verify -d,--dest=write -w,--wheel-dir=write --break-system-packages! --root!=write -C,--config-settings!=text --global-option!=text --build-option!=text --install-option!=text";
+const pipInstall = `${pipGlobals} -r,--requirement=source -c,--constraint=source --no-deps --pre -e,--editable=source
+  --dry-run -t,--target=write --platform=text --python-version=text --implementation=text --abi=text --user
+  --prefix=write --src=write -U,--upgrade --upgrade-strategy=text --force-reinstall -I,--ignore-installed
+  --ignore-requires-python --no-build-isolation --use-pep517 --no-use-pep517 --check-build-dependencies --compile
+  --no-compile --no-warn-script-location --no-warn-conflicts --no-binary=text --only-binary=text --prefer-binary
+  --require-hashes --progress-bar=text --no-clean --report=write --group=text --root-user-action=text --no-verify
+  -d,--dest=write -w,--wheel-dir=write --break-system-packages! --root!=write -C,--config-settings!=text
+  --global-option!=text --build-option!=text --install-option!=text`;
 
-const pipListing = `${pipGlobals} -o,--outdated -u,--uptodate -e,--editable -l,--local --user --path=read --pre --format=text --not-required --exclude=text --exclude-editable --include-editable -f,--files --all -r=read`;
+const pipListing = `${pipGlobals} -o,--outdated -u,--uptodate -e,--editable -l,--local --user --path=read --pre
+  --format=text --not-required --exclude=text --exclude-editable --include-editable -f,--files --all -r=read`;
 const installing = asks(["network", "write", "exec"], why.installs, { options: pipInstall, operands: ["source"] });
 const listing = reads(pipListing, { operands: ["text"] });
 
@@ -81,15 +86,17 @@ function pip(name: string): ProgramProfile {
   });
 }
 
-const condaOptions =
-  "-n,--name=text -p,--prefix=write -y,--yes -q,--quiet -v,--verbose --json --dry-run -d --offline -f,--file=read --all --no-deps --only-deps --freeze-installed --update-deps --force --no-builds --from-history --export --revision=text -c,--channel!=url --override-channels!";
+const condaOptions = `-n,--name=text -p,--prefix=write -y,--yes -q,--quiet -v,--verbose --json --dry-run -d --offline
+  -f,--file=read --all --no-deps --only-deps --freeze-installed --update-deps --force --no-builds --from-history
+  --export --revision=text -c,--channel!=url --override-channels!`;
 
 /** Programs that install packages of Python. */
 export const pythonPackages: Readonly<Record<string, ProgramProfile>> = {
   pip: pip("pip"),
   pip3: pip("pip3"),
   virtualenv: writes(
-    "-p,--python=text --clear --system-site-packages --no-download --prompt=text -q,--quiet -v,--verbose --symlinks --copies --always-copy --activators=text --no-pip --no-setuptools --extra-search-dir!=read --download!",
+    `-p,--python=text --clear --system-site-packages --no-download --prompt=text -q,--quiet -v,--verbose --symlinks
+      --copies --always-copy --activators=text --no-pip --no-setuptools --extra-search-dir!=read --download!`,
     {
       forms: { python: /^(?:python|pypy)?[\d.]*$/ },
       match: ["virtualenv -p python3.12 .venv"],
@@ -97,15 +104,19 @@ export const pythonPackages: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   "pip-compile": asks(["network", "write"], why.registry, {
-    options:
-      "-o,--output-file=write -U,--upgrade -P,--upgrade-package=text --generate-hashes --resolver=text --extra=text --all-extras -q,--quiet -v,--verbose --strip-extras --no-header --no-annotate --allow-unsafe -n,--dry-run --no-emit-index-url --pip-args!=text -i,--index-url!=url --extra-index-url!=url -f,--find-links!=source --trusted-host!=text",
+    options: `-o,--output-file=write -U,--upgrade -P,--upgrade-package=text --generate-hashes --resolver=text
+      --extra=text --all-extras -q,--quiet -v,--verbose --strip-extras --no-header --no-annotate --allow-unsafe
+      -n,--dry-run --no-emit-index-url --pip-args!=text -i,--index-url!=url --extra-index-url!=url
+      -f,--find-links!=source --trusted-host!=text`,
     operands: ["read"],
     match: ["pip-compile requirements.in -o requirements.txt"],
     notMatch: ["pip-compile --index-url http://h requirements.in", "pip-compile --pip-args='--x' requirements.in"],
   }),
   "pip-audit": asks(["network"], why.registry, {
-    options:
-      "-r,--requirement=read -l,--local -f,--format=text -s,--vulnerability-service=text --desc[=text] --aliases[=text] -S,--strict --progress-spinner=text --ignore-vuln=text -o,--output=write --skip-editable --no-deps --require-hashes --cache-dir=write --timeout=text --path=read -v --fix! --index-url!=url --extra-index-url!=url",
+    options: `-r,--requirement=read -l,--local -f,--format=text -s,--vulnerability-service=text --desc[=text]
+      --aliases[=text] -S,--strict --progress-spinner=text --ignore-vuln=text -o,--output=write --skip-editable
+      --no-deps --require-hashes --cache-dir=write --timeout=text --path=read -v --fix! --index-url!=url
+      --extra-index-url!=url`,
     operands: ["read"],
     match: ["pip-audit -r requirements.txt"],
     notMatch: ["pip-audit --fix", "pip-audit --index-url http://h"],

@@ -5,21 +5,28 @@ const local = /^(?:localhost|127\.0\.0\.1|::1|\[::1\])(?::\d+)?$/;
 
 const destroys = "it throws away data";
 
-const uvicornOptions =
-  "--host=text --port=text --uds=write --fd=text --reload --reload-dir=read --reload-include=text --reload-exclude=text --reload-delay=text --workers=text --loop=text --http=text --ws=text --ws-max-size=text --lifespan=text --interface=text " +
-  "--env-file=read --log-config=read --log-level=text --access-log --no-access-log --use-colors --no-use-colors --proxy-headers --no-proxy-headers --forwarded-allow-ips=text --root-path=text --limit-concurrency=text --backlog=text " +
-  "--limit-max-requests=text --timeout-keep-alive=text --timeout-graceful-shutdown=text --ssl-keyfile=read --ssl-certfile=read --header=text --factory --date-header --no-date-header --server-header --no-server-header --app-dir!=read";
+const uvicornOptions = `--host=text --port=text --uds=write --fd=text --reload --reload-dir=read --reload-include=text
+  --reload-exclude=text --reload-delay=text --workers=text --loop=text --http=text --ws=text --ws-max-size=text
+  --lifespan=text --interface=text --env-file=read --log-config=read --log-level=text --access-log --no-access-log
+  --use-colors --no-use-colors --proxy-headers --no-proxy-headers --forwarded-allow-ips=text --root-path=text
+  --limit-concurrency=text --backlog=text --limit-max-requests=text --timeout-keep-alive=text
+  --timeout-graceful-shutdown=text --ssl-keyfile=read --ssl-certfile=read --header=text --factory --date-header
+  --no-date-header --server-header --no-server-header --app-dir!=read`;
 
-const gunicornOptions =
-  "-c,--config=read -b,--bind=text --backlog=text -w,--workers=text -k,--worker-class=text --threads=text --worker-connections=text --max-requests=text --max-requests-jitter=text -t,--timeout=text --graceful-timeout=text --keep-alive=text " +
-  "--reload --check-config --print-config --preload --access-logfile=write --error-logfile=write --log-file=write --log-level=text --access-logformat=text --capture-output --name=text -n=text --env=text -e=text --forwarded-allow-ips=text " +
-  "-p,--pid=write -D,--daemon! --chdir!=read --pythonpath!=read --paste!=read --user!=text --group!=text -u!=text -g!=text --reload-engine=text --logger-class!=text --spew!";
+const gunicornOptions = `-c,--config=read -b,--bind=text --backlog=text -w,--workers=text -k,--worker-class=text
+  --threads=text --worker-connections=text --max-requests=text --max-requests-jitter=text -t,--timeout=text
+  --graceful-timeout=text --keep-alive=text --reload --check-config --print-config --preload --access-logfile=write
+  --error-logfile=write --log-file=write --log-level=text --access-logformat=text --capture-output --name=text -n=text
+  --env=text -e=text --forwarded-allow-ips=text -p,--pid=write -D,--daemon! --chdir!=read --pythonpath!=read
+  --paste!=read --user!=text --group!=text -u!=text -g!=text --reload-engine=text --logger-class!=text --spew!`;
 
 const djangoOptions =
   "--settings=text --traceback --no-color --force-color --skip-checks -v,--verbosity=text --pythonpath!=read";
 
 const celeryTool = runs(
-  "-A,--app=text -l,--loglevel=text -c,--concurrency=text -P,--pool=text -Q,--queues=text -n,--hostname=text -E,--task-events -B,--beat -s,--schedule=write -f,--logfile=write --pidfile=write --without-gossip --without-mingle --without-heartbeat --max-tasks-per-child=text --port=text -D,--detach!",
+  `-A,--app=text -l,--loglevel=text -c,--concurrency=text -P,--pool=text -Q,--queues=text -n,--hostname=text
+    -E,--task-events -B,--beat -s,--schedule=write -f,--logfile=write --pidfile=write --without-gossip
+    --without-mingle --without-heartbeat --max-tasks-per-child=text --port=text -D,--detach!`,
 );
 
 /** Tools of Python that serve an application of the workspace, or look after its data. */
@@ -27,7 +34,8 @@ export const pythonServers: Readonly<Record<string, ProgramProfile>> = {
   flask: runs("-A,--app=text -e,--env-file=read --debug --no-debug", {
     subcommands: {
       run: runs(
-        "-h,--host=text -p,--port=text --cert=read --key=read --reload --no-reload --debugger --no-debugger --with-threads --without-threads --extra-files=read --exclude-patterns=text",
+        `-h,--host=text -p,--port=text --cert=read --key=read --reload --no-reload --debugger --no-debugger
+          --with-threads --without-threads --extra-files=read --exclude-patterns=text`,
         { forms: { host: local } },
       ),
       routes: runs("-s,--sort=text --all-methods"),
@@ -54,7 +62,8 @@ export const pythonServers: Readonly<Record<string, ProgramProfile>> = {
   streamlit: runs("", {
     subcommands: {
       run: runs(
-        "--server.port=text --server.headless=text --server.address!=text --browser.gatherUsageStats=text --logger.level=text",
+        `--server.port=text --server.headless=text --server.address!=text --browser.gatherUsageStats=text
+          --logger.level=text`,
         { operands: ["read", "text"], hazard: /^https?:/ },
       ),
       version: reads(""),
@@ -98,7 +107,9 @@ export const pythonServers: Readonly<Record<string, ProgramProfile>> = {
         ].map((name) => [
           name,
           runs(
-            "-m,--message=text --autogenerate --sql --head=text --splice --branch-label=text --version-path=write --rev-id=text --depends-on=text --tag=text -v,--verbose -r,--rev-range=text -i,--indicate-current --check-heads --purge! -t=text",
+            `-m,--message=text --autogenerate --sql --head=text --splice --branch-label=text --version-path=write
+              --rev-id=text --depends-on=text --tag=text -v,--verbose -r,--rev-range=text -i,--indicate-current
+              --check-heads --purge! -t=text`,
           ),
         ]),
       ),
@@ -130,7 +141,9 @@ export const pythonServers: Readonly<Record<string, ProgramProfile>> = {
         ].map((name) => [
           name,
           runs(
-            `${djangoOptions} --dry-run --merge --noinput --no-input -n,--name=text --check --plan --fake --fake-initial --database=text -k=text --keepdb --parallel[=text] --failfast --tag=text -c --clear! -l,--locale=text -a,--all --template!=source`,
+            `${djangoOptions} --dry-run --merge --noinput --no-input -n,--name=text --check --plan --fake
+              --fake-initial --database=text -k=text --keepdb --parallel[=text] --failfast --tag=text -c --clear!
+              -l,--locale=text -a,--all --template!=source`,
           ),
         ]),
       ),

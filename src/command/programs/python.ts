@@ -9,8 +9,8 @@ const forms: Readonly<Record<string, RegExp>> = {
   X: /^(?:dev|importtime|faulthandler|tracemalloc(?:=\d+)?|utf8(?:=[01])?|no_debug_ranges|frozen_modules=\w+|int_max_str_digits=\d+|gil=[01]|warn_default_encoding)$/,
 };
 
-const options =
-  "-c=code -m=module -b -bb -B -d -E -h -i! -I -O -OO -P -q -s -S -u -v -V -W=text -x! -X=text --check-hash-based-pycs=text --help-env --help-xoptions --help-all -? -R";
+const options = `-c=code -m=module -b -bb -B -d -E -h -i! -I -O -OO -P -q -s -S -u -v -V -W=text -x! -X=text
+  --check-hash-based-pycs=text --help-env --help-xoptions --help-all -? -R`;
 
 const script = { operands: ["read", "text"], interprets: true, scripts: /\.py$/, language: "other" } as const;
 
@@ -38,7 +38,8 @@ const modules: ReadonlyMap<string, ProgramProfile> = new Map(
     compileall: runs("-l -r=text -f -q -b -i=read -j=text -x=text --invalidation-mode=text"),
     py_compile: runs("-q,--quiet", { operands: ["read"] }),
     venv: writes(
-      "--system-site-packages --symlinks --copies --clear --upgrade --without-pip --prompt=text --upgrade-deps --without-scm-ignore-files",
+      `--system-site-packages --symlinks --copies --clear --upgrade --without-pip --prompt=text --upgrade-deps
+        --without-scm-ignore-files`,
     ),
     site: reads("--user-site --user-base", { operands: ["text"] }),
     platform: reads("", { operands: ["text"] }),
@@ -51,7 +52,8 @@ const modules: ReadonlyMap<string, ProgramProfile> = new Map(
     doctest: runs("-v,--verbose -o,--option=text -f,--fail-fast", { operands: ["read"] }),
     cProfile: runs("-o,--outfile=write -s,--sort=text", script),
     trace: runs(
-      "-c,--count -t,--trace -l,--listfuncs -T,--trackcalls -r,--report -m,--missing -s,--summary -f,--file=write -C,--coverdir=write --ignore-module=text --ignore-dir=text",
+      `-c,--count -t,--trace -l,--listfuncs -T,--trackcalls -r,--report -m,--missing -s,--summary -f,--file=write
+        -C,--coverdir=write --ignore-module=text --ignore-dir=text`,
       script,
     ),
     pip: demanding(pythonPackages["pip"] as ProgramProfile),

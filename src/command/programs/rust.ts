@@ -4,13 +4,14 @@ const installs = "it fetches packages, whose build may run";
 const registry = "it asks a registry";
 const publishes = "it publishes to a registry";
 
-const globals =
-  "-V -h --list --explain=text -v,--verbose -vv -q,--quiet --color=text --locked --offline --frozen -C=read --config!=text -Z!=text";
+const globals = `-V -h --list --explain=text -v,--verbose -vv -q,--quiet --color=text --locked --offline --frozen
+  -C=read --config!=text -Z!=text`;
 
-const selection =
-  `${globals} -p,--package=text --workspace --all --exclude=text --lib --bins --bin[=text] --examples --example=text --tests --test=text --benches --bench=text --all-targets ` +
-  "-F,--features=text --all-features --no-default-features --target=text --target-dir=write --manifest-path=read --lockfile-path=read -j,--jobs=text --keep-going " +
-  "-r,--release --profile=text --timings[=text] --message-format=text --ignore-rust-version --future-incompat-report --no-fail-fast --no-run --no-deps --out-dir=write --artifact-dir=write";
+const selection = `${globals} -p,--package=text --workspace --all --exclude=text --lib --bins --bin[=text] --examples
+  --example=text --tests --test=text --benches --bench=text --all-targets -F,--features=text --all-features
+  --no-default-features --target=text --target-dir=write --manifest-path=read --lockfile-path=read -j,--jobs=text
+  --keep-going -r,--release --profile=text --timings[=text] --message-format=text --ignore-rust-version
+  --future-incompat-report --no-fail-fast --no-run --no-deps --out-dir=write --artifact-dir=write`;
 
 const built = runs(selection, { operands: ["text"] });
 
@@ -18,10 +19,11 @@ const built = runs(selection, { operands: ["text"] });
 const compilerHazard = /^(?:-[CZLoB]|--(?:codegen|extern|sysroot|emit|out-dir|cfg=|print))|linker/;
 
 const dependencies = asks(["network", "write"], installs, {
-  options:
-    `${globals} -p,--package=text --workspace --manifest-path=read --lockfile-path=read -D,--dev -B,--build --optional --no-optional --default-features --no-default-features -F,--features=text ` +
-    "--rename=text --target=text -n,--dry-run --path=read --branch=text --tag=text --rev=text --precise=text --recursive --aggressive --breaking --ignore-rust-version --versioned-dirs --no-delete " +
-    "--respect-source-config -s,--sync=read --git!=source --registry!=text",
+  options: `${globals} -p,--package=text --workspace --manifest-path=read --lockfile-path=read -D,--dev -B,--build
+    --optional --no-optional --default-features --no-default-features -F,--features=text --rename=text --target=text
+    -n,--dry-run --path=read --branch=text --tag=text --rev=text --precise=text --recursive --aggressive --breaking
+    --ignore-rust-version --versioned-dirs --no-delete --respect-source-config -s,--sync=read --git!=source
+    --registry!=text`,
   operands: ["text"],
 });
 const vendoring = asks(["network", "write"], installs, {
@@ -32,7 +34,10 @@ const vendoring = asks(["network", "write"], installs, {
 const nextest = runs(selection, {
   subcommands: {
     run: runs(
-      `${selection} -E,--filterset,--filter-expr=text -P=text --retries=text --test-threads=text --fail-fast --no-capture --nocapture --run-ignored=text --partition=text --no-tests=text --status-level=text --final-status-level=text --success-output=text --failure-output=text --cargo-profile=text --config-file!=read --tool-config-file!=text --archive-file!=read`,
+      `${selection} -E,--filterset,--filter-expr=text -P=text --retries=text --test-threads=text --fail-fast
+        --no-capture --nocapture --run-ignored=text --partition=text --no-tests=text --status-level=text
+        --final-status-level=text --success-output=text --failure-output=text --cargo-profile=text --config-file!=read
+        --tool-config-file!=text --archive-file!=read`,
     ),
     list: runs(`${selection} -E=text -T=text`),
     archive: runs(`${selection} --archive-file=write`),
@@ -59,17 +64,21 @@ const subcommands: Readonly<Record<string, ProgramProfile>> = {
     hazard: /^--config/,
   }),
   clean: writes(
-    `${globals} -p,--package=text -r,--release --profile=text --doc --target=text --target-dir=write --manifest-path=read -n,--dry-run`,
+    `${globals} -p,--package=text -r,--release --profile=text --doc --target=text --target-dir=write
+      --manifest-path=read -n,--dry-run`,
     { operands: ["text"] },
   ),
   new: writes(`${globals} --bin --lib --edition=text --name=text --vcs=text --registry=text`),
   init: writes(`${globals} --bin --lib --edition=text --name=text --vcs=text --registry=text`),
   tree: runs(
-    `${globals} -p,--package=text --workspace --exclude=text -F,--features=text --all-features --no-default-features --target=text -e,--edges=text -i,--invert[=text] --prune=text --depth=text --prefix=text --no-dedupe -d,--duplicates -f,--format=text --charset=text --manifest-path=read`,
+    `${globals} -p,--package=text --workspace --exclude=text -F,--features=text --all-features --no-default-features
+      --target=text -e,--edges=text -i,--invert[=text] --prune=text --depth=text --prefix=text --no-dedupe
+      -d,--duplicates -f,--format=text --charset=text --manifest-path=read`,
     { operands: ["text"] },
   ),
   metadata: runs(
-    `${globals} --no-deps --format-version=text --filter-platform=text -F,--features=text --all-features --no-default-features --manifest-path=read`,
+    `${globals} --no-deps --format-version=text --filter-platform=text -F,--features=text --all-features
+      --no-default-features --manifest-path=read`,
     { operands: ["text"] },
   ),
   "locate-project": runs(`${globals} --workspace --message-format=text --manifest-path=read`),
@@ -117,11 +126,13 @@ const subcommands: Readonly<Record<string, ProgramProfile>> = {
   hack: runs(`${selection} --each-feature --feature-powerset --no-dev-deps --depth=text`, { operands: ["text"] }),
   miri: runs(selection, { operands: ["text"] }),
   "llvm-cov": runs(
-    `${selection} --html --json --lcov --text --output-path=write --output-dir=write --summary-only --ignore-filename-regex=text --fail-under-lines=text --open!`,
+    `${selection} --html --json --lcov --text --output-path=write --output-dir=write --summary-only
+      --ignore-filename-regex=text --fail-under-lines=text --open!`,
     { operands: ["text"] },
   ),
   tarpaulin: runs(
-    `${selection} -o,--out=text --output-dir=write --exclude-files=text --skip-clean --engine=text --fail-under=text --command!=text`,
+    `${selection} -o,--out=text --output-dir=write --exclude-files=text --skip-clean --engine=text --fail-under=text
+      --command!=text`,
     { operands: ["text"] },
   ),
   insta: runs(selection, { operands: ["text"] }),
@@ -160,9 +171,11 @@ const cargo: ProgramProfile = runs(globals, {
 export const rustPrograms: Readonly<Record<string, ProgramProfile>> = {
   cargo,
   rustc: runs(
-    "-h -V -v,--verbose --cfg=text --check-cfg=text -L=text -l=text --crate-type=text --crate-name=text --edition=text --emit=text --print=text -g -O -o=write --out-dir=write --explain=text --test --target=text " +
-      "-A,--allow=text -W,--warn=text -D,--deny=text -F,--forbid=text --force-warn=text --cap-lints=text --error-format=text --json=text --color=text --diagnostic-width=text --remap-path-prefix=text " +
-      "-C,--codegen=text -Z!=text --extern!=text --sysroot!=read",
+    `-h -V -v,--verbose --cfg=text --check-cfg=text -L=text -l=text --crate-type=text --crate-name=text --edition=text
+      --emit=text --print=text -g -O -o=write --out-dir=write --explain=text --test --target=text -A,--allow=text
+      -W,--warn=text -D,--deny=text -F,--forbid=text --force-warn=text --cap-lints=text --error-format=text
+      --json=text --color=text --diagnostic-width=text --remap-path-prefix=text -C,--codegen=text -Z!=text
+      --extern!=text --sysroot!=read`,
     {
       operands: ["read"],
       hazard: /^@/,
@@ -176,7 +189,8 @@ export const rustPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   rustfmt: runs(
-    "-h -V --check --emit=text --backup --config=text --config-path=read --edition=text --style-edition=text --color=text --print-config=text -l,--files-with-diff -v,--verbose -q,--quiet",
+    `-h -V --check --emit=text --backup --config=text --config-path=read --edition=text --style-edition=text
+      --color=text --print-config=text -l,--files-with-diff -v,--verbose -q,--quiet`,
     {
       operands: ["read"],
       match: ["rustfmt --check --edition 2021 src/main.rs"],

@@ -2,10 +2,19 @@ import { asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
 
 const launches = "it may start any program";
 
-const dotnetOptions =
-  "-c,--configuration=text -f,--framework=text -r,--runtime=text -a,--arch=text --os=text -v,--verbosity=text -o,--output=write --artifacts-path=write --no-restore --no-build --no-dependencies --no-incremental --nologo --no-logo --self-contained[=text] --no-self-contained --sc --use-current-runtime --ucr --version-suffix=text --interactive --force --packages=write --tl=text --filter=text -l,--logger=text " +
-  "-t,--list-tests -s,--settings=read -d,--diag=write --collect=text --blame --blame-crash --blame-hang --blame-hang-timeout=text --results-directory=write -e,--environment=text --project=read --launch-profile=text --no-launch-profile --lp=text -p,--property=text -p:*=text --property:*=text -m[=text] -m:*=text --use-lock-file --locked-mode --no-cache --disable-parallel --include-symbols --include-source --manifest=read " +
-  "-n,--name=text -lang,--language=text --type=text --dry-run --no-update-check --exclude=text --include=text --verify-no-changes --severity=text --diagnostics=text --report=write --binarylog=write --outdated --deprecated --vulnerable --include-transitive --format=text --prerelease --version=text --source!=url --configfile!=read --test-adapter-path!=read --startup-project=read --context=text --framework=text -bl -bl:*=write -graph -w --nodeReuse:*=text -nr:*=text -target:*=text -t:*=text";
+const dotnetOptions = `-c,--configuration=text -f,--framework=text -r,--runtime=text -a,--arch=text --os=text
+  -v,--verbosity=text -o,--output=write --artifacts-path=write --no-restore --no-build --no-dependencies
+  --no-incremental --nologo --no-logo --self-contained[=text] --no-self-contained --sc --use-current-runtime --ucr
+  --version-suffix=text --interactive --force --packages=write --tl=text --filter=text -l,--logger=text
+  -t,--list-tests -s,--settings=read -d,--diag=write --collect=text --blame --blame-crash --blame-hang
+  --blame-hang-timeout=text --results-directory=write -e,--environment=text --project=read --launch-profile=text
+  --no-launch-profile --lp=text -p,--property=text -p:*=text --property:*=text -m[=text] -m:*=text --use-lock-file
+  --locked-mode --no-cache --disable-parallel --include-symbols --include-source --manifest=read -n,--name=text
+  -lang,--language=text --type=text --dry-run --no-update-check --exclude=text --include=text --verify-no-changes
+  --severity=text --diagnostics=text --report=write --binarylog=write --outdated --deprecated --vulnerable
+  --include-transitive --format=text --prerelease --version=text --source!=url --configfile!=read
+  --test-adapter-path!=read --startup-project=read --context=text --framework=text -bl -bl:*=write -graph -w
+  --nodeReuse:*=text -nr:*=text -target:*=text -t:*=text`;
 
 /** Properties of MSBuild that name programs or files of code, and argument files. */
 const dotnetHazard =
@@ -19,7 +28,8 @@ const dotnetInstalling = asks(["network", "write"], "it fetches packages", {
 });
 
 const dotnet: ProgramProfile = runs(
-  "-h --info --list-sdks --list-runtimes -d --diagnostics --roll-forward=text --fx-version=text --depsfile!=read --runtimeconfig!=read --additionalprobingpath!=read --additional-deps!=read",
+  `-h --info --list-sdks --list-runtimes -d --diagnostics --roll-forward=text --fx-version=text --depsfile!=read
+    --runtimeconfig!=read --additionalprobingpath!=read --additional-deps!=read`,
   {
     subcommands: {
       ...Object.fromEntries(
@@ -116,7 +126,8 @@ const dotnet: ProgramProfile = runs(
 export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
   dotnet,
   perl: runs(
-    "-0[=text] -a -c -C[=text] -d!=text -D=text -e=code -E=code -f -F=text -h -i! -I!=read -l[=text] -m!=text -M!=text -n -p -s -S! -t -T -u -U! -v -V[=text] -w -W -x! -X",
+    `-0[=text] -a -c -C[=text] -d!=text -D=text -e=code -E=code -f -F=text -h -i! -I!=read -l[=text] -m!=text -M!=text
+      -n -p -s -S! -t -T -u -U! -v -V[=text] -w -W -x! -X`,
     {
       operands: ["read", "text"],
       interprets: true,
@@ -134,7 +145,11 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   prove: runs(
-    "-v,--verbose -l,--lib -b,--blib -s,--shuffle -c,--color --nocolor --count --nocount -D,--dry -f,--failures -o,--comments -Q,--QUIET -q,--quiet -p,--parse --directives --timer --trap --normalize -T -t -W -w -r,--recurse --reverse -j,--jobs=text --state=text --ext=text --merge -m --tapversion=text -I!=read -M!=text -P!=text -e!=program --exec!=program --harness!=text --formatter!=text --source!=text -a!=write --archive!=write --rc!=read --norc --rules=text",
+    `-v,--verbose -l,--lib -b,--blib -s,--shuffle -c,--color --nocolor --count --nocount -D,--dry -f,--failures
+      -o,--comments -Q,--QUIET -q,--quiet -p,--parse --directives --timer --trap --normalize -T -t -W -w -r,--recurse
+      --reverse -j,--jobs=text --state=text --ext=text --merge -m --tapversion=text -I!=read -M!=text -P!=text
+      -e!=program --exec!=program --harness!=text --formatter!=text --source!=text -a!=write --archive!=write
+      --rc!=read --norc --rules=text`,
     {
       operands: ["read"],
       match: ["prove -lr t"],
@@ -169,7 +184,8 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   elixir: runs(
-    "-e=code -v -S! -r!=read -pr!=read -pa!=read -pz!=read --app=text --erl!=text --eval!=code --rpc-eval!=text --cookie!=text --sname!=text --name!=text",
+    `-e=code -v -S! -r!=read -pr!=read -pa!=read -pz!=read --app=text --erl!=text --eval!=code --rpc-eval!=text
+      --cookie!=text --sname!=text --name!=text`,
     {
       operands: ["read", "text"],
       interprets: true,
@@ -209,7 +225,10 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
         ].map((name) => [
           name,
           runs(
-            "--only=text --exclude=text --include=text --seed=text --trace --stale --failed --cover --max-failures=text --slowest=text --warnings-as-errors --force --check-formatted --dry-run --no-deps-check --no-compile --no-start --strict --all --sup --module=text --partitions=text --color --no-color --formatter!=text",
+            `--only=text --exclude=text --include=text --seed=text --trace --stale --failed --cover
+              --max-failures=text --slowest=text --warnings-as-errors --force --check-formatted --dry-run
+              --no-deps-check --no-compile --no-start --strict --all --sup --module=text --partitions=text --color
+              --no-color --formatter!=text`,
             { operands: ["read"] },
           ),
         ]),
@@ -259,7 +278,10 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
       ["build", "test", "run", "package"].map((name) => [
         name,
         runs(
-          "-c,--configuration=text --target=text --product=text -v,--verbose -j,--jobs=text --filter=text --skip=text --parallel --enable-code-coverage --show-bin-path --package-path=read --build-path=write --scratch-path=write -q,--quiet --static-swift-stdlib -Xcc!=text -Xswiftc!=text -Xlinker!=text --toolchain!=read --disable-sandbox! --destination!=read --sdk!=read",
+          `-c,--configuration=text --target=text --product=text -v,--verbose -j,--jobs=text --filter=text --skip=text
+            --parallel --enable-code-coverage --show-bin-path --package-path=read --build-path=write
+            --scratch-path=write -q,--quiet --static-swift-stdlib -Xcc!=text -Xswiftc!=text -Xlinker!=text
+            --toolchain!=read --disable-sandbox! --destination!=read --sdk!=read`,
           { operands: ["text"] },
         ),
       ]),
@@ -275,7 +297,9 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
   zig: runs("", {
     subcommands: {
       build: runs(
-        "-D*=text --release[=text] -j*=text --summary=text -p=write --prefix=write --verbose --watch -h --fetch --build-file!=read --cache-dir=write --global-cache-dir!=write --search-prefix!=read --zig-lib-dir!=read --libc!=read",
+        `-D*=text --release[=text] -j*=text --summary=text -p=write --prefix=write --verbose --watch -h --fetch
+          --build-file!=read --cache-dir=write --global-cache-dir!=write --search-prefix!=read --zig-lib-dir!=read
+          --libc!=read`,
         { words: true },
       ),
       test: runs("-O=text -target=text -fno-* --test-filter=text", { words: true, operands: ["read"] }),
@@ -288,7 +312,12 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["zig build --build-file /tmp/build.zig", "zig cc -o x a.c", "zig test /tmp/a.zig"],
   }),
   just: runs(
-    "-l,--list -n,--dry-run -q,--quiet -v,--verbose --summary --show=text -s=text --evaluate --dump --fmt --check --unstable --color=text --no-color -u,--unsorted --variables --groups --explain --one --set=text,text -f,--justfile=read -d,--working-directory=read --yes --no-deps --timestamp -c!=program --command!=program --shell!=program --shell-arg!=text --shell-command! --chooser!=program --choose! -e! --edit! --dotenv-path!=read --dotenv-filename!=text --dump-format=text --completions=text --init! -g! --global-justfile! --tempdir!=write --cygpath!=program",
+    `-l,--list -n,--dry-run -q,--quiet -v,--verbose --summary --show=text -s=text --evaluate --dump --fmt --check
+      --unstable --color=text --no-color -u,--unsorted --variables --groups --explain --one --set=text,text
+      -f,--justfile=read -d,--working-directory=read --yes --no-deps --timestamp -c!=program --command!=program
+      --shell!=program --shell-arg!=text --shell-command! --chooser!=program --choose! -e! --edit! --dotenv-path!=read
+      --dotenv-filename!=text --dump-format=text --completions=text --init! -g! --global-justfile! --tempdir!=write
+      --cygpath!=program`,
     {
       hazard: /^\/|=[\s\S]*[$`;|&]/,
       match: ["just test", "just --list", "just build release"],
@@ -296,7 +325,9 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
     },
   ),
   task: runs(
-    "-l,--list -a,--list-all -n,--dry -f,--force -p,--parallel -s,--silent -v,--verbose -w,--watch -y,--yes -c,--color --status --summary -C,--concurrency=text -o,--output=text -d,--dir=read -t,--taskfile=read -x,--exit-code --json --sort=text -i! --init! -g! --global! -I=text --insecure! --download!",
+    `-l,--list -a,--list-all -n,--dry -f,--force -p,--parallel -s,--silent -v,--verbose -w,--watch -y,--yes -c,--color
+      --status --summary -C,--concurrency=text -o,--output=text -d,--dir=read -t,--taskfile=read -x,--exit-code --json
+      --sort=text -i! --init! -g! --global! -I=text --insecure! --download!`,
     {
       hazard: /^https?:|=[\s\S]*[$`;|&]/,
       match: ["task build", "task --list"],

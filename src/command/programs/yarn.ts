@@ -2,18 +2,20 @@ import { asks, insists, type ProgramProfile, reads, runs, writes } from "../prof
 import { each, launcher, npmSettings, publishing, saving, tools, why } from "./packages.ts";
 import { scriptName } from "./pnpm.ts";
 
-const yarnSettings =
-  `${npmSettings} --verbose --emoji[=text] --frozen-lockfile --immutable --immutable-cache --check-cache --refresh-lockfile --mode=text --inline-builds --non-interactive ` +
-  "--check-files --flat --har --pure-lockfile --skip-integrity-check --ignore-optional --ignore-platform --ignore-engines --network-timeout=text --network-concurrency=text " +
-  "--cwd=write -A,--all -p,--parallel -t,--topological --topological-dev -i,--interlaced -j,--jobs=text -R,--recursive --from=text --since[=text] --exclude=text --no-private " +
-  "-T,--top-level -B,--binaries-only --inspect! --inspect-brk! --require!=program --cache-folder!=write --modules-folder!=write --link-folder!=write --global-folder!=write " +
-  "--use-yarnrc!=read --no-default-rc! --mutex=text";
+const yarnSettings = `${npmSettings} --verbose --emoji[=text] --frozen-lockfile --immutable --immutable-cache
+  --check-cache --refresh-lockfile --mode=text --inline-builds --non-interactive --check-files --flat --har
+  --pure-lockfile --skip-integrity-check --ignore-optional --ignore-platform --ignore-engines --network-timeout=text
+  --network-concurrency=text --cwd=write -A,--all -p,--parallel -t,--topological --topological-dev -i,--interlaced
+  -j,--jobs=text -R,--recursive --from=text --since[=text] --exclude=text --no-private -T,--top-level
+  -B,--binaries-only --inspect! --inspect-brk! --require!=program --cache-folder!=write --modules-folder!=write
+  --link-folder!=write --global-folder!=write --use-yarnrc!=read --no-default-rc! --mutex=text`;
 
 /** What follows the name of a script is the script's. */
 const yarnScript = runs(yarnSettings, { leading: true });
 const yarnShortcut = runs(yarnSettings, { lenient: true });
 const yarnInstalling = asks(["network", "write"], why.installs, {
-  options: `${yarnSettings} ${saving} --peer --dev -C --caret --tilde --exact --cached --latest --pattern=text --prefer-dev -W --ignore-workspace-root-check --audit`,
+  options: `${yarnSettings} ${saving} --peer --dev -C --caret --tilde --exact --cached --latest --pattern=text
+    --prefer-dev -W --ignore-workspace-root-check --audit`,
   operands: ["source"],
 });
 
