@@ -201,13 +201,13 @@ export class ApprovalQueue {
   }
 
   /** Why this approver may not give this answer. */
-  #refusal({ request, allowedBy }: StoredApproval, answer: Answer, approver: string): AnswerOutcome | undefined {
+  #refusal({ request, allowedBy, state }: StoredApproval, answer: Answer, approver: string): AnswerOutcome | undefined {
     if (!this.#options.approvers.includes(approver)) return "not-approver";
     if (answer !== "allow-once" && answer !== "allow-always") return undefined;
     if (!mayAllow(this.#options, approver, request.principal)) return "own-request";
     if (answer === "allow-always" && "whyNot" in request.always) return "not-offered";
     // INVARIANT: a quorum is of different people.
-    return allowedBy.includes(approver) ? "counted" : undefined;
+    return state === "pending" && allowedBy.includes(approver) ? "counted" : undefined;
   }
 
   async #settle(stored: StoredApproval, answer: Answer, approver: string): Promise<AnswerOutcome> {

@@ -15,6 +15,7 @@ describe("an approval", () => {
     expect(grant).toMatchObject({ id: asked.id, fingerprint: decision.fingerprint, approver: "bob" });
     expect(grant?.consume()).toBe(true);
     expect(grant?.consume()).toBe(false);
+    expect(await desk.queue.answer(asked.id, "allow-once", "bob")).toBe("answered");
     expect(await desk.queue.list()).toEqual([]);
     expect(desk.states).toEqual(["pending", "allowed", "claimed"]);
   });
