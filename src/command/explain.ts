@@ -36,6 +36,9 @@ const colours: Readonly<Record<Effect, string>> = { allow: "\u001b[32m", ask: "\
 const bold = "\u001b[1m";
 const plain = "\u001b[0m";
 
+/** Reasons shown in a terminal; each shows a line of the command, and a hostile one has long lines. */
+const mostReasons = 40;
+
 /** Renders an opinion for a terminal: the line, a caret under the span, the rule and the remedy, and what would run. */
 export function explainCommand(
   command: string,
@@ -45,7 +48,7 @@ export function explainCommand(
   const paint = (code: string, text: string): string => (colour ? `${code}${text}${plain}` : text);
   const risk = opinion.risk === undefined ? "" : ` (${opinion.risk} risk)`;
   const lines = [paint(bold + colours[opinion.effect], opinion.effect) + risk];
-  for (const { rule, message, span, remedy } of opinion.reasons) {
+  for (const { rule, message, span, remedy } of opinion.reasons.slice(0, mostReasons)) {
     lines.push("");
     if (span !== undefined) lines.push(...pointAt(command, span, (text) => paint(colours[opinion.effect], text)));
     lines.push(`  ${paint(bold, rule)}: ${visible(message)}`);
@@ -55,6 +58,8 @@ export function explainCommand(
   for (const { text, effects } of programs) {
     lines.push(`  ${visible(text)}`, ...effects.map((effect) => `    ${visible(effect)}`));
   }
+  const more = opinion.reasons.length - mostReasons;
+  if (more > 0) lines.push("", `  and ${more} more reasons`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -44,6 +44,30 @@ describe("analysing a command", () => {
     }
   });
 
+  it("[CE-1.1] refuses what bash and its parser are known to read differently", () => {
+    const rule = (command: string) => {
+      const analysis = analyseCommand(command);
+      return analysis.ok ? undefined : analysis.refusal.rule;
+    };
+    expect(rule("cat 3<(id)")).toBe("command.glued-substitution");
+    expect(rule("echo $\\\nx")).toBe("command.split-expansion");
+    expect(rule("echo ${ id; }")).toBe("command.function-substitution");
+    expect(rule("cat <<$'E'\nx\nE")).toBe("command.delimiter");
+    expect(rule("ls >& '`id`'")).toBe("command.expanded-twice");
+    expect(rule("ls >& -x")).toBe("command.expanded-twice");
+    expect(rule("<<<<(:)ls touch a")).toBe("command.split-word");
+    expect(rule("x=`ls >a` cat <(sort b) < <(ls) <<'E' 2>&1\nE\n")).toBeUndefined();
+  });
+
+  it("[CE-1.1] takes a name that only bash can work out for none", () => {
+    for (const command of ["$((1)) a", "$# a", "{q]]t},a}", "$'q\\\ns' a", "$'q\\xff' a"]) {
+      expect(names(command).filter((name) => /^[\w$]*[a-z0]$/.test(name))).toEqual([]);
+      expect(judgeCommand(analyseCommand(command)).reasons.map(({ rule }) => rule)).toContain(
+        "command.dynamic-program",
+      );
+    }
+  });
+
   it("[CE-1.1] refuses what is larger, deeper or longer than its limits", () => {
     const rule = (command: string) => judgeCommand(analyseCommand(command)).reasons[0]?.rule;
     expect(rule(`echo ${"a".repeat(65_536)}`)).toBe("command.too-large");
@@ -100,8 +124,9 @@ describe("analysing a command", () => {
   it("[CE-1.1] takes no more than a second for hostile text of full size", () => {
     for (const [unit, command] of hostile) {
       const start = performance.now();
-      judgeCommand(analyseCommand(command), { rules });
+      const opinion = judgeCommand(analyseCommand(command), { rules });
       expect(performance.now() - start, unit).toBeLessThan(1_000);
+      explainCommand(command, opinion);
     }
   });
 });

@@ -45,4 +45,23 @@ describe("the second opinion", () => {
   it("[CE-1.1] has nothing against what developers run all day", () => {
     expect([...benign, ...everyday].filter((command) => differs(command) !== undefined)).toEqual([]);
   });
+
+  it("[CE-1.1] differs where another parser sees a program that is not listed, or an error", () => {
+    const of = (source: string, analysed: string) => {
+      const analysis = analyseCommand(analysed);
+      return analysis.ok ? second.differs({ ...analysis, source })?.rule : "refused";
+    };
+    expect(of("ls; touch a", "ls; touch a")).toBeUndefined();
+    expect(of("ls; touch a", "ls")).toBe("command.second-opinion");
+    expect(of("ls `touch a`", "ls 'touch a'")).toBe("command.second-opinion");
+    expect(of("time touch a", "time; touch a")).toBeUndefined();
+    expect(of("time touch a", "ls")).toBe("command.second-opinion");
+    expect(of("ls (", "ls")).toBe("command.second-opinion");
+    expect(differs("sh -c 'ls; touch a'")).toBeUndefined();
+  });
+
+  it("[CE-1.1] gives up on text that takes it long, which counts as a difference", () => {
+    expect(differs("cat <<E\n$x\nE\n")).toBeUndefined();
+    expect(differs("cat <<E\nx\nE\n".repeat(600))?.rule).toBe("command.second-opinion");
+  });
 });
