@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { CommandAnalysis, Program } from "./analyse.ts";
+import { buildFiles } from "./build-files.ts";
 import { type Inspected, inspectAll } from "./inspect.ts";
 import { Directories, type Surroundings } from "./paths.ts";
 import { interpreters } from "./programs.ts";
@@ -16,18 +17,6 @@ export interface Footing {
   /** Absolute paths that it names. */
   readonly paths: readonly string[];
 }
-
-/** Files by which build tools, package managers and test runners are told what to run. */
-const settings: readonly string[] = (
-  "package.json .npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs pnpm-workspace.yaml deno.json bunfig.toml " +
-  "Makefile makefile GNUmakefile Justfile justfile Taskfile.yml CMakeLists.txt meson.build BUILD WORKSPACE " +
-  "Cargo.toml build.rs .cargo/config.toml go.mod go.work Gemfile Rakefile composer.json mix.exs " +
-  "pyproject.toml setup.py setup.cfg tox.ini noxfile.py pytest.ini conftest.py .pre-commit-config.yaml " +
-  "pom.xml build.gradle build.gradle.kts settings.gradle settings.gradle.kts gradlew mvnw " +
-  "Dockerfile compose.yaml compose.yml docker-compose.yml docker-compose.yaml .envrc .gdbinit " +
-  ".git/config .gitattributes .gitmodules " +
-  "eslint.config.js eslint.config.mjs vite.config.ts vite.config.js vitest.config.ts jest.config.js webpack.config.js"
-).split(" ");
 
 /** Hooks are run by many commands of git. */
 const hooks = ".git/hooks/*";
@@ -54,7 +43,7 @@ export function footingOf(analysis: CommandAnalysis, surroundings: Surroundings)
     directories,
     programs: [...programs].flatMap((name) => (name.includes("/") ? expand(name) : [name])),
     // INVARIANT: where one program runs code, every file that the command names may be that code, through a pipe too.
-    code: runsCode ? [...new Set([...named, ...all([...settings, hooks, ...started])])] : [],
+    code: runsCode ? [...new Set([...named, ...all([...buildFiles, hooks, ...started])])] : [],
     paths: named,
   };
 }

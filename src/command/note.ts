@@ -16,6 +16,11 @@ export function ask(rule: string, message: string, span: Span, remedy: string): 
   return { effect: "ask", rule, message, span, remedy, risk: "high" };
 }
 
+/** What would make a program allowed. */
+export function allowRemedy(name: string): string {
+  return `add an allow rule for ${name}, or approve the command once`;
+}
+
 /** Notes an assignment that may reach beyond the command's own variables. */
 export function noteAssignment(
   { name, span, value, environment }: Assignment,
