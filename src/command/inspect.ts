@@ -4,7 +4,7 @@ import { type Arguments, divide, type GivenOption, type Grammar, type Option, ty
 import type { Directories, Touch } from "./paths.ts";
 import type { ProgramProfile } from "./profile.ts";
 import { programProfile } from "./programs.ts";
-import { isVagueAddress, pathWords } from "./reach.ts";
+import { isVagueAddress, pathWords, storedName } from "./reach.ts";
 import type { Word } from "./word.ts";
 
 /** A program with its arguments divided, their roles known, and the paths it touches. */
@@ -77,6 +77,12 @@ function inspect(program: Program, directories: Directories): Inspected {
       if (touch !== undefined) touches.push({ ...touch, word: named.word });
     }
   }
+  if (storesByName(profile, options)) {
+    for (const { word, role } of roles) {
+      const touch = role === "url" ? directories.touch(storedName(word), "write") : undefined;
+      if (touch !== undefined) touches.push(touch);
+    }
+  }
   for (const redirect of program.redirects) touches.push(...touchesOf(redirect, directories));
   // The shell reads the directories of a pattern, whatever the program then does with the names.
   for (const arg of program.args) {
@@ -105,6 +111,12 @@ function inspect(program: Program, directories: Directories): Inspected {
 
 /** What an operand is that needs leave as a dangerous option does. */
 const hazard: Option = { name: "", value: "none", role: "none", asks: true };
+
+function storesByName(profile: ProgramProfile | undefined, given: readonly GivenOption[]): boolean {
+  const { stores } = profile ?? {};
+  const hasOne = (names: readonly string[]): boolean => given.some(({ option }) => names.includes(option.name));
+  return stores !== undefined && (stores.with === undefined || hasOne(stores.with)) && !hasOne(stores.without ?? []);
+}
 
 /** True when what would make it ordinary is not given. */
 function misses(

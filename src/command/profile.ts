@@ -36,6 +36,8 @@ export interface ProgramProfile {
   readonly subcommands?: Readonly<Record<string, ProgramProfile>>;
   /** Judge what is no sub-command, or not among the modules, together with what follows it, by the first pattern it fits. */
   readonly otherwise?: readonly (readonly [RegExp, ProgramProfile])[];
+  /** Stores what it fetches under the last part of the address: with one of these options, or without any of those. */
+  readonly stores?: { readonly with?: readonly string[]; readonly without?: readonly string[] };
   /** Options end at the first operand, as for programs that hand the rest to another one. */
   readonly leading?: boolean;
   /** Leave for the program alone does not cover this sub-command; a rule has to name it. */
@@ -65,46 +67,59 @@ export interface ProgramProfile {
 }
 
 interface ProfileText extends Omit<ProgramProfile, "options" | "operands" | "effects">, Spelling {
-  readonly options?: string;
   readonly operands?: readonly Role[];
 }
 
-function profile(
-  effects: readonly ProgramEffect[],
-  { options = "", operands = ["text"], words, bundled, keyed, forms, ...rest }: ProfileText,
-): ProgramProfile {
-  const spelling = { words, bundled, keyed, forms };
-  return { effects, options: grammar(`${options} --help --version`, spelling), operands, ...rest };
+interface AskingText extends ProfileText {
+  readonly options?: string;
 }
 
+/** Made for speed: there are some two thousand profiles, and a cold start makes them all. */
+function profile(
+  effects: readonly ProgramEffect[],
+  operands: readonly Role[],
+  options: string,
+  text: ProfileText,
+): ProgramProfile {
+  return {
+    ...text,
+    effects,
+    options: grammar(`${options} --help --version`, text),
+    operands: text.operands ?? operands,
+  };
+}
+
+const texts: readonly Role[] = ["text"];
+const none: ProfileText = {};
+
 /** A program without an effect of its own: it computes and prints. */
-export function prints(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile([], { options, ...rest });
+export function prints(options: string = "", rest: ProfileText = none): ProgramProfile {
+  return profile([], texts, options, rest);
 }
 
 /** A program that reads the files it is given. */
-export function reads(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile(["read"], { options, operands: ["read"], ...rest });
+export function reads(options: string = "", rest: ProfileText = none): ProgramProfile {
+  return profile(["read"], ["read"], options, rest);
 }
 
 /** A program that creates, changes or removes the files it is given. */
-export function writes(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile(["read", "write"], { options, operands: ["write"], ...rest });
+export function writes(options: string = "", rest: ProfileText = none): ProgramProfile {
+  return profile(["read", "write"], ["write"], options, rest);
 }
 
 /** A program that runs code of the workspace. */
-export function runs(options: string = "", rest: ProfileText = {}): ProgramProfile {
-  return profile(["read", "write", "exec"], { options, ...rest });
+export function runs(options: string = "", rest: ProfileText = none): ProgramProfile {
+  return profile(["read", "write", "exec"], texts, options, rest);
 }
 
 /** A program that needs leave whatever its arguments, which are judged all the same once it has leave. */
-export function asks(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
-  return profile(effects, { asks: why, ...rest });
+export function asks(effects: readonly ProgramEffect[], why: string, rest: AskingText = none): ProgramProfile {
+  return { ...profile(effects, texts, rest.options ?? "", rest), asks: why };
 }
 
 /** A sub-command that needs leave of its own: leave for its program alone does not cover it. */
-export function insists(effects: readonly ProgramEffect[], why: string, rest: ProfileText = {}): ProgramProfile {
-  return profile(effects, { asks: why, own: true, ...rest });
+export function insists(effects: readonly ProgramEffect[], why: string, rest: AskingText = none): ProgramProfile {
+  return { ...profile(effects, texts, rest.options ?? "", rest), asks: why, own: true };
 }
 
 /** Profiles without their examples, for use below programs that start them. */

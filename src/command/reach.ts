@@ -63,6 +63,15 @@ function isFile({ head }: Word): boolean {
   return /^\s*fileb?:/i.test(head);
 }
 
+/** The file in which what an address names is stored, when only the address says so. */
+export function storedName(word: Word): Word {
+  if (word.value === undefined) return word;
+  const [path = ""] = word.value.replace(scheme, "").split(/[?#]/, 1);
+  const slash = path.lastIndexOf("/");
+  const name = (slash < 0 ? "" : path.slice(slash + 1)) || "index.html";
+  return { ...word, value: name, head: name, glob: false };
+}
+
 /** The directory in `.[dev,test]`, which is no pattern to those that are given it. */
 function withoutExtras(word: Word): Word {
   const end = /(?<=.)\[[\w, -]*\]$/.exec(word.value ?? "")?.index;

@@ -57,6 +57,10 @@ export interface Word {
 const knownVariables: Readonly<Record<string, string>> = { $HOME: "~", "${HOME}": "~", $PWD: ".", "${PWD}": "." };
 const numericVariables: ReadonlySet<string> = new Set(["$?", "$#", "$$", "$!", "${#}", "${?}"]);
 
+/** Substitutions that are worth a number, or the directory the command is in, as long as no function has those names. */
+const countsProcessors = /^(?:\$\((?:nproc(?: --all)?|getconf _NPROCESSORS_ONLN)\)|`nproc`)$/;
+const namesDirectory = /^(?:\$\(pwd(?: -[LP])?\)|`pwd`)$/;
+
 /** Evaluates a word as far as it can be without running anything; a word with braces becomes several. */
 export function evaluateWord(node: WordNode, locate: Locate, variables?: Valuation): readonly Word[] {
   const parts = node.parts;
@@ -195,7 +199,9 @@ function append(state: Composition, part: WordPart, index: number, variables?: V
       else fix(state, "arithmetic");
       return;
     case "CommandExpansion":
-      fix(state, "substitution");
+      if (countsProcessors.test(part.text)) appendNumber(state);
+      else if (namesDirectory.test(part.text)) appendExpansion(state, "$PWD", true, index <= 0);
+      else fix(state, "substitution");
       return;
     case "ProcessSubstitution":
       fix(state, "process");

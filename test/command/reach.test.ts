@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isVagueAddress, pathWords } from "../../src/command/reach.ts";
+import { isVagueAddress, pathWords, storedName } from "../../src/command/reach.ts";
 import type { Word } from "../../src/command/word.ts";
 
 const word = (value: string): Word => ({
@@ -60,5 +60,12 @@ describe("what a word reaches by its role", () => {
     for (const text of ["https://h/a[1-3]", "localhost:3000/x", "http://[::1]/"]) {
       expect(isVagueAddress(word(text), "url"), text).toBe(false);
     }
+  });
+
+  it("[CE-1.1] an address says under which name it is stored", () => {
+    expect(storedName(word("https://h/a/b.sh?raw=1")).value).toBe("b.sh");
+    expect(storedName(word("https://h/")).value).toBe("index.html");
+    expect(storedName(word("h")).value).toBe("index.html");
+    expect(storedName(dynamic("https://h/")).value).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ const compilerOptions = `-c -S -E -o=write -o*=write -x=text -x*=text -std=text 
 
 /** Argument files, and what is handed to the linker that writes, loads or replaces something. */
 const compilerHazard =
-  /^@|^[lpa],(?:.*,)?(?:-{1,2}plugin|-o\b|@|-T|-{1,2}script|-{1,2}dynamic-linker|-I|-Map|-{1,2}Map|-{1,2}out|-{1,2}dependency-file)/;
+  /^@|^[pa],(?!-D)|^l,(?:.*,)?(?:-{1,2}plugin|-o\b|@|-T|-{1,2}script|-{1,2}dynamic-linker|-I|-{1,2}Map|-{1,2}out|-{1,2}dependency-file)|^[a-z-]+=(?:[/~]|.*\.\.\/)/;
 
 function compiler(name: string): ProgramProfile {
   return runs(compilerOptions, {
@@ -39,6 +39,8 @@ function compiler(name: string): ProgramProfile {
       `${name} @args`,
       `${name} -I/srv/x a.c`,
       `${name} -Wl,-plugin,./x.so a.c`,
+      `${name} -Wp,-MD,/tmp/x a.c`,
+      `${name} -fopt-info-all=/tmp/x a.c`,
       `${name} -include /etc/passwd a.c`,
     ],
   });

@@ -42,6 +42,7 @@ const curl: ProgramProfile = asks(["network", "write"], reaches, {
     --delegation!=text --krb!=text --haproxy-protocol! --ipfs-gateway!=url`,
   operands: ["url"],
   hazard: curlHazard,
+  stores: { with: ["remote-name", "remote-name-all"] },
   match: [
     "curl -sSf -H 'Accept: application/json' https://api.example.com/v1",
     "curl -fsSL -o page.html https://example.com/page",
@@ -95,6 +96,7 @@ const wget: ProgramProfile = asks(["network", "write"], reaches, {
     --warc-file!=write --warc-dedup!=read --warc-tempdir!=write --preserve-permissions!`,
   operands: ["url"],
   hazard: curlHazard,
+  stores: { without: ["output-document", "spider"] },
   match: [
     "wget https://example.com/a.tar.gz",
     "wget -qO- https://example.com",

@@ -1,7 +1,8 @@
 import { asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
 import { configuration, each, launcher, npmSettings, publishing, saving, why } from "./packages.ts";
 
-const runsScript = runs(`${npmSettings} --coverage --watch`, { operands: ["text"] });
+/** A script of the package; one called `env` prints the environment. */
+const runsScript = runs(`${npmSettings} --coverage --watch`, { operands: ["text"], hazard: /^env$/ });
 const looks = reads(npmSettings, { operands: ["text"] });
 const installing = asks(["network", "write"], why.installs, {
   options: `${npmSettings} ${saving}`,
@@ -77,6 +78,7 @@ export const npm: ProgramProfile = runs(`${npmSettings} -v -h`, {
     "npm publish",
     "npm exec -c 'touch a'",
     "npm exec evil",
+    "npm run env",
     "npm install ../other",
     "npm pkg set scripts.test=x",
   ],
