@@ -319,7 +319,7 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
       --dotenv-filename!=text --dump-format=text --completions=text --init! -g! --global-justfile! --tempdir!=write
       --cygpath!=program`,
     {
-      hazard: /^\/|=[\s\S]*[$`;|&]/,
+      hazard: /^\/|^[^=]*=[\s\S]*[$`;|&]/,
       match: ["just test", "just --list", "just build release"],
       notMatch: ["just --shell ./x test", "just -c touch a", "just -f /tmp/justfile", "just --choo"],
     },
@@ -329,7 +329,7 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
       --status --summary -C,--concurrency=text -o,--output=text -d,--dir=read -t,--taskfile=read -x,--exit-code --json
       --sort=text -i! --init! -g! --global! -I=text --insecure! --download!`,
     {
-      hazard: /^https?:|=[\s\S]*[$`;|&]/,
+      hazard: /^https?:|^[^=]*=[\s\S]*[$`;|&]/,
       match: ["task build", "task --list"],
       notMatch: ["task -t https://h/x.yml x", "task -t /tmp/x.yml x", "task -g x"],
     },
