@@ -84,6 +84,8 @@ export class Refused extends Error {
   }
 }
 
+const keyword =
+  /^(?:!|\{|\}|\[\[|\]\]|time|coproc|function|if|then|elif|else|fi|for|select|while|until|do|done|case|esac|in)$/;
 const plainDelimiter = /^(?:\\?[\p{L}\p{N}_.!%@+:,-]+|'[^'\n]+'|"[^"\n\\$`]+")$/u;
 
 /** Collects every simple command of a tree, those in words, here-documents, arithmetic and functions included. */
@@ -213,6 +215,15 @@ export class Enumerator {
       });
     }
     for (const item of [...node.prefix, ...(node.name ? [node.name] : []), ...node.suffix]) this.#divided(item, place);
+    // INVARIANT: in a substitution bash puts redirections behind the words, where a keyword that followed one is one again.
+    if (keyword.test(node.name?.text ?? "") && node.prefix.some(({ type }) => type !== "Assignment")) {
+      throw new Refused({
+        rule: "command.keyword",
+        message: "a keyword behind a redirection is read differently in a substitution",
+        span: place.locate(node.pos, node.end),
+        remedy: "put the redirection behind the command",
+      });
+    }
     const words = node.name === undefined ? [] : [...evaluateWord(node.name, place.locate, place.variables)];
     const assignments: Assignment[] = [];
     const redirects: Redirect[] = [];

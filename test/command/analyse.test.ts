@@ -56,6 +56,7 @@ describe("analysing a command", () => {
     expect(rule("ls >& '`id`'")).toBe("command.expanded-twice");
     expect(rule("ls >& -x")).toBe("command.expanded-twice");
     expect(rule("<<<<(:)ls touch a")).toBe("command.split-word");
+    expect(rule("echo $(<a ! touch b)")).toBe("command.keyword");
     expect(rule("x=`ls >a` cat <(sort b) < <(ls) <<'E' 2>&1\nE\n")).toBeUndefined();
   });
 
