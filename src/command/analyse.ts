@@ -122,7 +122,8 @@ class Analyser {
     const before = this.#enumerator.commands.length;
     const script = parse(source);
     const sound = script.errors?.[0] === undefined;
-    const variables = sound && usesVariables.test(source) ? { variables: new Variables(script) } : {};
+    const variables =
+      sound && usesVariables.test(source) ? { variables: new Variables(script, { inherits: level > 0 }) } : {};
     this.#enumerator.script(script, { ...place, source, ...variables });
     for (const command of this.#enumerator.commands.slice(before)) this.#unwrap(command, level);
   }

@@ -12,5 +12,8 @@ export const buildFiles: readonly string[] = (
 
 /** Whether a path, in any directory, is such a file. */
 export function isBuildFile(path: string): boolean {
-  return buildFiles.some((file) => path.endsWith(`/${file}`)) || /\.mk$|\.config\.[cm]?[jt]s$/.test(path);
+  return (
+    buildFiles.some((file) => path.endsWith(`/${file}`)) ||
+    /\.mk$|\/[Mm]akefile\.[^/]+$|\.config\.[cm]?[jt]s$/.test(path)
+  );
 }

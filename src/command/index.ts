@@ -1,5 +1,6 @@
 export { analyseCommand, type CommandAnalysis, type Program, programNames } from "./analyse.ts";
 export { type Dialect, dialects, isDialect } from "./dialects/dialect.ts";
+export { checkProfiles } from "./examples.ts";
 export { type Explanation, explainCommand, explanationOf } from "./explain.ts";
 export type { FeatureKind } from "./feature.ts";
 export { type Footing, footingOf } from "./footing.ts";

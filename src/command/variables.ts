@@ -43,8 +43,11 @@ export class Variables implements Valuation {
   /** From where on, or where, a variable is surely set. */
   readonly #set = new Map<string, [start: number, end: number][]>();
   #isUnbounded = false;
+  readonly #inherits: boolean;
 
-  constructor(script: ParsedScript) {
+  /** A script that `inherits` stands in another one, which may have given any variable a value. */
+  constructor(script: ParsedScript, { inherits }: { readonly inherits: boolean }) {
+    this.#inherits = inherits;
     for (const { command, background } of script.commands) {
       const first = command.type === "AndOr" ? command.commands[0] : command;
       if (background === true || first?.type !== "Command" || first.name !== undefined) continue;
@@ -62,7 +65,7 @@ export class Variables implements Valuation {
     if (values === undefined || values.length > mostValues) return undefined;
     if (this.#isSet(name, position)) return values;
     // INVARIANT: what the environment may hold is not known; programs are given no names in small letters.
-    return /^[a-z_]/.test(name) ? [{ value: "", glob: false }, ...values] : undefined;
+    return !this.#inherits && /^[a-z_]/.test(name) ? [{ value: "", glob: false }, ...values] : undefined;
   }
 
   isNumberAt(name: string, position: number): boolean {
@@ -72,7 +75,7 @@ export class Variables implements Valuation {
   /** Whether arithmetic on a variable only ever sees a number: text there would be evaluated in its turn. */
   isNumber(name: string, seen: ReadonlySet<string> = new Set()): boolean {
     if (seen.has(name)) return true;
-    if (!this.#isKnown(name) || this.#texts.has(name) || !/^[a-z_]\w*$/.test(name)) return false;
+    if (this.#inherits || !this.#isKnown(name) || this.#texts.has(name) || !/^[a-z_]\w*$/.test(name)) return false;
     const below = new Set([...seen, name]);
     return [...(this.#sums.get(name) ?? [])].every((other) => this.isNumber(other, below));
   }

@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import { type CommandRule, compileCondition, type PathBases } from "../command/index.ts";
+import { type CommandRule, checkProfiles, compileCondition, type PathBases } from "../command/index.ts";
 import { canonicalJson, type Json, type Tier } from "../decision/index.ts";
 import { PolicyInvalid, type PolicyProblem } from "../errors.ts";
 import { didYouMean } from "../suggestion.ts";
@@ -55,7 +55,11 @@ export function loadPolicy(
   for (const located of unproved) checkExamples(located, defaultBases);
   const sets = new Map<string, CompiledRule[]>();
   for (const { set, compiled } of rules) if (set !== undefined) sets.set(set, [...(sets.get(set) ?? []), compiled]);
-  const problems = [...readers.flatMap((reader) => reader.problems), ...missingParts(collected, sets)];
+  const problems = [
+    ...readers.flatMap((reader) => reader.problems),
+    ...missingParts(collected, sets),
+    ...(trustShipped ? [] : profileProblems()),
+  ];
   if (problems.length > 0) throw new PolicyInvalid(problems);
   const compiled = rules.map((located) => located.compiled);
   const content = {
@@ -145,6 +149,19 @@ function commandRuleOf(rule: Rule): CommandRule | undefined {
   if (when.command === undefined) return undefined;
   const condition = compileCondition(when.command);
   return { id, effect, justification, condition, ...(remedy !== undefined && { remedy }) };
+}
+
+let checked: readonly PolicyProblem[] | undefined;
+
+/** Examples of program profiles that do not come out as they say; looked at once in a process. */
+function profileProblems(): readonly PolicyProblem[] {
+  checked ??= checkProfiles().map(({ program, command, what }) => ({
+    file: "program profiles",
+    path: program,
+    message: `${command} ${what}`,
+    fix: "this is a defect of Sallyport; please report it with this line",
+  }));
+  return checked;
 }
 
 /** Profiles and tiers that nothing defines, and sets that no file holds. */

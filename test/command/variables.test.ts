@@ -71,6 +71,9 @@ describe("variables of a script", () => {
     "for i in 1 'a[$(reboot)]'; do echo $((i)); done",
     "x=1; echo $((x[$(reboot)]))",
     'f=a; echo $(f=/etc/passwd; cat "$f")',
+    `x=/etc/shadow; export x; sh -c 'if false; then x=a; fi; cat "./$x"'`,
+    `x=/etc/passwd; eval 'if false; then x=a; fi; cat "$x"'`,
+    `x='a[$(reboot)]'; export x; sh -c 'echo $((x + 1))'`,
     "f=ls; $f",
     "c=touch; $c x",
   ])("[CE-1.1] are not known otherwise, and are judged by all that they may be: %s", (command) => {
