@@ -14,7 +14,7 @@ import {
 } from "unbash";
 import type { Construct, ConstructKind } from "./construct.ts";
 import type { Feature, FeatureKind } from "./feature.ts";
-import type { Flow } from "./flow.ts";
+import { type Flow, moves } from "./flow.ts";
 import { guardUnquoted, hidesSubstitution, limits, type Refusal } from "./guard.ts";
 import { collapsed, type Locate, type Span, shifted } from "./span.ts";
 import { namesIn, type Variables } from "./variables.ts";
@@ -285,12 +285,15 @@ export class Enumerator {
 
   /** Commands joined by `&&` and `||`: behind `&&` alone, all that came before has succeeded. */
   #list({ commands, operators }: AndOr, place: Place): void {
-    const done: number[] = [...place.flow.after];
+    let { after } = place.flow;
+    let isSure = true;
     for (const [index, command] of commands.entries()) {
-      const after = operators.slice(0, index).every((operator) => operator === "&&") ? [...done] : place.flow.after;
+      isSure &&= index === 0 || operators[index - 1] === "&&";
+      if (!isSure) after = place.flow.after;
       this.#visit(command, { ...place, flow: { ...place.flow, after } });
       const id = this.commands.at(-1)?.id;
-      if (command.type === "Command" && id !== undefined) done.push(id);
+      if (command.type !== "Command" || id === undefined || !isSure) continue;
+      if (moves.has(command.name?.text ?? "") && after.length < mostMoves) after = [...after, id];
     }
   }
 
@@ -441,6 +444,9 @@ export class Enumerator {
     this.features.push({ kind, span: place.locate(node.pos, node.end) });
   }
 }
+
+/** Changes of directory that are followed; after more, all that came before stays possible. */
+const mostMoves = 16;
 
 function repeated(place: Place): Place {
   return { ...place, flow: { ...place.flow, repeats: true } };

@@ -1,5 +1,6 @@
 import type { Program } from "./analyse.ts";
 import type { Redirect } from "./enumerate.ts";
+import { moves } from "./flow.ts";
 import { type Arguments, divide, type GivenOption, type Grammar, type Option, type Role } from "./options.ts";
 import type { Directories, Touch } from "./paths.ts";
 import type { ProgramProfile } from "./profile.ts";
@@ -30,9 +31,6 @@ export interface Inspected {
   readonly roles: readonly { readonly word: Word; readonly role: Role }[];
   readonly touches: readonly Touch[];
 }
-
-/** Builtins that change the directory of their shell. */
-export const moves: ReadonlySet<string> = new Set(["cd", "pushd", "popd"]);
 
 /** Inspects the programs of a command in their order, each from the directories it may run in. */
 export function inspectAll(programs: readonly Program[], directories: Directories): readonly Inspected[] {

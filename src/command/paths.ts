@@ -41,6 +41,8 @@ export interface Touch {
 
 const streams = /^\/dev\/(?:null|stdin|stdout|stderr|fd\/\d+)$/;
 const mostDirectories = 16;
+const mostPatterns = 64;
+const mostMeant = 8_192;
 
 /** A change of directory: by which command, to where; `undefined` when that is known only when it runs. */
 interface Change {
@@ -62,6 +64,8 @@ export class Directories {
   readonly #changes: Change[] = [];
   /** Changes that come again and again, and so before everything that they are seen by. */
   readonly #repeated: Flow[] = [];
+  readonly #expansions = new Map<string, readonly string[] | undefined>();
+  #meant = 0;
   #current: readonly string[];
   #lost = false;
 
@@ -181,11 +185,21 @@ export class Directories {
   #expanded(patterns: readonly string[] | undefined): readonly string[] | undefined {
     const paths: string[] = [];
     for (const pattern of patterns ?? []) {
-      const meant = this.#expand(pattern);
+      const meant = this.#meaning(pattern);
       if (meant === undefined) return undefined;
       paths.push(pattern, ...meant);
     }
     return patterns === undefined ? undefined : paths;
+  }
+
+  /** What a pattern means; not told for more patterns, or more of their paths, than a person would write. */
+  #meaning(pattern: string): readonly string[] | undefined {
+    if (!this.#expansions.has(pattern)) {
+      this.#expansions.set(pattern, this.#expansions.size < mostPatterns ? this.#expand(pattern) : undefined);
+    }
+    const meant = this.#expansions.get(pattern);
+    this.#meant += meant?.length ?? 0;
+    return this.#meant > mostMeant ? undefined : meant;
   }
 
   /** What a word names in small letters, where those are the same file. */

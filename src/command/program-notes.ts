@@ -1,7 +1,8 @@
 import type { Risk } from "../decision/index.ts";
 import { noteArguments } from "./argument-notes.ts";
+import { moves } from "./flow.ts";
 import { noteInput, noteWrittenBuild } from "./input-notes.ts";
-import { type Inspected, moves } from "./inspect.ts";
+import type { Inspected } from "./inspect.ts";
 import { noteHosts } from "./network-notes.ts";
 import { allowRemedy, ask, type Note } from "./note.ts";
 import { type Leave, leaveByDefault, noteInputOnly, noteRepositoryCode, noteUnnamedWrite } from "./policy-notes.ts";

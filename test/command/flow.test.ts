@@ -35,6 +35,8 @@ describe("where a command runs", () => {
     "cd deep | cat && cat ../../a.txt",
     "cd deep & cat ../../a.txt",
     "cd deep && ls || cat ../../a.txt",
+    "cd deep && ls || cd deep && cat ../../a.txt",
+    "ls || cd deep && cat ../../a.txt",
     "(cd deep) && cat ../../a.txt",
     "x=$(cd deep) && cat ../../a.txt",
     "bash -c 'cd deep' && cat ../../a.txt",
