@@ -15,6 +15,7 @@ import { jvmPrograms } from "./programs/jvm.ts";
 import { keyPrograms } from "./programs/keys.ts";
 import { nativePrograms } from "./programs/native.ts";
 import { networkClients } from "./programs/network.ts";
+import { perilousPrograms } from "./programs/perilous.ts";
 import { phpPrograms } from "./programs/php.ts";
 import { privilegePrograms } from "./programs/privilege.ts";
 import { processPrograms } from "./programs/process.ts";
@@ -41,6 +42,7 @@ import { watcherPrograms } from "./programs/watchers.ts";
 
 const programs: ReadonlyMap<string, ProgramProfile> = new Map(
   [
+    perilousPrograms,
     textPrograms,
     bytePrograms,
     comparePrograms,
