@@ -36,15 +36,21 @@ interface Collected {
   readonly tiers: Map<string, ScopeText>;
 }
 
+/** How much of the package's own is proved again: its tests have shown all of it. */
+export interface LoadOptions {
+  /** Leaves out that the examples of shipped rules hold and that no key stands twice; for a start that only looks. */
+  readonly trustShipped?: boolean;
+  /** Tries every example of every program profile too, in some 100 ms and 50 MB. */
+  readonly proveProfiles?: boolean;
+}
+
 /**
  * Loads a policy from its sources: every key known, every id once, every example as it says, nothing contradictory.
- * `trustShipped` leaves out what the package's tests have shown of its own files, that their examples hold and no key
- * stands twice: for a cold start that only looks.
  * @throws {PolicyInvalid} with every problem of every source.
  */
 export function loadPolicy(
   sources: readonly PolicySource[],
-  { trustShipped = false }: { readonly trustShipped?: boolean } = {},
+  { trustShipped = false, proveProfiles = false }: LoadOptions = {},
 ): Policy {
   const collected: Collected = { rules: [], profiles: new Map(), tiers: new Map() };
   const readers = sources.map((source) => readSource(documentOf(source, trustShipped), isShipped(source), collected));
@@ -58,7 +64,7 @@ export function loadPolicy(
   const problems = [
     ...readers.flatMap((reader) => reader.problems),
     ...missingParts(collected, sets),
-    ...(trustShipped ? [] : profileProblems()),
+    ...(proveProfiles ? profileProblems() : []),
   ];
   if (problems.length > 0) throw new PolicyInvalid(problems);
   const compiled = rules.map((located) => located.compiled);
@@ -151,17 +157,14 @@ function commandRuleOf(rule: Rule): CommandRule | undefined {
   return { id, effect, justification, condition, ...(remedy !== undefined && { remedy }) };
 }
 
-let checked: readonly PolicyProblem[] | undefined;
-
-/** Examples of program profiles that do not come out as they say; looked at once in a process. */
+/** Examples of program profiles that do not come out as they say. */
 function profileProblems(): readonly PolicyProblem[] {
-  checked ??= checkProfiles().map(({ program, command, what }) => ({
+  return checkProfiles().map(({ program, command, what }) => ({
     file: "program profiles",
     path: program,
     message: `${command} ${what}`,
     fix: "this is a defect of Sallyport; please report it with this line",
   }));
-  return checked;
 }
 
 /** Profiles and tiers that nothing defines, and sets that no file holds. */
