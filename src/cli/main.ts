@@ -1,8 +1,7 @@
-import { setFlagsFromString } from "node:v8";
 import { keepCodeCache, readEnvironment } from "../config/index.ts";
 
 // A gateway waits most of its life: its memory counts for more than the last part of its speed.
-if (process.argv[2] === "serve") setFlagsFromString("--optimize-for-size");
+if (process.argv[2] === "serve") (await import("node:v8")).setFlagsFromString("--optimize-for-size");
 
 const environment = readEnvironment();
 keepCodeCache(environment.home);

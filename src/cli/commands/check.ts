@@ -1,4 +1,3 @@
-import { stdin } from "node:process";
 import {
   analyseCommand,
   type Dialect,
@@ -34,7 +33,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   if (lines) {
     const { checkLines } = await import("../check-lines.ts");
     return checkLines(
-      stdin,
+      process.stdin,
       new Judges(sources, profile, await openSecondOpinion(shippedGrammar())),
       { place, policy, dialect },
       output,
