@@ -40,59 +40,69 @@ import { listPrograms } from "./programs/text-lists.ts";
 import { tablePrograms } from "./programs/text-tables.ts";
 import { watcherPrograms } from "./programs/watchers.ts";
 
-const programs: ReadonlyMap<string, ProgramProfile> = new Map(
-  [
-    perilousPrograms,
-    textPrograms,
-    bytePrograms,
-    comparePrograms,
-    editorPrograms,
-    languagePrograms,
-    listPrograms,
-    tablePrograms,
-    filePrograms,
-    archivePrograms,
-    streamPrograms,
-    fileChangePrograms,
-    findPrograms,
-    searchPrograms,
-    gitPrograms,
-    javascriptPrograms,
-    pythonPrograms,
-    rustPrograms,
-    nativePrograms,
-    goPrograms,
-    watcherPrograms,
-    scriptingPrograms,
-    rubyPrograms,
-    phpPrograms,
-    jvmPrograms,
-    hostPrograms,
-    cloudPrograms,
-    cryptoPrograms,
-    containerPrograms,
-    keyPrograms,
-    networkClients,
-    databasePrograms,
-    systemPrograms,
-    machinePrograms,
-    packagePrograms,
-    servicePrograms,
-    processPrograms,
-    sessionPrograms,
-    privilegePrograms,
-    shellPrograms,
-  ].flatMap((family) => Object.entries(family)),
-);
+/** Families of programs, each made when a name is not found in those before it; the most usual come first. */
+const families: readonly (() => Readonly<Record<string, ProgramProfile>>)[] = [
+  filePrograms,
+  textPrograms,
+  shellPrograms,
+  gitPrograms,
+  searchPrograms,
+  findPrograms,
+  languagePrograms,
+  javascriptPrograms,
+  bytePrograms,
+  comparePrograms,
+  editorPrograms,
+  listPrograms,
+  tablePrograms,
+  archivePrograms,
+  streamPrograms,
+  fileChangePrograms,
+  pythonPrograms,
+  rustPrograms,
+  nativePrograms,
+  goPrograms,
+  watcherPrograms,
+  scriptingPrograms,
+  rubyPrograms,
+  phpPrograms,
+  jvmPrograms,
+  hostPrograms,
+  cloudPrograms,
+  cryptoPrograms,
+  containerPrograms,
+  keyPrograms,
+  networkClients,
+  databasePrograms,
+  systemPrograms,
+  machinePrograms,
+  packagePrograms,
+  servicePrograms,
+  processPrograms,
+  sessionPrograms,
+  privilegePrograms,
+  perilousPrograms,
+];
+
+const made = new Map<string, ProgramProfile>();
+let next = 0;
+
+function makeNext(): boolean {
+  const family = families[next++];
+  for (const [name, profile] of Object.entries(family?.() ?? {})) if (!made.has(name)) made.set(name, profile);
+  return family !== undefined;
+}
 
 /** The profile of a program by its name; `undefined` for one that is not known. */
 export function programProfile(name: string): ProgramProfile | undefined {
-  return programs.get(name);
+  while (!made.has(name) && makeNext());
+  return made.get(name);
 }
 
 /** Every profile there is, by the name of its program. */
 export function programProfiles(): ReadonlyMap<string, ProgramProfile> {
-  return programs;
+  while (makeNext());
+  return made;
 }
 
 /** Directories whose programs are what their names say, because an agent cannot write there. */

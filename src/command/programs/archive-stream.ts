@@ -52,7 +52,7 @@ function shows(name: string, options: string): ProgramProfile {
 }
 
 /** Programs that pack and unpack one stream of bytes. */
-export const streamPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const streamPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   gzip: packs("gzip", gzipOptions),
   gunzip: unpacks("gunzip", gzipOptions),
   zcat: shows("zcat", "-f,--force -l,--list -q,--quiet -S,--suffix=text -v,--verbose -h -V"),
@@ -85,4 +85,4 @@ export const streamPrograms: Readonly<Record<string, ProgramProfile>> = {
      -t,--test -v,--verbose -w,--lgwin=text --large_window=text -C,--comment=text -D,--dictionary=read -s,--squash
      -S,--suffix=text -V -Z ${levels}`,
   ),
-};
+});

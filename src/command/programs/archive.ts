@@ -140,7 +140,7 @@ function seven(name: string): ProgramProfile {
 }
 
 /** Programs that pack and unpack many files. */
-export const archivePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const archivePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   tar: tar("tar"),
   gtar: tar("gtar"),
   zip,
@@ -193,4 +193,4 @@ export const archivePrograms: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["ar rcs /usr/lib/x.a a.o", "ar rcs @list", "ar -M", "ar --plugin ./x.so t a.a"],
     },
   ),
-};
+});

@@ -265,4 +265,4 @@ const az: ProgramProfile = asks(["network"], looks, {
 });
 
 /** Clients of accounts with those who run machines for others. */
-export const accountPrograms: Readonly<Record<string, ProgramProfile>> = { aws, gcloud, az };
+export const accountPrograms = (): Readonly<Record<string, ProgramProfile>> => ({ aws, gcloud, az });

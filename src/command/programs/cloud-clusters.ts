@@ -363,7 +363,7 @@ const helm: ProgramProfile = asks(["network"], looks, {
 });
 
 /** Clients of clusters. */
-export const clusterPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const clusterPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   kubectl,
   k: { ...kubectl, match: ["k get pods"], notMatch: ["k delete pod web-1"] },
   oc: { ...kubectl, match: ["oc get pods"], notMatch: ["oc delete pod web-1"] },
@@ -377,4 +377,4 @@ export const clusterPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["kustomize build overlays/dev", "kustomize build . -o out.yaml"],
     notMatch: ["kustomize build --enable-exec .", "kustomize build /etc/x", "kustomize build . -o /tmp/x"],
   }),
-};
+});

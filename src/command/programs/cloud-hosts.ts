@@ -62,7 +62,7 @@ const fly = (name: string): ProgramProfile =>
   );
 
 /** Clients of hosts of applications. */
-export const applicationHosts: Readonly<Record<string, ProgramProfile>> = {
+export const applicationHosts = (): Readonly<Record<string, ProgramProfile>> => ({
   vercel: host(
     "ls list inspect logs whoami help",
     "-d,--debug --no-color -S,--scope=text -h -y,--yes --json --since=text --until=text -f,--follow --limit=text --prod --environment=text -Q,--global-config!=read -A,--local-config!=read -t,--token!=text --cwd=read",
@@ -122,4 +122,4 @@ export const applicationHosts: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["wrangler deploy", "wrangler dev", "wrangler secret put A", "wrangler -c ./x whoami"],
     },
   ),
-};
+});

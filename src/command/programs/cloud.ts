@@ -113,10 +113,10 @@ function terraform(name: string): ProgramProfile {
 }
 
 /** Clients of what runs elsewhere. */
-export const cloudPrograms: Readonly<Record<string, ProgramProfile>> = {
-  ...clusterPrograms,
-  ...accountPrograms,
-  ...applicationHosts,
+export const cloudPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
+  ...clusterPrograms(),
+  ...accountPrograms(),
+  ...applicationHosts(),
   terraform: terraform("terraform"),
   tofu: terraform("tofu"),
   terragrunt: insists(["network", "exec"], plans, { match: [], notMatch: ["terragrunt run-all apply"] }),
@@ -160,4 +160,4 @@ export const cloudPrograms: Readonly<Record<string, ProgramProfile>> = {
       "pulumi stack output --show-secrets",
     ],
   }),
-};
+});

@@ -330,7 +330,7 @@ function engine(name: string, globals: string): ProgramProfile {
 }
 
 /** Programs that build and run containers. */
-export const containerPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const containerPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   docker: engine(
     "docker",
     `-D,--debug -l,--log-level=text -v -H,--host!=url -c,--context!=text --config!=read --tls! --tlscacert!=read
@@ -357,4 +357,4 @@ export const containerPrograms: Readonly<Record<string, ProgramProfile>> = {
       "docker-compose run -v /:/h web",
     ],
   },
-};
+});

@@ -3,7 +3,7 @@ import { asks, insists, type ProgramProfile } from "../profile.ts";
 const keys = "it handles keys";
 
 /** Programs that encrypt files, and sign them. */
-export const cryptoPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const cryptoPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   age: asks(["read", "write"], keys, {
     options:
       "-e,--encrypt -d,--decrypt! -o,--output=write -a,--armor -p,--passphrase! -r,--recipient=text -R,--recipients-file=read -i,--identity=read -j!=program",
@@ -33,4 +33,4 @@ export const cryptoPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: [],
     notMatch: ["sops -d a.yaml", "sops exec-env a.yaml ./x", "sops a.yaml"],
   }),
-};
+});

@@ -285,7 +285,7 @@ const mongosh = (name: string): ProgramProfile =>
   });
 
 /** Clients of databases. */
-export const databasePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const databasePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   ...postgresPrograms,
   mysql: mysql("mysql"),
   mariadb: mysql("mariadb"),
@@ -298,4 +298,4 @@ export const databasePrograms: Readonly<Record<string, ProgramProfile>> = {
   "valkey-cli": redis("valkey-cli"),
   mongosh: mongosh("mongosh"),
   mongo: mongosh("mongo"),
-};
+});

@@ -12,7 +12,7 @@ const owners = `-c,--changes -f,--silent,--quiet -v,--verbose --dereference -h,-
   --preserve-root --reference=read -R,--recursive -H -L -P`;
 
 /** Programs that create, copy, move, remove and mark files. */
-export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const fileChangePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   cp: writes(
     `-a,--archive --attributes-only ${backups} --copy-contents -d --debug -f,--force -i,--interactive -H -l,--link!
      -L,--dereference -n,--no-clobber -P,--no-dereference -p --preserve[=text] --no-preserve=text --parents
@@ -169,4 +169,4 @@ export const fileChangePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["dd if=a.bin of=b.bin bs=1M count=10", "dd if=a.bin bs=512 skip=1 status=none"],
     notMatch: ["dd of=/dev/sda if=a.img", "dd if=/etc/shadow", "dd if=a.bin of=../b.bin"],
   }),
-};
+});

@@ -24,7 +24,7 @@ function ls(name: string): ProgramProfile {
 const tools = "-L,--dereference -h,--no-dereference";
 
 /** Programs that look at files and directories. */
-export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const filePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   ls: ls("ls"),
   dir: ls("dir"),
   vdir: ls("vdir"),
@@ -99,4 +99,4 @@ export const filePrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["dircolors /etc/x"],
   }),
   sync: writes("-d,--data -f,--file-system", { match: ["sync", "sync dist/app.js"], notMatch: ["sync /etc/passwd"] }),
-};
+});

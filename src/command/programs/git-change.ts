@@ -24,7 +24,7 @@ const files =
   /^(?:--$|\.{1,2}(?:\/|$)|[:/~])|[*?[]|\/$|^(?:docs?|tests?|app)$|^(?:src|lib|packages|apps)(?:\/|$)|^\.[a-z]|\.(?:[cm]?[jt]sx?|json|md|ya?ml|toml|lock|py|rs|go|java|kt|rb|php|[ch](?:pp)?|cs|html?|s?css|sh|sql|txt|xml|vue|svelte)$/i;
 
 /** What git changes in the work tree, the index, commits and branches of a repository. */
-export const changing: Readonly<Record<string, ProgramProfile>> = {
+export const changing = (): Readonly<Record<string, ProgramProfile>> => ({
   add: writes(
     `-A,--all --no-all -u,--update -v,--verbose -n,--dry-run -N,--intent-to-add -p,--patch -i,--interactive
       -f,--force! -e,--edit! --renormalize --refresh --ignore-errors --ignore-missing --ignore-removal
@@ -255,4 +255,4 @@ export const changing: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["git archive --remote=x --exec=./y HEAD", "git archive -o /tmp/x.tar HEAD"],
     },
   ),
-};
+});

@@ -20,7 +20,7 @@ const configOptions = `--global --system --local --worktree -f,--file=read --blo
   -e,--edit!`;
 
 /** What git does with other repositories and with its own settings. */
-export const exchanging: Readonly<Record<string, ProgramProfile>> = {
+export const exchanging = (): Readonly<Record<string, ProgramProfile>> => ({
   fetch: asks(["network"], fetches, {
     options: fetchOptions,
     operands: ["source", "text"],
@@ -233,4 +233,4 @@ export const exchanging: Readonly<Record<string, ProgramProfile>> = {
   "update-ref": insists(["write", "loss"], "it moves branches without a trace", {
     options: "-m=text --create-reflog --no-deref -d! --stdin! -z",
   }),
-};
+});

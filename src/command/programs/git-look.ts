@@ -40,7 +40,7 @@ const refOptions = `--contains[=text] --no-contains[=text] --merged[=text] --no-
 export const listOptions: string = refOptions;
 
 /** What git shows of a repository without changing it. */
-export const looking: Readonly<Record<string, ProgramProfile>> = {
+export const looking = (): Readonly<Record<string, ProgramProfile>> => ({
   status: reads(
     `-s,--short -b,--branch --porcelain[=text] --long -v,--verbose -u,--untracked-files[=text] --ignored[=text]
       -z,--null --show-stash --ahead-behind --no-ahead-behind --column[=text] --no-column --ignore-submodules[=text]
@@ -180,4 +180,4 @@ export const looking: Readonly<Record<string, ProgramProfile>> = {
       -o,--server-option=text --upload-pack!=program --exec!=program`,
     operands: ["source", "text"],
   }),
-};
+});

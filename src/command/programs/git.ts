@@ -8,7 +8,7 @@ const inertSetting =
   /^(?:color\.[\w.]+|core\.(?:quotepath|abbrev|autocrlf|longpaths)|advice\.\w+|user\.(?:name|email)|init\.defaultbranch|log\.\w+|diff\.(?:renames|algorithm|noprefix|mnemonicprefix|context|colormoved)|pull\.(?:rebase|ff)|merge\.conflictstyle|fetch\.prune|http\.(?:version|postbuffer|lowspeed\w+)|gc\.auto|protocol\.version|column\.\w+|grep\.linenumber|status\.\w+|blame\.\w+)(?:=|$)|^(?:core\.pager=(?:cat)?|commit\.gpgsign=false|core\.fsmonitor=false|core\.editor=(?:true|:))$/i;
 
 /** git, by sub-command. */
-export const gitPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const gitPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   git: reads(
     `-v -h -P,--no-pager --no-optional-locks --no-advice --no-replace-objects --no-lazy-fetch --literal-pathspecs
       --glob-pathspecs --noglob-pathspecs --icase-pathspecs --man-path --info-path --html-path -C=read
@@ -16,7 +16,7 @@ export const gitPrograms: Readonly<Record<string, ProgramProfile>> = {
       --namespace!=text --super-prefix!=text -p,--paginate! --bare! --attr-source!=text`,
     {
       forms: { c: inertSetting },
-      subcommands: { ...looking, ...changing, ...exchanging },
+      subcommands: { ...looking(), ...changing(), ...exchanging() },
       otherwise: [[/^/, insists(["exec"], "what is no command of git may be an alias, which can run any program")]],
       match: [
         "git status -sb",
@@ -36,4 +36,4 @@ export const gitPrograms: Readonly<Record<string, ProgramProfile>> = {
       ],
     },
   ),
-};
+});

@@ -68,7 +68,7 @@ const api: ProgramProfile = asks(["network"], acts, {
 });
 
 /** Programs of code hosts. */
-export const hostPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const hostPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   gh: asks(["network"], acts, {
     options: "-R,--repo=text",
     subcommands: {
@@ -180,4 +180,4 @@ export const hostPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["glab mr list", "glab mr create --title a --fill", "glab ci status"],
     notMatch: ["glab repo delete a/b", "glab alias set x '!touch a'", "glab api -X POST projects", "glab auth login"],
   }),
-};
+});

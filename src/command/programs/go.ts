@@ -132,7 +132,7 @@ const go: ProgramProfile = runs("-C=read", {
 });
 
 /** Go and its tools. */
-export const goPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const goPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   go,
   gofmt: runs("-l -w -d -s -e -r=text -cpuprofile=write", {
     operands: ["read"],
@@ -200,4 +200,4 @@ export const goPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["golangci-lint run ./... --timeout 5m", "golangci-lint run --fix --new-from-rev=main"],
     notMatch: ["golangci-lint run -c /tmp/x.yml", "golangci-lint custom", "golangci-lint run --out-format=json:/tmp/x"],
   }),
-};
+});

@@ -81,7 +81,7 @@ const esbuild: ProgramProfile = runs(
 );
 
 /** Tools of JavaScript that build, bundle and serve. */
-export const javascriptBuilds: Readonly<Record<string, ProgramProfile>> = {
+export const javascriptBuilds = (): Readonly<Record<string, ProgramProfile>> => ({
   vite,
   rollup,
   esbuild,
@@ -156,4 +156,4 @@ export const javascriptBuilds: Readonly<Record<string, ProgramProfile>> = {
     match: ["nx test web", "nx run-many -t build test --parallel=3", "nx affected -t lint --base=main"],
     notMatch: ["nx exec -- touch a", "nx migrate latest", "nx run-many -t build --runner ./x"],
   }),
-};
+});

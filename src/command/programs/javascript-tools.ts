@@ -246,7 +246,7 @@ const playwright: ProgramProfile = runs("", {
 });
 
 /** Tools of JavaScript that check and test, by the names they have in a package. */
-export const javascriptTools: Readonly<Record<string, ProgramProfile>> = {
+export const javascriptTools = (): Readonly<Record<string, ProgramProfile>> => ({
   tsc,
   "vue-tsc": { ...tsc, match: ["vue-tsc --noEmit"], notMatch: ["vue-tsc --outDir /tmp/x"] },
   eslint,
@@ -256,4 +256,4 @@ export const javascriptTools: Readonly<Record<string, ProgramProfile>> = {
   jest,
   mocha,
   playwright,
-};
+});

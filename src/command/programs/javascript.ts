@@ -7,12 +7,12 @@ import { pnpm } from "./pnpm.ts";
 import { yarn } from "./yarn.ts";
 
 /** What runs, checks, builds and installs JavaScript. */
-export const javascriptPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const javascriptPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   npm,
   npx,
   pnpm,
   yarn,
-  ...nodePrograms,
-  ...javascriptTools,
-  ...javascriptBuilds,
-};
+  ...nodePrograms(),
+  ...javascriptTools(),
+  ...javascriptBuilds(),
+});

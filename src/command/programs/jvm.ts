@@ -112,7 +112,7 @@ function wrapper(profile: ProgramProfile): ProgramProfile {
 }
 
 /** Java, its compilers and its build tools. */
-export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const jvmPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   java,
   javac: runs(
     `-d=write -cp=read -classpath=read --class-path=read -p=read --module-path=read -sourcepath=read
@@ -228,4 +228,4 @@ export const jvmPrograms: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["ktlint -R ./x.jar", "ktlint --reporter=plain,output=/tmp/x"],
     },
   ),
-};
+});

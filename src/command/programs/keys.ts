@@ -3,7 +3,7 @@ import { asks, insists, type ProgramProfile } from "../profile.ts";
 const keys = "it handles keys";
 
 /** Programs that make, keep and use keys. */
-export const keyPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const keyPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   gpg: asks(["environment"], keys, {
     options: `--verify -k,--list-keys -K,--list-secret-keys --list-public-keys --list-sigs --fingerprint
       --list-packets --print-md=text --dearmor --enarmor -a,--armor -o,--output=write -q,--quiet -v,--verbose
@@ -67,4 +67,4 @@ export const keyPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["secret-tool --version"],
     notMatch: ["secret-tool lookup a b"],
   }),
-};
+});

@@ -93,7 +93,7 @@ const cmake: ProgramProfile = runs(
 );
 
 /** What builds C and C++, and anything else that has a makefile. */
-export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
+export const nativeBuilds = (): Readonly<Record<string, ProgramProfile>> => ({
   make,
   gmake: { ...make, match: ["gmake -j4"], notMatch: ["gmake --eval x"] },
   cmake,
@@ -183,4 +183,4 @@ export const nativeBuilds: Readonly<Record<string, ProgramProfile>> = {
       -B,--prepend-include=read -n,--no-recursive`,
     { operands: ["read"], match: ["autoreconf -fi"], notMatch: ["autoreconf -I /tmp/x", "autoreconf /srv/x"] },
   ),
-};
+});

@@ -79,8 +79,8 @@ function debuggerOf(name: string): ProgramProfile {
 }
 
 /** Compilers, linkers and what looks into their output. */
-export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
-  ...nativeBuilds,
+export const nativePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
+  ...nativeBuilds(),
   ...Object.fromEntries(["gcc", "g++", "cc", "c++", "clang", "clang++"].map((name) => [name, compiler(name)])),
   ld: runs(
     `-o=write -o*=write -r -s -S -x -X -g -e=text -u=text -l=text -l*=text -L=read -L*=read -m=text -m*=text -shared
@@ -264,4 +264,4 @@ export const nativePrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   gdb: debuggerOf("gdb"),
   lldb: debuggerOf("lldb"),
-};
+});

@@ -50,7 +50,7 @@ const rsync: ProgramProfile = asks(["read", "write", "network"], copies, {
 });
 
 /** Programs that act on another machine, or copy to it. */
-export const remotePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const remotePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   ssh: asks(["network", "exec"], remote, {
     options: `-4 -6 -a -C -f -G -N -n -q -T -t -V -v -x -y -b=text -B=text -c=text -e=text -l=text -m=text -p=text
       -i=read -J=url -E=write -Q=text -o=text -A! -D!=text -F!=read -g! -I!=read -K! -k -L!=text -M! -O!=text -P!=text
@@ -214,4 +214,4 @@ export const remotePrograms: Readonly<Record<string, ProgramProfile>> = {
       "openssl rand -out /tmp/x 4",
     ],
   }),
-};
+});

@@ -144,7 +144,7 @@ const query = (
 });
 
 /** Programs that fetch from, send to, or ask other machines. */
-export const networkClients: Readonly<Record<string, ProgramProfile>> = {
+export const networkClients = (): Readonly<Record<string, ProgramProfile>> => ({
   curl,
   wget,
   http: httpie("http"),
@@ -245,5 +245,5 @@ export const networkClients: Readonly<Record<string, ProgramProfile>> = {
     match: ["socat -V"],
     notMatch: ["socat - EXEC:./x", "socat TCP-LISTEN:4,fork SYSTEM:./x"],
   }),
-  ...remotePrograms,
-};
+  ...remotePrograms(),
+});

@@ -219,7 +219,7 @@ const bun: ProgramProfile = runs(bunOptions, {
 });
 
 /** Programs that run JavaScript and TypeScript. */
-export const nodePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const nodePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   node,
   tsx,
   "ts-node": tsNode,
@@ -242,4 +242,4 @@ export const nodePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["corepack --version", "corepack prepare pnpm@9"],
     notMatch: ["corepack enable", "corepack prepare pnpm@9 --activate", "corepack pnpm install"],
   }),
-};
+});

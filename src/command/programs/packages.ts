@@ -14,7 +14,10 @@ export const why = {
 } as const;
 
 /** What a package's own tools are, wherever they are started from. */
-export const tools: Readonly<Record<string, ProgramProfile>> = unexampled({ ...javascriptTools, ...javascriptBuilds });
+export const tools: Readonly<Record<string, ProgramProfile>> = unexampled({
+  ...javascriptTools(),
+  ...javascriptBuilds(),
+});
 
 /** Settings of npm that any of its commands takes; those that name programs or places to trust need leave. */
 export const npmSettings: string = `-s,--silent -q,--quiet -d -dd -ddd --loglevel=text --json --no-color

@@ -23,7 +23,7 @@ function each(names: string, profile: (name: string) => ProgramProfile): Readonl
 }
 
 /** Programs of which no more is known here than that they start others, or reach others, when they are told to. */
-export const perilousPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const perilousPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   ...each(starters, (name) =>
     asks(["exec"], "it can start programs that it is told of", {
       operands: ["read"],
@@ -38,4 +38,4 @@ export const perilousPrograms: Readonly<Record<string, ProgramProfile>> = {
       notMatch: [`${name} --exec=x`, `${name} "$x"`],
     }),
   ),
-};
+});

@@ -44,7 +44,7 @@ const composerLook = reads(composerOptions, { operands: ["text"] });
 const composerScript = runs(composerOptions, { operands: ["text"] });
 
 /** PHP, what tests and checks it, and what installs its packages. */
-export const phpPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const phpPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   php: runs(
     `-a! -c!=read -n -d!=text -e -f=read -h -i -l -m -r=code -B=code -R=code -F!=read -E=code -H -S!=text -t!=read -s
       -v -w -z!=read --ini --rf=text --rc=text --re=text --rz=text --ri=text`,
@@ -173,4 +173,4 @@ export const phpPrograms: Readonly<Record<string, ProgramProfile>> = {
       "composer require x --repository http://h",
     ],
   }),
-};
+});

@@ -24,7 +24,7 @@ const common = `-b,--badname,--badnames -c,--comment=text -d,--home,--home-dir=t
   -Z,--selinux-user=text`;
 
 /** Programs that act for other users, apart from the machine's own view, or change who may do what. */
-export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const privilegePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   sudo: starter(
     elevates,
     "sudo -n -u node ls src",
@@ -157,4 +157,4 @@ export const privilegePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["capsh --print"],
     notMatch: ["capsh -- -c id"],
   }),
-};
+});

@@ -38,7 +38,7 @@ function opener(name: string): ProgramProfile {
 }
 
 /** Programs that keep others running, or run what they are given again and again. */
-export const sessionPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const sessionPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   tmux: asks(["exec"], starts, {
     options: "-2 -C -D -l -N -u -v -V -c!=program -f!=read -L=text -S!=write -T=text",
     subcommands: {
@@ -150,4 +150,4 @@ export const sessionPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["xsel -b", "xsel --clipboard --output"],
     notMatch: ["xsel -l /etc/x", "xsel --log=/etc/x"],
   }),
-};
+});

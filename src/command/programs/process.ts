@@ -18,7 +18,7 @@ const top = prints(
 );
 
 /** Programs that show processes and their files and connections. */
-export const processPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const processPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   ps: prints(
     `-A -a -d --deselect -e -N -C=text -G,-g,--Group,--group=text -p,--pid=text --ppid=text -q,--quick-pid=text
      -s,--sid=text -t,--tty=text -U,-u,--User,--user=text -c --context -f -F -o,--format=text -j -l -M -O=text -P -y
@@ -139,4 +139,4 @@ export const processPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["killall node", "killall -9 vite", "killall -s HUP nginx"],
     notMatch: ["killall -u node", "killall -r '.*'", "killall --us=node"],
   }),
-};
+});

@@ -91,7 +91,7 @@ const condaOptions = `-n,--name=text -p,--prefix=write -y,--yes -q,--quiet -v,--
   --export --revision=text -c,--channel!=url --override-channels!`;
 
 /** Programs that install packages of Python. */
-export const pythonPackages: Readonly<Record<string, ProgramProfile>> = {
+export const pythonPackages = (): Readonly<Record<string, ProgramProfile>> => ({
   pip: pip("pip"),
   pip3: pip("pip3"),
   virtualenv: writes(
@@ -158,4 +158,4 @@ export const pythonPackages: Readonly<Record<string, ProgramProfile>> = {
     match: ["conda list", "conda install -n dev numpy -y"],
     notMatch: ["conda run -n x touch a", "conda init bash", "conda install -c http://h x"],
   }),
-};
+});

@@ -30,7 +30,7 @@ const celeryTool = runs(
 );
 
 /** Tools of Python that serve an application of the workspace, or look after its data. */
-export const pythonServers: Readonly<Record<string, ProgramProfile>> = {
+export const pythonServers = (): Readonly<Record<string, ProgramProfile>> => ({
   flask: runs("-A,--app=text -e,--env-file=read --debug --no-debug", {
     subcommands: {
       run: runs(
@@ -166,4 +166,4 @@ export const pythonServers: Readonly<Record<string, ProgramProfile>> = {
       "django-admin startproject x --template https://h/t.zip",
     ],
   }),
-};
+});

@@ -207,7 +207,7 @@ export function coverage(modules: ReadonlyMap<string, ProgramProfile>): ProgramP
 }
 
 /** Tools of Python that check and test. */
-export const pythonTools: Readonly<Record<string, ProgramProfile>> = {
+export const pythonTools = (): Readonly<Record<string, ProgramProfile>> => ({
   pytest,
   "py.test": { ...pytest, match: ["py.test -q"], notMatch: ["py.test -p evil"] },
   ruff,
@@ -302,7 +302,7 @@ export const pythonTools: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["sphinx-build -b html docs /tmp/x", "sphinx-build -D extensions=evil docs out"],
     },
   ),
-};
+});
 
 /** What `python -m unittest` takes. */
 export const unittestModule: ProgramProfile = unittest;

@@ -29,8 +29,8 @@ function demanding(profile: ProgramProfile): ProgramProfile {
 /** Modules that are tools; what is not here needs leave. */
 const modules: ReadonlyMap<string, ProgramProfile> = new Map(
   Object.entries({
-    ...pythonTools,
-    ...pythonServers,
+    ...pythonTools(),
+    ...pythonServers(),
     unittest: unittestModule,
     "json.tool": reads("--sort-keys --no-ensure-ascii --json-lines --indent=text --tab --no-indent --compact", {
       operands: ["read", "write"],
@@ -56,7 +56,7 @@ const modules: ReadonlyMap<string, ProgramProfile> = new Map(
         -C,--coverdir=write --ignore-module=text --ignore-dir=text`,
       script,
     ),
-    pip: demanding(pythonPackages["pip"] as ProgramProfile),
+    pip: demanding(pythonPackages()["pip"] as ProgramProfile),
     build: demanding(
       runs(
         "-s,--sdist -w,--wheel -o,--outdir=write -n,--no-isolation -x,--skip-dependency-check -v,--verbose -C!=text",
@@ -104,18 +104,18 @@ function python(name: string): ProgramProfile {
 }
 
 /** Python, what checks and tests it, and what installs its packages. */
-export const pythonPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const pythonPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   python: python("python"),
   python3: python("python3"),
   pypy3: python("pypy3"),
-  ...pythonTools,
+  ...pythonTools(),
   coverage: coverage(modules),
-  ...pythonPackages,
-  ...pythonServers,
+  ...pythonPackages(),
+  ...pythonServers(),
   ...pythonLaunchers({
-    ...pythonTools,
+    ...pythonTools(),
     python: python("python"),
     python3: python("python3"),
     coverage: coverage(modules),
   }),
-};
+});

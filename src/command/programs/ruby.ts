@@ -144,7 +144,7 @@ const installing = asks(["network", "write", "exec"], installs, { options: bundl
 const look = reads(bundleOptions, { operands: ["text"] });
 
 /** Ruby, what tests and checks it, and what installs its packages. */
-export const rubyPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const rubyPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   ...rubyTools,
   erb: runs("-h -n -v -x -T=text -U -E=text -P -r!=text", {
     operands: ["read"],
@@ -260,4 +260,4 @@ export const rubyPrograms: Readonly<Record<string, ProgramProfile>> = {
       "bundle install --shebang ./x",
     ],
   }),
-};
+});

@@ -168,7 +168,7 @@ const cargo: ProgramProfile = runs(globals, {
 });
 
 /** Rust: its package manager, its compiler and its tools. */
-export const rustPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const rustPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   cargo,
   rustc: runs(
     `-h -V -v,--verbose --cfg=text --check-cfg=text -L=text -l=text --crate-type=text --crate-name=text --edition=text
@@ -238,4 +238,4 @@ export const rustPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["rustup show", "rustup target list --installed", "rustup component add clippy"],
     notMatch: ["rustup run nightly touch a", "rustup toolchain link x ./y", "rustup default nightly"],
   }),
-};
+});

@@ -123,7 +123,7 @@ const dotnet: ProgramProfile = runs(
 );
 
 /** Programs that run scripts of other languages, and .NET. */
-export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const scriptingPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   dotnet,
   perl: runs(
     `-0[=text] -a -c -C[=text] -d!=text -D=text -e=code -E=code -f -F=text -h -i! -I!=read -l[=text] -m!=text -M!=text
@@ -334,4 +334,4 @@ export const scriptingPrograms: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["task -t https://h/x.yml x", "task -t /tmp/x.yml x", "task -g x"],
     },
   ),
-};
+});

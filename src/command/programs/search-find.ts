@@ -6,7 +6,7 @@ const newer = ["a", "B", "c", "m"]
   .join(" ");
 
 /** find: what looks like its options are the words of an expression; names are paths because they may be secret ones. */
-export const findPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const findPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   find: reads(
     `-H -L -P -D=text -O0 -O1 -O2 -O3 -E -s -X -x -f=read -daystart -depth -d -follow -ignore_readdir_race
      -noignore_readdir_race -maxdepth=text -mindepth=text -mount -noleaf -warn -nowarn -regextype=text -xdev
@@ -41,4 +41,4 @@ export const findPrograms: Readonly<Record<string, ProgramProfile>> = {
       ],
     },
   ),
-};
+});

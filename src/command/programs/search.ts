@@ -163,7 +163,7 @@ const locate = reads(
 );
 
 /** Programs that search in files. */
-export const searchPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const searchPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   grep: grep("grep"),
   egrep: grep("egrep"),
   fgrep: grep("fgrep"),
@@ -197,4 +197,4 @@ export const searchPrograms: Readonly<Record<string, ProgramProfile>> = {
   ),
   locate,
   plocate: locate,
-};
+});

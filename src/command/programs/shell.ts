@@ -53,7 +53,7 @@ function sources(name: string): ProgramProfile {
 }
 
 /** Builtins of bash and the shells; a builtin that is not here is unknown. */
-export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const shellPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   sh: shell,
   bash: shell,
   dash: shell,
@@ -163,4 +163,4 @@ export const shellPrograms: Readonly<Record<string, ProgramProfile>> = {
     notMatch: ["env -S 'shred a'", "env shred a"],
   }),
   exec: asks(["exec"], "it replaces the shell", { match: ["exec ls"], notMatch: ["exec shred a", "exec > ../x"] }),
-};
+});

@@ -20,7 +20,7 @@ const ipObjects = `a ad addr address addrlabel l link r ro route n neigh neighbo
     tunnel vrf token tcpmetrics`;
 
 /** Programs that show or change devices, file systems, the kernel and the network of the machine. */
-export const machinePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const machinePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   mount: asks(["privilege"], machine, {
     options: `-a,--all! -c,--no-canonicalize -f,--fake -F,--fork -T,--fstab!=read -i,--internal-only -l,--show-labels
       -m,--mkdir![=text] -n,--no-mtab --options-mode=text --options-source=text --options-source-force
@@ -159,4 +159,4 @@ export const machinePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["nft list ruleset", "nft -a list table inet x"],
     notMatch: ["nft flush ruleset", "nft -f rules.nft"],
   }),
-};
+});

@@ -93,7 +93,7 @@ const brewFlags = `-q,--quiet -v,--verbose -d,--debug -f,--force! --formula,--fo
   --pinned`;
 
 /** The packages of the system: shown freely where that needs no network, changed with leave. */
-export const packagePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const packagePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   apt: apt("apt"),
   "apt-get": apt("apt-get"),
   aptitude: apt("aptitude"),
@@ -228,4 +228,4 @@ export const packagePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["snap list", "snap install jq"],
     notMatch: ["snap install --dangerous ./x.snap", "snap run x", "snap remove jq"],
   }),
-};
+});

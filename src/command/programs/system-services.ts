@@ -55,7 +55,7 @@ const systemctl = prints(systemctlOptions, {
 });
 
 /** Programs that start, stop and plan others, and that show their logs. */
-export const servicePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const servicePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   systemctl,
   service: asks(["environment"], services, {
     options: "--status-all --full-restart -h",
@@ -137,4 +137,4 @@ export const servicePrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["atrm 3"],
     notMatch: ["atrm 3 > /etc/x"],
   }),
-};
+});

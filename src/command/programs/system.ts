@@ -11,7 +11,7 @@ const calendar = `-1 -3 -y,--year -Y,--twelve -m=text -j,--julian -J -M,--monday
 const cal = prints(calendar, { match: ["cal -3", "cal 2024", "cal 5 2024"], notMatch: ["cal --bogus"] });
 
 /** Programs that tell who and what the machine is, and the time. */
-export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const systemPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   uname: prints(
     `-a,--all -s,--kernel-name -n,--nodename -r,--kernel-release -v,--kernel-version -m,--machine -p,--processor
      -i,--hardware-platform -o,--operating-system`,
@@ -165,4 +165,4 @@ export const systemPrograms: Readonly<Record<string, ProgramProfile>> = {
      --verbose --vfs-all --deleted -h -V`,
     { match: ["findmnt -T .", "findmnt -J"], notMatch: ["findmnt -F /etc/fstab"] },
   ),
-};
+});

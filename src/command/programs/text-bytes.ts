@@ -33,7 +33,7 @@ function named(names: string, profile: (name: string) => ProgramProfile): Readon
 }
 
 /** Programs that show, encode and sum up bytes. */
-export const bytePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const bytePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   od: reads(
     `-A,--address-radix=text --endian=text -j,--skip-bytes=text -N,--read-bytes=text -S=text --strings[=text]
      -t,--format=text -v,--output-duplicates -w,--width[=text] --traditional -a -b -c -d -f -h -i -l -o -s -x`,
@@ -78,4 +78,4 @@ export const bytePrograms: Readonly<Record<string, ProgramProfile>> = {
   cksum: digest("cksum", "-a,--algorithm=text -l,--length=text --untagged --base64 --raw --debug"),
   shasum: digest("shasum", "-a,--algorithm=text -U,--UNIVERSAL -0,--01 -p,--portable -h -v -s"),
   sum: reads("-r -s,--sysv", { match: ["sum a.txt"], notMatch: ["sum /etc/shadow"] }),
-};
+});

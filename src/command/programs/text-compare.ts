@@ -16,7 +16,7 @@ const diffOptions = `${ignoring} --normal -q,--brief -s,--report-identical-files
   --palette=text -v -#`;
 
 /** Programs that compare files, and the one that applies what they print. */
-export const comparePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const comparePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   diff: reads(diffOptions, {
     match: [
       "diff -u a.txt b.txt",
@@ -83,4 +83,4 @@ export const comparePrograms: Readonly<Record<string, ProgramProfile>> = {
       "patch -g 1 a.txt",
     ],
   }),
-};
+});

@@ -35,7 +35,7 @@ function ed(name: string): ProgramProfile {
 }
 
 /** Programs that show text page by page, or change it by hand. */
-export const editorPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const editorPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   less: asks(["read"], "a pager can start programs and edit files", {
     options: `-a,--search-skip-screen -A,--SEARCH-SKIP-SCREEN -b,--buffers=text -B,--auto-buffers -c,--clear-screen
       -C,--CLEAR-SCREEN -d,--dumb -D,--color=text -e,--quit-at-eof -E,--QUIT-AT-EOF -f,--force -F,--quit-if-one-screen
@@ -155,4 +155,4 @@ export const editorPrograms: Readonly<Record<string, ProgramProfile>> = {
       "emacs --script x.el",
     ],
   }),
-};
+});

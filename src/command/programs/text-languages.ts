@@ -98,7 +98,7 @@ const yqOptions = `${jqBase} --slurp -y,--yaml-output,--yml-output -Y,--yaml-rou
 const yqFilter = reads(yqOptions, { operands: ["code", "read"], replacesFirst: ["expression"], language: "yq" });
 
 /** Filters that are programs in a language of their own. */
-export const languagePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const languagePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   sed,
   gsed: { ...sed, match: ["gsed -n 1p a.txt"], notMatch: ["gsed -i s/a/b/ ../a.txt"] },
   awk: awk("awk"),
@@ -162,4 +162,4 @@ export const languagePrograms: Readonly<Record<string, ProgramProfile>> = {
       ],
     },
   ),
-};
+});

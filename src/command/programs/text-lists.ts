@@ -1,7 +1,7 @@
 import { type ProgramProfile, prints, reads, writes } from "../profile.ts";
 
 /** Programs that order, compare by lines, divide and count. */
-export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const listPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   sort: reads(
     `-b,--ignore-leading-blanks -d,--dictionary-order -f,--ignore-case -g,--general-numeric-sort
      -i,--ignore-nonprinting -M,--month-sort -h,--human-numeric-sort -n,--numeric-sort -R,--random-sort
@@ -100,4 +100,4 @@ export const listPrograms: Readonly<Record<string, ProgramProfile>> = {
   }),
   dirname: prints("-z,--zero", { match: ["dirname src/a/b.ts", 'dirname "$file"'], notMatch: ["dirname --bogus a"] }),
   pathchk: prints("-p -P --portability", { match: ["pathchk -p a/b.txt"], notMatch: ["pathchk --bogus a"] }),
-};
+});

@@ -80,7 +80,7 @@ function xsv(name: string): ProgramProfile {
 }
 
 /** Programs for tables in text. */
-export const tablePrograms: Readonly<Record<string, ProgramProfile>> = {
+export const tablePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   csvcut: table(
     `${columns} -C,--not-columns=text -x,--delete-empty-rows`,
     ["csvcut -c 1,name data.csv", "csvcut -n data.csv"],
@@ -147,4 +147,4 @@ export const tablePrograms: Readonly<Record<string, ProgramProfile>> = {
       "mlr -I --csv cat a.csv",
     ],
   }),
-};
+});

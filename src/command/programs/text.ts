@@ -1,7 +1,7 @@
 import { type ProgramProfile, prints, reads, writes } from "../profile.ts";
 
 /** Programs that show, cut and shape text. */
-export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const textPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   cat: reads(
     `-A,--show-all -b,--number-nonblank -e -E,--show-ends -n,--number -s,--squeeze-blank -t -T,--show-tabs -u
      -v,--show-nonprinting`,
@@ -116,7 +116,7 @@ export const textPrograms: Readonly<Record<string, ProgramProfile>> = {
     match: ["tee build.log", "tee -a logs/a.log logs/b.log", "tee /dev/null"],
     notMatch: ["tee /etc/motd", "tee -a ~/.bashrc", "tee ../out.txt"],
   }),
-};
+});
 
 /** cat with colours; its pager is a program, and its cache is compiled from files. */
 function bat(): ProgramProfile {

@@ -4,7 +4,7 @@ const watching = `-w,--watch=read -i,--ignore=text -e,--ext=text -d,--delay=text
   -L,--legacy-watch -I,--no-stdin --signal=text --on-change-only --no-colours --spawn -C --dump --config=read`;
 
 /** Programs that start another one again whenever files change, or several at once. */
-export const watcherPrograms: Readonly<Record<string, ProgramProfile>> = {
+export const watcherPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   nodemon: runs(
     `${watching} -x,--exec!=code --execMap!=text --inspect! --inspect-brk! -r!=text --require!=text --cwd!=read`,
     {
@@ -29,4 +29,4 @@ export const watcherPrograms: Readonly<Record<string, ProgramProfile>> = {
       notMatch: ["concurrently 'touch a' 'touch b'"],
     },
   ),
-};
+});
