@@ -2,8 +2,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openSallyport, type Sallyport, type SallyportOptions } from "../../src/assembly/index.ts";
+import { buildPolicies } from "../../src/assembly/policies.ts";
 import { queryLog, verifyLog } from "../../src/audit/index.ts";
-import { homePaths, readEnvironment } from "../../src/config/index.ts";
+import { analyseCommand } from "../../src/command/index.ts";
+import { homePaths, loadConfig, readEnvironment } from "../../src/config/index.ts";
 import { fakeEntry } from "../fixtures/provider.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
@@ -48,6 +50,17 @@ const records = async (home: string, kind: "decision" | "lifecycle" | "config") 
 };
 
 describe("opening Sallyport", () => {
+  it("[CE-1.1] every agent has the second parser of bash, which takes part before a command is allowed", async () => {
+    const home = homeWith({ agents: [{ id: "main", profile: "coding" }, { id: "other" }] });
+    const { policies } = await buildPolicies(home, await loadConfig(home), 1, Date.now);
+    expect(policies.agents.size).toBe(2);
+    for (const { secondOpinion } of policies.agents.values()) {
+      expect(secondOpinion?.differs(analyseCommand("ls -l"))).toBeUndefined();
+      const hidden = { ...analyseCommand("ls"), source: "ls; reboot" };
+      expect(secondOpinion?.differs(hidden)).toMatchObject({ rule: "command.second-opinion" });
+    }
+  });
+
   it("[CC-2.1] with an empty configuration turns on nothing risky: no commands, no files, no web", async () => {
     const home = homeWith({});
     const port = await open(home);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { CommandAnalysis } from "../../src/command/index.ts";
 import type { Request } from "../../src/decision/index.ts";
 import { DecisionPrimitives, ProviderRegistry } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
@@ -19,6 +20,24 @@ describe("the decision primitives of the default provider", () => {
     expect(await primitives.commandAllowed("some-unknown-program")).toBe("ask");
     expect(await primitives.commandRisk("ls -l")).toBe("low");
     expect(await primitives.commandRisk("rm -rf /")).toBe("critical");
+  });
+
+  it("[CE-1.1] a second parser that reads a command differently has a person asked, and is not asked about the rest", async () => {
+    const seen: string[] = [];
+    const differs = (analysis: CommandAnalysis) => {
+      seen.push(analysis.source);
+      return analysis.source === "ls -a" ? { rule: "command.second-opinion", message: "no", remedy: "no" } : undefined;
+    };
+    const main = agents.get("main");
+    const doubting = new ProviderRegistry().entry("default").create({
+      policyFor: () => main && { ...main, secondOpinion: { differs } },
+      raise: () => {},
+    });
+    const asked = new DecisionPrimitives(doubting, { agent: "main", principal: "ann", generation: 1, cwd: "/ws" });
+    expect(await asked.commandAllowed("ls -a")).toBe("ask");
+    expect(await asked.commandAllowed("ls -l")).toBe("allow");
+    expect(await asked.commandAllowed("rm -rf /")).toBe("deny");
+    expect(seen).toEqual(["ls -a", "ls -l"]);
   });
 
   it("[SP-4] says which paths may be read and written, secret ones never", async () => {
