@@ -35,8 +35,12 @@ export async function checkLines(
     );
   }
   const { allow, ask, deny } = counts;
-  output.progress(`${allow + ask + deny} commands: ${allow} allow, ${ask} ask, ${deny} deny`);
+  output.progress(`${countOf(allow + ask + deny)}: ${allow} allow, ${ask} ask, ${deny} deny`);
   return ask + deny === 0 ? 0 : 1;
+}
+
+function countOf(commands: number): string {
+  return commands === 1 ? "1 command" : `${commands} commands`;
 }
 
 interface JudgedLine {

@@ -22,7 +22,13 @@ export function noteInput(at: Inspected, name: string, view: CommandView, notes:
     ),
   );
   if (profile.lenient === true) return;
-  if (inert && fromList && operands.every((word) => word.value !== undefined) && given.every((g) => !g.option.asks))
+  if (
+    inert &&
+    fromList &&
+    view.directories.mayTouchHere("read") &&
+    operands.every((word) => word.value !== undefined) &&
+    given.every((g) => !g.option.asks)
+  )
     return;
   notes.push(
     ask(

@@ -68,6 +68,8 @@ function inspect(program: Program, directories: Directories): Inspected {
   for (const { word, role } of roles) {
     for (const named of pathWords(word, role)) {
       const path = program.pathOf?.(named.word) ?? named.word;
+      // What find comes across lies beneath what it was given, and that was judged.
+      if (named.mode === "read" && path.value === "{}" && isFound(path, program)) continue;
       const touch = directories.touch(
         named.mode === "write" && isFound(path, program) ? unknownPath(path) : path,
         named.mode,

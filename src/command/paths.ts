@@ -171,9 +171,9 @@ export class Directories {
     };
   }
 
-  /** Whether every directory that the command may be in can be written. */
-  get mayWriteHere(): boolean {
-    return this.#current.every((path) => this.#mayTouch(path, "write"));
+  /** Whether every directory that the command may be in can be read, or written. */
+  mayTouchHere(mode: "read" | "write"): boolean {
+    return this.#current.every((path) => this.#mayTouch(path, mode));
   }
 
   /** What `~` and `$workspace` in a rule stand for. */

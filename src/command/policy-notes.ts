@@ -75,9 +75,15 @@ export function noteUnnamedWrite(
   view: CommandView,
   notes: Note[],
 ): void {
-  if (profile?.effects.includes("write") !== true || touches.some(({ mode }) => mode === "write")) return;
+  // What code of the workspace writes is a matter of whether that code is trusted, and of the sandbox.
+  if (
+    profile?.effects.includes("write") !== true ||
+    profile.effects.includes("exec") ||
+    touches.some(({ mode }) => mode === "write")
+  )
+    return;
   if (operands.length === 0 || given.some(({ option }) => listing.has(option.name))) return;
-  if (view.directories.mayWriteHere) return;
+  if (view.directories.mayTouchHere("write")) return;
   const message = `${name} changes the directory it runs in, which may not be written`;
   notes.push(ask("command.outside-workspace", message, program.span, "add the directory to the scope's roots"));
 }

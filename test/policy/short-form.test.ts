@@ -95,6 +95,24 @@ describe("a short policy", () => {
     expect(under(policy, "cd src && cat secret/x")).toBe("deny");
   });
 
+  it("[SP-4] paths of a part of the workspace leave ordinary use alone", () => {
+    const policy = {
+      allow: ["find", "cat", "cp", "python3", "ls", "xargs"],
+      paths: { read: ["src"], write: ["out"] },
+      repositoryCode: "trusted",
+    };
+    expect(under(policy, "python3 src/a.py")).toBe("allow");
+    expect(under(policy, "python3 lib/a.py")).toBe("ask");
+    expect(under(policy, "find src -type f -exec cat {} +")).toBe("allow");
+    expect(under(policy, "find src -exec cat {}/../x ';'")).toBe("ask");
+    expect(under(policy, "find src -exec cp {} out ';'")).toBe("allow");
+    expect(under(policy, "find src -exec cp {} /etc ';'")).toBe("ask");
+    expect(under(policy, "find src -exec cp out/a {} ';'")).toBe("ask");
+    expect(under(policy, "find . -exec cat {} +")).toBe("ask");
+    expect(under(policy, "ls src | xargs cat")).toBe("ask");
+    expect(under({ ...policy, paths: {} }, "ls src | xargs cat")).toBe("allow");
+  });
+
   it("[SP-4] links are judged by where they lead", () => {
     const read = readShortPolicy({ allow: ["cat"] });
     if (!("rules" in read)) throw new Error("unreadable");
