@@ -160,9 +160,11 @@ function argumentsOf(
   const found: LearnedArgument[] = [];
   for (const word of program.args) {
     const options = given.filter((one) => one.word === word);
+    // A long name stays as it is written: what its beginning stands for is up to the program's version.
+    const [long] = /^--[^=]+/.exec(word.value ?? word.head) ?? [];
     for (const { option, value } of options) {
       const dashes = option.name.length > 1 && profile?.options.words !== true ? "--" : "-";
-      found.push({ option: dashes + option.name, ...(value !== undefined && { value: worth(value) }) });
+      found.push({ option: long ?? dashes + option.name, ...(value !== undefined && { value: worth(value) }) });
     }
     if (options.length > 0 || values.has(word)) continue;
     found.push(operands.includes(word) ? { operand: worth(word) } : { word: word.value ?? "" });

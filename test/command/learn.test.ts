@@ -135,6 +135,12 @@ describe("a learned rule", () => {
     );
     expect(found).toBeGreaterThan(10);
   });
+
+  it("[CE-4] does not cover the beginning of an option's name", () => {
+    const rule = learn("npm publish --tag beta");
+    expect(covered(rule, "npm publish --tag beta")).toBe(true);
+    expect(covered(rule, "npm publish --ta beta")).toBe(false);
+  });
 });
 
 /** What would run, with the names of files in `logs` left out. */
