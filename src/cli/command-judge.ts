@@ -13,6 +13,7 @@ import {
   type ProfileName,
   parsePolicyDocument,
   policyFor,
+  profileNames,
   readShortPolicy,
   requestOf,
 } from "../policy/index.ts";
@@ -33,6 +34,7 @@ export class Judges {
   readonly #profile: ProfileName;
   readonly #secondOpinion: SecondOpinion | undefined;
   readonly #made = new Map<string, Promise<Judge>>();
+  #narrowing: ((analysis: CommandAnalysis) => readonly CommandRule[]) | undefined;
 
   /** `sources` and `profile` are for commands that come without a policy, and for policies that are rules. */
   constructor(sources: readonly PolicySource[], profile: ProfileName, secondOpinion?: SecondOpinion) {
@@ -67,15 +69,17 @@ export class Judges {
     if (!isShortPolicy(value)) return this.#byRules([{ file, text: JSON.stringify(value) }], this.#profile);
     const policy = readShortPolicy(value, file);
     if (!("rules" in policy)) throw new PolicyInvalid(policy);
-    const always = this.#always();
+    this.#narrowing ??= this.#always();
+    const always = this.#narrowing;
     return (command, { workspace, cwd }, dialect = "bash") =>
       decideByShortPolicy(policy, command, { ...this.#guards(), workspace: [workspace], home, cwd, dialect }, always);
   }
 
   #byRules(own: readonly PolicySource[], profile: ProfileName): Judge {
     const loaded = loadPolicy([...this.#sources, ...own], { trustShipped: true });
+    const general = policyFor(loaded, { profile });
     return (command, { workspace, cwd }, dialect = "bash") => {
-      const policy = policyFor(loaded, { profile, workspace: [workspace] });
+      const policy = { ...general, bases: { ...general.bases, workspace: [workspace] } };
       const request = requestOf({ tool: "exec", command });
       const placed = { ...request, context: { ...request.context, cwd } };
       return decideWithCommands(policy, placed, { ...this.#guards(), dialect });
@@ -105,7 +109,7 @@ const mostPolicies = 256;
 const home = "/home/agent";
 
 function isProfileName(name: string): name is ProfileName {
-  return ["minimal", "coding", "messaging", "full"].includes(name);
+  return (profileNames as readonly string[]).includes(name);
 }
 
 /** A directory as a place to run in: absolute, links followed. */

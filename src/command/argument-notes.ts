@@ -72,7 +72,7 @@ export function noteArguments(at: Inspected, name: string, notes: Note[]): void 
         ask("command.inline-code", `${name}: ${reaches}`, word.span, "put the code into a file of the workspace"),
       );
   }
-  if (name === "printf" || name === "test" || name === "[") noteSubscripts(at, name, notes);
+  if (name === "printf" || isTest(name)) noteSubscripts(at, name, notes);
 }
 
 function isTest(name: string): boolean {

@@ -12,7 +12,7 @@ export function noteInput(at: Inspected, name: string, view: CommandView, notes:
   const { program, profile, operands, given } = at;
   if (profile === undefined) return;
   if (profile.interprets === true && !program.parsed) noteScript(at, name, view, notes);
-  if (!program.appended) return;
+  if (!program.appended || profile.lenient === true) return;
   const inert = profile.effects.every((effect) => effect === "read") && !profile.options.hazardous;
   const fromList = program.command.stages.some(({ pipeline, index }) =>
     view.inspected.some(
@@ -21,7 +21,6 @@ export function noteInput(at: Inspected, name: string, view: CommandView, notes:
         other.program.command.stages.some((stage) => stage.pipeline === pipeline && stage.index < index),
     ),
   );
-  if (profile.lenient === true) return;
   if (
     inert &&
     fromList &&

@@ -1,7 +1,15 @@
 import type { Program } from "./analyse.ts";
 import type { Redirect } from "./enumerate.ts";
 import { moves } from "./flow.ts";
-import { type Arguments, divide, type GivenOption, type Grammar, type Option, type Role } from "./options.ts";
+import {
+  type Arguments,
+  divide,
+  type GivenOption,
+  type Grammar,
+  type Option,
+  type Role,
+  selfTelling,
+} from "./options.ts";
 import type { Directories, Touch } from "./paths.ts";
 import type { ProgramProfile } from "./profile.ts";
 import { programProfile } from "./programs.ts";
@@ -124,11 +132,9 @@ function misses(
   operands: readonly Word[],
   given: readonly GivenOption[],
 ): boolean {
-  if (unless === undefined) return operands.length < least && !given.some(({ option }) => answers.has(option.name));
+  if (unless === undefined) return operands.length < least && !given.some(({ option }) => selfTelling.has(option.name));
   return operands.length < least || !given.some(({ option }) => unless.includes(option.name));
 }
-
-const answers: ReadonlySet<string> = new Set(["help", "version"]);
 
 /** Words that need leave for what they are, whatever the options. */
 function riskyWords(

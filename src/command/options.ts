@@ -64,6 +64,9 @@ export interface Grammar extends Spelling {
   readonly yielding: boolean;
 }
 
+/** Options with which any program only tells about itself. */
+export const selfTelling: ReadonlySet<string> = new Set(["help", "version"]);
+
 /** An option as given, its value with it. */
 export interface GivenOption {
   readonly option: Option;

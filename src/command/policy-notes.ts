@@ -1,5 +1,6 @@
 import type { Inspected } from "./inspect.ts";
 import { allowRemedy, ask, type Note } from "./note.ts";
+import { selfTelling } from "./options.ts";
 import type { CommandView } from "./rules.ts";
 import { inertBuiltins, type Strictness } from "./strictness.ts";
 
@@ -37,7 +38,13 @@ export function noteRepositoryCode(
 ): void {
   if (repositoryCode === undefined || repositoryCode === "allow" || program.parsed) return;
   const runs = profile?.effects.includes("exec") === true || heeding.has(name) || name.includes("/");
-  if (!runs || (program.args.length > 0 && given.length === program.args.length && given.every(answers))) return;
+  if (
+    !runs ||
+    (program.args.length > 0 &&
+      given.length === program.args.length &&
+      given.every(({ option }) => selfTelling.has(option.name)))
+  )
+    return;
   const message = `${name} runs code of the workspace, which is not trusted here`;
   const note = ask("command.repository-code", message, program.span, "require the sandbox, or trust the workspace");
   notes.push({ ...note, effect: repositoryCode });
@@ -45,10 +52,6 @@ export function noteRepositoryCode(
 
 /** Programs that files of the workspace tell what to start, whatever they are asked to do. */
 const heeding: ReadonlySet<string> = new Set("git npm pnpm yarn npx bun cargo go".split(" "));
-
-function answers({ option }: { option: { name: string } }): boolean {
-  return option.name === "version" || option.name === "help";
-}
 
 /** Notes what is more than a filter of its input with literal arguments. */
 export function noteInputOnly({ program, touches, given }: Inspected, name: string, notes: Note[]): void {

@@ -18,6 +18,7 @@ export {
   type Profile,
   type ProfileName,
   policyFor,
+  profileNames,
   profileScope,
   type ScopeText,
   tierScope,

@@ -5,7 +5,7 @@ import { PolicyInvalid, type PolicyProblem } from "../errors.ts";
 import { didYouMean } from "../suggestion.ts";
 import { checkExamples, refuseContradictions, refuseDuplicates } from "./consistency.ts";
 import { type PolicyDocument, parsePolicyDocument, readTrustedDocument } from "./document.ts";
-import { indexRules, type Policy, type Profile, type ProfileName, type ScopeText } from "./policy.ts";
+import { indexRules, type Policy, type Profile, type ProfileName, profileNames, type ScopeText } from "./policy.ts";
 import { readProfile, readScope } from "./profile-text.ts";
 import { Reader } from "./reader.ts";
 import { type CompiledRule, compileRule, type Rule } from "./rule.ts";
@@ -16,7 +16,6 @@ export type PolicySource =
   | { readonly file: string; readonly text: string; readonly shipped?: boolean }
   | { readonly file: string; readonly rules: readonly unknown[] };
 
-const profileNames: readonly ProfileName[] = ["minimal", "coding", "messaging", "full"];
 const tierNames: readonly Tier[] = ["A", "B", "C"];
 const defaultBases: PathBases = { workspace: ["/workspace"], home: "/home/agent" };
 

@@ -14,7 +14,10 @@ import { type Effect, meet, type Obligation } from "../decision/index.ts";
 import { applies, type CompiledRule } from "./rule.ts";
 
 /** The named bundles an agent can be built from. */
-export type ProfileName = "minimal" | "coding" | "messaging" | "full";
+export const profileNames = ["minimal", "coding", "messaging", "full"] as const;
+
+/** The name of one of them. */
+export type ProfileName = (typeof profileNames)[number];
 
 /** What a profile or a tier asks for; roots may be `$workspace`. */
 export interface ScopeText {

@@ -1,5 +1,4 @@
-import { asks, insists, type ProgramProfile, prints } from "../profile.ts";
-import { each } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile, prints } from "../profile.ts";
 
 const looks = "it asks about what an account has elsewhere";
 const changes = "it changes what an account has elsewhere";
@@ -56,12 +55,12 @@ const services =
 const aws: ProgramProfile = asks(["network"], looks, {
   options: awsOptions,
   subcommands: {
-    ...each(services, awsService),
+    ...alike(services, awsService),
     sts: {
       ...awsGroup,
       subcommands: {
-        ...each("get-caller-identity get-access-key-info decode-authorization-message", awsLook),
-        ...each(
+        ...alike("get-caller-identity get-access-key-info decode-authorization-message", awsLook),
+        ...alike(
           "assume-role get-session-token get-federation-token assume-role-with-saml assume-role-with-web-identity",
           awsReveal,
         ),
@@ -69,21 +68,21 @@ const aws: ProgramProfile = asks(["network"], looks, {
     },
     logs: {
       ...awsGroup,
-      subcommands: { tail: awsLook, ...each("start-query stop-query", awsLook) },
+      subcommands: { tail: awsLook, ...alike("start-query stop-query", awsLook) },
       otherwise: awsService.otherwise ?? [],
     },
     s3: {
       ...awsGroup,
       subcommands: {
         ls: asks(["network"], looks, { options: s3Options }),
-        ...each("cp mv sync", s3Copy),
-        ...each("rm rb", insists(["network", "loss"], "it removes what a bucket holds", { options: s3Options })),
-        ...each("mb website presign", insists(["network"], changes, { options: s3Options })),
+        ...alike("cp mv sync", s3Copy),
+        ...alike("rm rb", insists(["network", "loss"], "it removes what a bucket holds", { options: s3Options })),
+        ...alike("mb website presign", insists(["network"], changes, { options: s3Options })),
       },
     },
     configure: {
       ...awsGroup,
-      subcommands: { ...each("list list-profiles", awsLook) },
+      subcommands: { ...alike("list list-profiles", awsLook) },
       otherwise: [[/^/, insists(["environment"], enters)]],
     },
     sso: insists(["network", "environment"], enters, { options: `${awsOptions} --*=text` }),
@@ -124,12 +123,12 @@ const gcloudLook = asks(["network"], looks, { options: gcloudOptions });
 const gcloudChange = insists(["network"], changes, { options: `${gcloudOptions} --*=text` });
 const gcloudGroup: ProgramProfile = {
   ...gcloudLook,
-  subcommands: each("list describe get-iam-policy", gcloudLook),
+  subcommands: alike("list describe get-iam-policy", gcloudLook),
   otherwise: [[/^/, gcloudChange]],
 };
 const gcloudGroups = (names: string): ProgramProfile => ({
   ...gcloudLook,
-  subcommands: { ...each(names, gcloudGroup), ...each("list describe", gcloudLook) },
+  subcommands: { ...alike(names, gcloudGroup), ...alike("list describe", gcloudLook) },
   otherwise: [[/^/, gcloudChange]],
 });
 
@@ -151,13 +150,13 @@ const gcloud: ProgramProfile = asks(["network"], looks, {
     app: gcloudGroups("services versions instances regions"),
     storage: {
       ...gcloudGroups("buckets objects"),
-      subcommands: { ...each("buckets objects", gcloudGroup), ls: gcloudLook, du: gcloudLook },
+      subcommands: { ...alike("buckets objects", gcloudGroup), ls: gcloudLook, du: gcloudLook },
     },
     logging: {
       ...gcloudGroups("logs sinks metrics buckets"),
-      subcommands: { read: gcloudLook, ...each("logs sinks metrics buckets", gcloudGroup) },
+      subcommands: { read: gcloudLook, ...alike("logs sinks metrics buckets", gcloudGroup) },
     },
-    ...each("builds functions projects organizations services", gcloudGroup),
+    ...alike("builds functions projects organizations services", gcloudGroup),
     config: {
       ...gcloudLook,
       subcommands: {
@@ -173,7 +172,7 @@ const gcloud: ProgramProfile = asks(["network"], looks, {
       subcommands: { list: gcloudLook },
       otherwise: [[/^/, insists(["network", "environment"], enters)]],
     },
-    ...each("info version help topic", gcloudLook),
+    ...alike("info version help topic", gcloudLook),
   },
   otherwise: [[/^/, gcloudChange]],
   match: [
@@ -206,10 +205,10 @@ const azChange = insists(["network"], changes, { options: `${azOptions} --*=text
 const azGroup = (names: string = ""): ProgramProfile => ({
   ...azLook,
   subcommands: {
-    ...each("list show exists", azLook),
+    ...alike("list show exists", azLook),
     ...(names === ""
       ? {}
-      : each(names, { ...azLook, subcommands: each("list show exists", azLook), otherwise: [[/^/, azChange]] })),
+      : alike(names, { ...azLook, subcommands: alike("list show exists", azLook), otherwise: [[/^/, azChange]] })),
   },
   otherwise: [[/^/, azChange]],
 });
@@ -219,12 +218,12 @@ const az: ProgramProfile = asks(["network"], looks, {
   subcommands: {
     account: {
       ...azGroup(),
-      subcommands: each("list show list-locations", azLook),
+      subcommands: alike("list show list-locations", azLook),
       otherwise: [[/^/, insists(["environment"], enters)]],
     },
-    ...each("group resource deployment tag", azGroup("group operation")),
+    ...alike("group resource deployment tag", azGroup("group operation")),
     vm: azGroup("image extension disk"),
-    ...each("webapp functionapp staticwebapp", azGroup("deployment plan log")),
+    ...alike("webapp functionapp staticwebapp", azGroup("deployment plan log")),
     appservice: azGroup("plan"),
     aks: azGroup("nodepool"),
     acr: azGroup("repository task"),
@@ -240,10 +239,10 @@ const az: ProgramProfile = asks(["network"], looks, {
     role: azGroup("assignment definition"),
     keyvault: {
       ...azLook,
-      subcommands: { ...each("list show", azLook) },
+      subcommands: { ...alike("list show", azLook) },
       otherwise: [[/^/, insists(["network"], reveals)]],
     },
-    ...each("version find help", azLook),
+    ...alike("version find help", azLook),
   },
   otherwise: [[/^/, insists(["network", "environment"], changes, { options: `${azOptions} --*=text`, hazard: /^@/ })]],
   match: [

@@ -1,5 +1,4 @@
-import { asks, insists, type ProgramProfile, prints } from "../profile.ts";
-import { each } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile, prints } from "../profile.ts";
 
 const looks = "it asks a cluster";
 const changes = "it changes what runs in a cluster";
@@ -55,7 +54,7 @@ const kubectl: ProgramProfile = asks(["network"], looks, {
     events: look(`${printed} -A,--all-namespaces --for=text --types=text -w,--watch --no-headers --chunk-size=text`),
     top: asks(["network"], looks, {
       options: clusterOptions,
-      subcommands: each(
+      subcommands: alike(
         "pod pods po node nodes no",
         look(
           "-A,--all-namespaces --containers -l,--selector=text --field-selector=text --no-headers --sort-by=text --sum --show-capacity --show-swap --use-protocol-buffers",
@@ -93,17 +92,17 @@ const kubectl: ProgramProfile = asks(["network"], looks, {
       subcommands: {
         status: look(`${chosen} -w,--watch[=text] --revision=text --timeout=text`),
         history: look(`${chosen} ${printed} --revision=text`),
-        ...each("restart pause resume", change("")),
+        ...alike("restart pause resume", change("")),
         undo: change("--to-revision=text"),
       },
     }),
     config: asks(["read"], "it reads how clusters are reached", {
       options: clusterOptions,
       subcommands: {
-        ...each("current-context get-clusters get-users", look("")),
+        ...alike("current-context get-clusters get-users", look("")),
         "get-contexts": look("--no-headers -o,--output=text"),
         view: look(`${printed} --minify --flatten! --raw! --merge[=text]`),
-        ...each(
+        ...alike(
           "use-context use set set-cluster set-context set-credentials rename-context unset delete-cluster delete-context delete-user",
           insists(["environment"], trusts, {
             options: `${clusterOptions} --current --embed-certs! --exec-command!=program --exec-arg!=text --exec-env!=text --auth-provider!=text`,
@@ -112,23 +111,23 @@ const kubectl: ProgramProfile = asks(["network"], looks, {
       },
     }),
     plugin: asks(["read"], looks, { subcommands: { list: prints("--name-only") } }),
-    ...each("options completion help", prints("")),
-    ...each(
+    ...alike("options completion help", prints("")),
+    ...alike(
       "apply",
       change(
         "--all --force! --force-conflicts! --grace-period=text --overwrite[=text] --openapi-patch[=text] --prune! --prune-allowlist!=text --server-side[=text] --timeout=text --validate[=text] --wait[=text] --cascade=text --subresource=text",
       ),
     ),
     create: { ...creating, operands: ["text"] },
-    ...each(
+    ...alike(
       "replace patch",
       change(
         "--force! --grace-period=text --cascade=text --raw!=text --save-config --timeout=text --validate[=text] --wait[=text] -p,--patch=text --patch-file=read --type=text --subresource=text",
       ),
     ),
     edit: insists(["network", "exec"], changes, { options: `${clusterOptions} ${printed} ${chosen}` }),
-    ...each("label annotate", change("--list --overwrite --resource-version=text")),
-    ...each(
+    ...alike("label annotate", change("--list --overwrite --resource-version=text")),
+    ...alike(
       "scale autoscale",
       change(
         "--replicas=text --current-replicas=text --resource-version=text --timeout=text --min=text --max=text --cpu-percent=text --cpu=text --memory=text --name=text",
@@ -136,7 +135,7 @@ const kubectl: ProgramProfile = asks(["network"], looks, {
     ),
     set: asks(["network"], looks, {
       options: clusterOptions,
-      subcommands: each(
+      subcommands: alike(
         "image env resources selector serviceaccount subject",
         change(
           "-e,--env=text --from=text --keys=text --limits=text --requests=text --list --overwrite --prefix=text --resolve -c,--containers=text --serviceaccount=text --user=text --group=text",
@@ -164,7 +163,7 @@ const kubectl: ProgramProfile = asks(["network"], looks, {
     delete: insists(["network", "loss"], removes, {
       options: `${clusterOptions} ${chosen} -o,--output=text --cascade=text --force! --now! --grace-period=text --ignore-not-found[=text] --timeout=text --wait[=text] --dry-run[=text] -i,--interactive --raw!=text`,
     }),
-    ...each(
+    ...alike(
       "drain cordon uncordon taint",
       insists(["network", "loss"], changes, {
         options: `${clusterOptions} -l,--selector=text --ignore-daemonsets --delete-emptydir-data! --force! --disable-eviction! --grace-period=text --timeout=text --pod-selector=text --overwrite --all! --dry-run[=text] --skip-wait-for-delete-timeout=text --chunk-size=text`,
@@ -233,31 +232,31 @@ const helmChange = (options: string, operands: ProgramProfile["operands"] = ["te
 const helm: ProgramProfile = asks(["network"], looks, {
   options: helmGlobal,
   subcommands: {
-    ...each(
+    ...alike(
       "list ls",
       helmLook(
         "-a,--all -A,--all-namespaces -d,--date --deployed --failed -f,--filter=text -m,--max=text --no-headers --offset=text -o,--output=text --pending -r,--reverse -l,--selector=text -q,--short --superseded --time-format=text --uninstalled --uninstalling",
       ),
     ),
     status: helmLook("-o,--output=text --revision=text --show-desc --show-resources"),
-    ...each("history hist", helmLook("--max=text -o,--output=text")),
+    ...alike("history hist", helmLook("--max=text -o,--output=text")),
     get: asks(["network"], looks, {
       options: helmGlobal,
-      subcommands: each(
+      subcommands: alike(
         "all hooks manifest metadata notes values",
         helmLook("-a,--all --revision=text -o,--output=text --template=text"),
       ),
     }),
-    ...each(
+    ...alike(
       "show inspect",
       asks(["network"], looks, {
         options: helmGlobal,
-        subcommands: each("all chart crds readme values", helmLook(`${chartSource} --jsonpath=text`, ["source"])),
+        subcommands: alike("all chart crds readme values", helmLook(`${chartSource} --jsonpath=text`, ["source"])),
       }),
     ),
     search: asks(["network"], looks, {
       options: helmGlobal,
-      subcommands: each(
+      subcommands: alike(
         "hub repo",
         helmLook(
           "--devel --endpoint!=url --fail-on-no-result --list-repo-url --max-col-width=text -o,--output=text -r,--regexp --version=text -l,--versions",
@@ -271,13 +270,13 @@ const helm: ProgramProfile = asks(["network"], looks, {
     lint: helmLook(`${chartValues} --kube-version=text --quiet --strict --with-subcharts --skip-schema-validation`, [
       "read",
     ]),
-    ...each(
+    ...alike(
       "dependency dep dependencies",
       asks(["network", "write"], "it fetches charts", {
         options: helmGlobal,
         subcommands: {
-          ...each("list ls", helmLook("--max-col-width=text", ["read"])),
-          ...each(
+          ...alike("list ls", helmLook("--max-col-width=text", ["read"])),
+          ...alike(
             "build update up",
             asks(["network", "write"], "it fetches charts", {
               options: `${helmGlobal} ${chartSource} --skip-refresh`,
@@ -290,9 +289,9 @@ const helm: ProgramProfile = asks(["network"], looks, {
     repo: asks(["network"], looks, {
       options: helmGlobal,
       subcommands: {
-        ...each("list ls", helmLook("-o,--output=text")),
-        ...each("update up", helmLook("--fail-on-repo-update-fail --timeout=text")),
-        ...each(
+        ...alike("list ls", helmLook("-o,--output=text")),
+        ...alike("update up", helmLook("--fail-on-repo-update-fail --timeout=text")),
+        ...alike(
           "add remove rm index",
           insists(["environment"], "it changes where charts come from", {
             options: helmGlobal,
@@ -301,7 +300,7 @@ const helm: ProgramProfile = asks(["network"], looks, {
         ),
       },
     }),
-    ...each(
+    ...alike(
       "pull fetch",
       asks(["network", "write"], "it fetches charts", {
         options: `${helmGlobal} ${chartSource} -d,--destination=write --prov --untar --untardir=write`,
@@ -316,11 +315,11 @@ const helm: ProgramProfile = asks(["network"], looks, {
       options: `${helmGlobal} -p,--starter!=text`,
       operands: ["write"],
     }),
-    ...each(
+    ...alike(
       "env version completion help",
       prints(`${helmGlobal} --short --template=text -c,--client --no-descriptions`),
     ),
-    ...each("install", helmChange(rendering)),
+    ...alike("install", helmChange(rendering)),
     upgrade: helmChange(
       `${rendering} -i,--install --cleanup-on-fail --history-max=text --reset-values --reset-then-reuse-values --reuse-values --take-ownership!`,
     ),
@@ -329,13 +328,13 @@ const helm: ProgramProfile = asks(["network"], looks, {
       ["text"],
     ),
     test: helmChange("--filter=text --logs --timeout=text --hide-notes", ["text"]),
-    ...each(
+    ...alike(
       "uninstall delete del un",
       insists(["network", "loss"], removes, {
         options: `${helmGlobal} --cascade=text --description=text --dry-run --ignore-not-found --keep-history --no-hooks --timeout=text --wait[=text]`,
       }),
     ),
-    ...each(
+    ...alike(
       "push registry plugin",
       insists(["network", "exec"], "it publishes charts, or installs programs", { options: helmGlobal }),
     ),

@@ -1,5 +1,4 @@
-import { asks, insists, type ProgramProfile } from "../profile.ts";
-import { each } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile } from "../profile.ts";
 
 const runsElsewhere = "it asks about what runs elsewhere";
 const deploys = "it changes what runs elsewhere";
@@ -16,11 +15,11 @@ function host(
   return asks(["network"], runsElsewhere, {
     options,
     subcommands: {
-      ...each(telling, tells),
+      ...alike(telling, tells),
       ...Object.fromEntries(
         Object.entries(nested).map(([name, names]) => [
           name,
-          asks(["network"], runsElsewhere, { options, subcommands: each(names, tells), otherwise: [[/^/, other]] }),
+          asks(["network"], runsElsewhere, { options, subcommands: alike(names, tells), otherwise: [[/^/, other]] }),
         ]),
       ),
     },

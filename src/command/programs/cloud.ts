@@ -1,8 +1,7 @@
-import { asks, insists, type ProgramProfile, prints, reads, writes } from "../profile.ts";
+import { alike, asks, insists, type ProgramProfile, prints, reads, writes } from "../profile.ts";
 import { accountPrograms } from "./cloud-accounts.ts";
 import { clusterPrograms } from "./cloud-clusters.ts";
 import { applicationHosts } from "./cloud-hosts.ts";
-import { each } from "./packages.ts";
 
 const plans = "its providers run, and ask what they manage";
 const applies = "it changes what runs elsewhere";
@@ -54,15 +53,15 @@ function terraform(name: string): ProgramProfile {
       state: asks(["network", "exec"], plans, {
         words: true,
         subcommands: {
-          ...each("list show pull", asked("-state=read -id=text -json -no-color")),
-          ...each("rm remove mv push replace-provider", applied("-dry-run -force! -auto-approve", "loss")),
+          ...alike("list show pull", asked("-state=read -id=text -json -no-color")),
+          ...alike("rm remove mv push replace-provider", applied("-dry-run -force! -auto-approve", "loss")),
         },
       }),
       workspace: asks(["network", "exec"], plans, {
         words: true,
         subcommands: {
-          ...each("list show", asked("")),
-          ...each(
+          ...alike("list show", asked("")),
+          ...alike(
             "select new",
             insists(["environment"], "it changes which state later commands use", {
               options: "-or-create[=text] -lock[=text] -lock-timeout=text -state=read",
@@ -72,18 +71,18 @@ function terraform(name: string): ProgramProfile {
           delete: applied("-force!", "loss"),
         },
       }),
-      ...each("apply", applied(`${planning} -auto-approve -backup=write`)),
-      ...each(
+      ...alike("apply", applied(`${planning} -auto-approve -backup=write`)),
+      ...alike(
         "refresh import test",
         applied(
           `${planning} -config=read -allow-missing-config -auto-approve -filter=text -verbose -test-directory=read -junit-xml=write -cloud-run=text`,
         ),
       ),
-      ...each(
+      ...alike(
         "destroy taint untaint force-unlock",
         applied(`${planning} -auto-approve -force! -allow-missing`, "loss"),
       ),
-      ...each("console login logout", insists(["network", "exec"], "it reads secrets, or keeps them")),
+      ...alike("console login logout", insists(["network", "exec"], "it reads secrets, or keeps them")),
       metadata: prints("-json", { words: true }),
     },
     match: [
@@ -128,8 +127,8 @@ export const cloudPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
         options:
           "-s,--stack=text --diff -j,--json -r,--refresh[=text] --show-config --show-replacement-steps --show-sames --target=text -m,--message=text --expect-no-changes -p,--parallel=text -c,--config=text --save-plan=write --policy-pack!=read --exec-agent!=text",
       }),
-      ...each("about version whoami", asks(["network"], "it asks the account", { options: "-j,--json -v" })),
-      ...each(
+      ...alike("about version whoami", asks(["network"], "it asks the account", { options: "-j,--json -v" })),
+      ...alike(
         "logs history",
         asks(["network"], "it asks the account", {
           options: "-s,--stack=text -f,--follow -j,--json --since=text --full-dates --page=text --page-size=text",
@@ -138,7 +137,7 @@ export const cloudPrograms = (): Readonly<Record<string, ProgramProfile>> => ({
       stack: asks(["network"], "it asks the account", {
         options: "-s,--stack=text -i,--show-ids -u,--show-urls -n,--show-name --show-secrets!",
         subcommands: {
-          ...each(
+          ...alike(
             "ls output graph tag",
             asks(["network"], "it asks the account", {
               options: "-s,--stack=text -j,--json -a,--all --show-secrets!",

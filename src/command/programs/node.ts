@@ -1,5 +1,5 @@
-import { asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
-import { each, launcher, saving, tools, why } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
+import { launcher, saving, tools, why } from "./packages.ts";
 import { scriptName } from "./pnpm.ts";
 
 /** Scripts, and directories of tests. */
@@ -121,16 +121,16 @@ const denoTool = runs(
 const deno: ProgramProfile = runs("-h -V -q,--quiet", {
   subcommands: {
     run: runs(denoRights, { ...interpreting, forms: {}, hazard: foreign }),
-    ...each("test fmt lint check bench doc info coverage compile types bundle", denoTool),
+    ...alike("test fmt lint check bench doc info coverage compile types bundle", denoTool),
     task: runs("-q,--quiet -r,--recursive -f,--filter=text --cwd=read -c,--config=read --eval!", { leading: true }),
-    ...each(
+    ...alike(
       "cache install i add remove outdated update",
       asks(["network", "write"], why.installs, {
         options: `${denoRights} -D,--dev --npm --jsr -g,--global! -e,--entrypoint --latest --compatible --recursive
           -n,--name!=text --root!=write -f,--force!`,
       }),
     ),
-    ...each(
+    ...alike(
       "eval repl serve jupyter upgrade publish uninstall deploy",
       insists(["exec"], "it runs code, serves, or changes what is installed"),
     ),
@@ -191,16 +191,16 @@ const bun: ProgramProfile = runs(bunOptions, {
     }),
     test: bunTest,
     build: bunBuild,
-    ...each("install i add a remove rm update ci patch", bunInstalling),
-    ...each("outdated audit info why", asks(["network"], why.registry, { options: bunOptions })),
+    ...alike("install i add a remove rm update ci patch", bunInstalling),
+    ...alike("outdated audit info why", asks(["network"], why.registry, { options: bunOptions })),
     pm: reads("", {
       subcommands: {
-        ...each("ls bin hash cache whoami version view", reads("--all -g")),
-        ...each("trust untrusted pack migrate pkg", insists(["environment"], why.settings)),
+        ...alike("ls bin hash cache whoami version view", reads("--all -g")),
+        ...alike("trust untrusted pack migrate pkg", insists(["environment"], why.settings)),
       },
     }),
     x: launcher("--bun -p,--package!=text --no-install --silent --verbose"),
-    ...each("create init link unlink upgrade publish repl exec deploy", insists(["network", "exec"], why.launches)),
+    ...alike("create init link unlink upgrade publish repl exec deploy", insists(["network", "exec"], why.launches)),
   },
   otherwise: [
     [script, bunScript],
@@ -232,8 +232,8 @@ export const nodePrograms = (): Readonly<Record<string, ProgramProfile>> => ({
   },
   corepack: asks(["network", "environment"], "it installs package managers", {
     subcommands: {
-      ...each("enable disable", insists(["environment"], "it changes what npm, pnpm and yarn are")),
-      ...each(
+      ...alike("enable disable", insists(["environment"], "it changes what npm, pnpm and yarn are")),
+      ...alike(
         "prepare install use up pack hydrate",
         asks(["network"], why.installs, { options: "--activate! --all -g! -o!=write --cache-only" }),
       ),

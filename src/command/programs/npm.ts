@@ -1,5 +1,5 @@
-import { asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
-import { configuration, each, launcher, npmSettings, publishing, saving, why } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile, reads, runs } from "../profile.ts";
+import { configuration, launcher, npmSettings, publishing, saving, why } from "./packages.ts";
 
 /** A script of the package; one called `env` prints the environment. */
 const runsScript = runs(`${npmSettings} --coverage --watch`, { operands: ["text"], hazard: /^env$/ });
@@ -14,47 +14,47 @@ const managing = insists(["network"], why.accounts, { options: npmSettings });
 /** npm, by sub-command. */
 export const npm: ProgramProfile = runs(`${npmSettings} -v -h`, {
   subcommands: {
-    ...each("run run-script rum urn test t tst start stop restart", runsScript),
-    ...each("ls list la ll why explain query root prefix bin fund sbom completion help help-search", looks),
-    ...each(
+    ...alike("run run-script rum urn test t tst start stop restart", runsScript),
+    ...alike("ls list la ll why explain query root prefix bin fund sbom completion help help-search", looks),
+    ...alike(
       "install i in add ci clean-install ic install-test it update up upgrade udpate uninstall remove rm un r unlink dedupe ddp prune",
       installing,
     ),
-    ...each("outdated audit view info show v search ping doctor whoami docs repo bugs star stars diff", asking),
-    ...each("publish", publishing),
-    ...each(
+    ...alike("outdated audit view info show v search ping doctor whoami docs repo bugs star stars diff", asking),
+    ...alike("publish", publishing),
+    ...alike(
       "unpublish deprecate owner access token login adduser logout dist-tag dist-tags team org profile hook trust",
       managing,
     ),
-    ...each("config c", configuration),
-    ...each("get", looks),
-    ...each("set", insists(["environment"], why.settings)),
-    ...each("exec x", launcher(`${npmSettings} -c,--call!=code --package!=text`)),
-    ...each("create innit", insists(["network", "exec"], why.launches)),
-    ...each(
+    ...alike("config c", configuration),
+    ...alike("get", looks),
+    ...alike("set", insists(["environment"], why.settings)),
+    ...alike("exec x", launcher(`${npmSettings} -c,--call!=code --package!=text`)),
+    ...alike("create innit", insists(["network", "exec"], why.launches)),
+    ...alike(
       "init",
       runs(`${npmSettings} --init-author-name=text --init-license=text --init-version=text --private`, { most: 0 }),
     ),
-    ...each("link ln explore edit", insists(["environment"], why.beyond)),
-    ...each("rebuild rb shrinkwrap", runs(npmSettings)),
-    ...each(
+    ...alike("link ln explore edit", insists(["environment"], why.beyond)),
+    ...alike("rebuild rb shrinkwrap", runs(npmSettings)),
+    ...alike(
       "version verison",
       runs(
         `${npmSettings} -m,--message=text --no-git-tag-version --git-tag-version --no-commit-hooks!
           --allow-same-version --preid=text`,
       ),
     ),
-    ...each("pack", runs(`${npmSettings} --pack-destination=write`, { operands: ["source"] })),
+    ...alike("pack", runs(`${npmSettings} --pack-destination=write`, { operands: ["source"] })),
     pkg: reads(npmSettings, {
       subcommands: {
         get: looks,
-        ...each("set delete fix", insists(["write"], "it changes what the scripts of the package run")),
+        ...alike("set delete fix", insists(["write"], "it changes what the scripts of the package run")),
       },
     }),
     cache: reads(npmSettings, {
       subcommands: {
-        ...each("verify ls", looks),
-        ...each("clean clear rm add", insists(["loss"], "it empties the cache")),
+        ...alike("verify ls", looks),
+        ...alike("clean clear rm add", insists(["loss"], "it empties the cache")),
       },
     }),
   },

@@ -1,4 +1,4 @@
-import { insists, type ProgramProfile, reads, runs, unexampled } from "../profile.ts";
+import { alike, insists, type ProgramProfile, reads, runs, unexampled } from "../profile.ts";
 import { javascriptBuilds } from "./javascript-builds.ts";
 import { javascriptTools } from "./javascript-tools.ts";
 
@@ -38,11 +38,6 @@ export const saving: string = `-S,--save -D,--save-dev -O,--save-optional -P,--s
   --legacy-peer-deps --strict-peer-deps --legacy-bundling --install-strategy=text --no-optional --no-bin-links
   --prefer-dedupe --tag=text --cpu=text --os=text --libc=text --audit-level=text`;
 
-/** Sub-commands under each of their names. */
-export function each(names: string, profile: ProgramProfile): Readonly<Record<string, ProgramProfile>> {
-  return Object.fromEntries(names.split(" ").map((name) => [name, profile]));
-}
-
 /** Publishing, to whatever registry. */
 export const publishing: ProgramProfile = insists(["network"], why.publishes, {
   options: `${npmSettings} --tag=text --access=text --provenance --no-git-checks --publish-branch=text`,
@@ -52,8 +47,8 @@ export const publishing: ProgramProfile = insists(["network"], why.publishes, {
 /** The settings of npm and pnpm. */
 export const configuration: ProgramProfile = reads(npmSettings, {
   subcommands: {
-    ...each("get list ls", reads(npmSettings, { operands: ["text"] })),
-    ...each("set delete edit fix", insists(["environment"], why.settings)),
+    ...alike("get list ls", reads(npmSettings, { operands: ["text"] })),
+    ...alike("set delete edit fix", insists(["environment"], why.settings)),
   },
 });
 

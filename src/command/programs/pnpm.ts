@@ -1,5 +1,5 @@
-import { asks, insists, type ProgramProfile, reads, runs, writes } from "../profile.ts";
-import { configuration, each, launcher, npmSettings, publishing, saving, tools, why } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile, reads, runs, writes } from "../profile.ts";
+import { configuration, launcher, npmSettings, publishing, saving, tools, why } from "./packages.ts";
 
 const pnpmSettings = `${npmSettings} -r,--recursive --filter=text -F=text --filter-prod=text --stream
   --aggregate-output --parallel --no-bail --bail --sort --no-sort --reverse --workspace-concurrency=text
@@ -24,22 +24,22 @@ const pnpmShortcut = runs(pnpmSettings, { lenient: true });
 export const pnpm: ProgramProfile = runs(`${pnpmSettings} -v -h`, {
   subcommands: {
     ...tools,
-    ...each("run run-script", pnpmScript),
-    ...each("test t start", pnpmShortcut),
-    ...each("ls list la ll why root bin licenses", reads(pnpmSettings, { operands: ["text"] })),
-    ...each(
+    ...alike("run run-script", pnpmScript),
+    ...alike("test t start", pnpmShortcut),
+    ...alike("ls list la ll why root bin licenses", reads(pnpmSettings, { operands: ["text"] })),
+    ...alike(
       "install i add update up upgrade remove rm uninstall un dedupe prune fetch install-test it import rebuild rb",
       pnpmInstalling,
     ),
-    ...each(
+    ...alike(
       "outdated audit view info show search ping whoami",
       asks(["network"], why.registry, { options: pnpmSettings }),
     ),
-    ...each("publish", publishing),
-    ...each("config c", configuration),
-    ...each("exec", launcher(pnpmSettings)),
-    ...each("dlx create", insists(["network", "exec"], why.launches)),
-    ...each(
+    ...alike("publish", publishing),
+    ...alike("config c", configuration),
+    ...alike("exec", launcher(pnpmSettings)),
+    ...alike("dlx create", insists(["network", "exec"], why.launches)),
+    ...alike(
       "link ln unlink env setup self-update store patch patch-commit approve-builds deploy",
       insists(["environment"], why.beyond),
     ),

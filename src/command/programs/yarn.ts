@@ -1,5 +1,5 @@
-import { asks, insists, type ProgramProfile, reads, runs, writes } from "../profile.ts";
-import { each, launcher, npmSettings, publishing, saving, tools, why } from "./packages.ts";
+import { alike, asks, insists, type ProgramProfile, reads, runs, writes } from "../profile.ts";
+import { launcher, npmSettings, publishing, saving, tools, why } from "./packages.ts";
 import { scriptName } from "./pnpm.ts";
 
 const yarnSettings = `${npmSettings} --verbose --emoji[=text] --frozen-lockfile --immutable --immutable-cache
@@ -25,15 +25,15 @@ export const yarn: ProgramProfile = asks(["network", "write"], why.installs, {
   subcommands: {
     ...tools,
     run: yarnScript,
-    ...each("test start stop restart", yarnShortcut),
-    ...each("list why info licenses versions bin root", reads(yarnSettings, { operands: ["text"] })),
-    ...each("install add remove up upgrade upgrade-interactive dedupe import autoclean rebuild", yarnInstalling),
-    ...each("outdated audit", asks(["network"], why.registry, { options: yarnSettings })),
+    ...alike("test start stop restart", yarnShortcut),
+    ...alike("list why info licenses versions bin root", reads(yarnSettings, { operands: ["text"] })),
+    ...alike("install add remove up upgrade upgrade-interactive dedupe import autoclean rebuild", yarnInstalling),
+    ...alike("outdated audit", asks(["network"], why.registry, { options: yarnSettings })),
     publish: publishing,
-    ...each("login logout owner tag team", insists(["network"], why.accounts)),
+    ...alike("login logout owner tag team", insists(["network"], why.accounts)),
     exec: launcher(yarnSettings),
-    ...each("dlx create", insists(["network", "exec"], why.launches)),
-    ...each(
+    ...alike("dlx create", insists(["network", "exec"], why.launches)),
+    ...alike(
       "link unlink global plugin set node self-update policies patch patch-commit unplug",
       insists(["environment"], why.beyond),
     ),
@@ -42,12 +42,12 @@ export const yarn: ProgramProfile = asks(["network", "write"], why.installs, {
     version: runs(`${yarnSettings} --patch --minor --major --new-version=text --no-git-tag-version`),
     config: reads(yarnSettings, {
       subcommands: {
-        ...each("get list", reads(yarnSettings, { operands: ["text"] })),
-        ...each("set unset delete", insists(["environment"], why.settings)),
+        ...alike("get list", reads(yarnSettings, { operands: ["text"] })),
+        ...alike("set unset delete", insists(["environment"], why.settings)),
       },
     }),
     cache: reads(yarnSettings, {
-      subcommands: { ...each("dir list", reads(yarnSettings)), clean: insists(["loss"], "it empties the cache") },
+      subcommands: { ...alike("dir list", reads(yarnSettings)), clean: insists(["loss"], "it empties the cache") },
     }),
     workspace: runs(yarnSettings, {
       leading: true,
@@ -56,7 +56,7 @@ export const yarn: ProgramProfile = asks(["network", "write"], why.installs, {
     }),
     workspaces: runs(yarnSettings, {
       subcommands: {
-        ...each("list info", reads(yarnSettings)),
+        ...alike("list info", reads(yarnSettings)),
         run: yarnScript,
         foreach: runs(`${yarnSettings} -v -W,--worktree --include=text`, {
           leading: true,
@@ -68,8 +68,8 @@ export const yarn: ProgramProfile = asks(["network", "write"], why.installs, {
     npm: reads(yarnSettings, {
       subcommands: {
         publish: publishing,
-        ...each("login logout tag", insists(["network"], why.accounts)),
-        ...each("info audit whoami", asks(["network"], why.registry)),
+        ...alike("login logout tag", insists(["network"], why.accounts)),
+        ...alike("info audit whoami", asks(["network"], why.registry)),
       },
     }),
   },
