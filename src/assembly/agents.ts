@@ -9,14 +9,15 @@ import {
   type Outbox,
   type SessionArchive,
 } from "../agent/index.ts";
-import type { AgentConfig, Config, Environment, ModelConfig, SandboxConfig } from "../config/index.ts";
+import type { AgentConfig, Config, Environment, ModelConfig } from "../config/index.ts";
 import { joinLabel, wrapUntrusted } from "../content/index.ts";
 import type { Redactor } from "../dlp/index.ts";
 import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
-import type { ResolvedSandbox, SandboxLimits } from "../sandbox/index.ts";
+import type { ResolvedSandbox } from "../sandbox/index.ts";
 import type { Sessions } from "../session/index.ts";
+import { sandboxLimits } from "./sandbox.ts";
 
 /** What every agent shares. */
 export interface AgentSurroundings {
@@ -112,11 +113,6 @@ function withKey(settings: ModelConfig, environment: Environment): ModelSettings
   throw new ModelKeyMissing(`the environment variable ${apiKeyEnv} is not set`, {
     fix: `set ${apiKeyEnv} to the API key of the model`,
   });
-}
-
-function sandboxLimits({ limits }: SandboxConfig): SandboxLimits {
-  const { processes, wallSeconds, ...rest } = limits;
-  return { ...rest, pids: processes, wallMs: wallSeconds * 1_000 };
 }
 
 /** An agent sees the sessions it has with the principal it acts for; to it there are no others. */

@@ -1,4 +1,5 @@
 export { gatewayAddress, type OpenGatewayOptions, openGateway } from "./gateway.ts";
 export { offlineProvider } from "./offline-provider.ts";
 export { openSallyport, type Sallyport, type SallyportOptions } from "./sallyport.ts";
+export { sandboxChoice } from "./sandbox.ts";
 export { type Status, statusOf } from "./status.ts";

@@ -22,6 +22,7 @@ import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
+import { sandboxChoice } from "./sandbox.ts";
 
 /** How to open a Sallyport. */
 export interface SallyportOptions {
@@ -78,7 +79,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     const store = openSqliteStore(paths.state, now);
     opened.push(() => store.close());
     let built = await buildPolicies(home, loaded, 1, now);
-    const sandbox = await resolveSandbox(config.sandbox.backend);
+    const sandbox = await resolveSandbox(sandboxChoice(config.sandbox));
     const runtime = await SecurityRuntime.open({
       log,
       registry: new ProviderRegistry(options.providers),

@@ -124,19 +124,50 @@ export interface SecurityConfig {
 
 /** How commands are confined. */
 export interface SandboxConfig {
-  readonly backend: "bubblewrap";
+  /** Required: commands run in a verified back end or not at all; preferred: in the next one that is verified. */
+  readonly mode: "required" | "preferred" | "off";
+  readonly backend: "auto" | "bubblewrap" | "docker" | "podman" | "firejail" | "landlock" | "seatbelt";
+  /** Who shares what a back end keeps warm. */
+  readonly scope: "session" | "agent" | "shared";
+  readonly workspace: "none" | "ro" | "rw";
   readonly limits: SandboxLimits;
+  readonly containers: ContainersConfig;
+  /** The only way out; none when absent. */
+  readonly egress?: EgressConfig;
+  /** Without it, `off` is refused. */
+  readonly dangerouslyUnconfined?: AcceptedRisk;
+}
+
+/** How container engines are used. */
+export interface ContainersConfig {
+  /** An image that is already there; one of the host's own programs when absent. Never pulled. */
+  readonly image?: string;
+  readonly idleHours: number;
+  readonly maxAgeDays: number;
+  readonly max: number;
+}
+
+/** What one command may reach through the proxy, before agent and policy narrow it. */
+export interface EgressConfig {
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+  readonly methods: readonly string[];
+  readonly maxBytes: number;
+  readonly maxSeconds: number;
 }
 
 /** What one sandboxed command may use. */
 export interface SandboxLimits {
   readonly memoryBytes: number;
   readonly cpuSeconds: number;
+  readonly cpus: number;
   readonly processes: number;
   readonly wallSeconds: number;
   readonly outputBytes: number;
   readonly fileBytes: number;
   readonly tmpBytes: number;
+  readonly openFiles: number;
+  readonly growthBytes: number;
 }
 
 /** How an `ask` is put to people. */

@@ -28,15 +28,22 @@ export const defaults: Config = {
   policy: { rules: [], files: [], layers: [] },
   security: { provider: "default", deadlineMs: 5_000 },
   sandbox: {
-    backend: "bubblewrap",
+    mode: "required",
+    backend: "auto",
+    scope: "session",
+    workspace: "rw",
+    containers: { idleHours: 24, maxAgeDays: 7, max: 32 },
     limits: {
       memoryBytes: 1024 * MiB,
       cpuSeconds: 60,
+      cpus: 2,
       processes: 128,
       wallSeconds: 120,
       outputBytes: 256 << 10,
       fileBytes: 256 * MiB,
       tmpBytes: 64 * MiB,
+      openFiles: 1_024,
+      growthBytes: 1024 * MiB,
     },
   },
   approvals: {

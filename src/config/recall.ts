@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import type { Config } from "./config.ts";
 import { type LoadedConfig, loaded, parseConfig } from "./load.ts";
 import { homePaths } from "./paths.ts";
+import { acceptedRisks } from "./risk.ts";
 import { readOwnText } from "./text-file.ts";
 
 /** What was made of a text the last time, and of which text. */
@@ -26,7 +27,7 @@ export async function recallConfig(home: string, version: string): Promise<Loade
   if (kept?.key === key) return { ...loaded(kept.config), source };
   const fresh = await parseConfig(text, source);
   // INVARIANT: what is only accepted until a date is judged again each time.
-  if (fresh.config.net.dangerouslyAllowPrivate === undefined) keep(configCache, { key, config: fresh.config });
+  if (acceptedRisks(fresh.config).length === 0) keep(configCache, { key, config: fresh.config });
   return { ...fresh, source };
 }
 

@@ -2,7 +2,7 @@ import type { ConfigProblem } from "../errors.ts";
 import { didYouMean } from "../suggestion.ts";
 import type { Config } from "./config.ts";
 import { type Path, pathText } from "./document.ts";
-import { isRiskAccepted } from "./risk.ts";
+import { acceptedRisks, isRiskAccepted } from "./risk.ts";
 
 /** What no single value shows: names that lead nowhere, ids used twice, accepted risks that have run out. */
 export function crossCheck(config: Config, now: number): readonly ConfigProblem[] {
@@ -11,6 +11,7 @@ export function crossCheck(config: Config, now: number): readonly ConfigProblem[
     ...layerProblems(config),
     ...approvalProblems(config),
     ...riskProblems(config, now),
+    ...sandboxProblems(config),
   ];
 }
 
@@ -59,11 +60,18 @@ function approvalProblems({ approvals }: Config): ConfigProblem[] {
   return problems;
 }
 
-function riskProblems({ net }: Config, now: number): ConfigProblem[] {
-  const risk = net.dangerouslyAllowPrivate;
-  if (risk === undefined || isRiskAccepted(risk, now)) return [];
-  const fix = "remove the key, or accept the risk until a later date";
-  return [problem(["net", "dangerouslyAllowPrivate", "until"], `this was accepted until ${risk.until}`, fix)];
+function riskProblems(config: Config, now: number): ConfigProblem[] {
+  const outdated = acceptedRisks(config).filter(({ risk }) => !isRiskAccepted(risk, now));
+  return outdated.map(({ path, risk }) => {
+    const fix = "remove the key, or accept the risk until a later date";
+    return problem([...path, "until"], `this was accepted until ${risk.until}`, fix);
+  });
+}
+
+function sandboxProblems({ sandbox: { mode, dangerouslyUnconfined } }: Config): ConfigProblem[] {
+  if (mode !== "off" || dangerouslyUnconfined !== undefined) return [];
+  const fix = "use required, or accept the risk for a time with sandbox.dangerouslyUnconfined";
+  return [problem(["sandbox", "mode"], "off lets commands run without a sandbox", fix)];
 }
 
 function unknownName(path: Path, kind: string, name: string, known: readonly string[]): ConfigProblem {

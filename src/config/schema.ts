@@ -203,16 +203,68 @@ const sections = z.strictObject({
     .prefault({}),
   sandbox: z
     .strictObject({
-      backend: z.enum(["bubblewrap"]).default(preset.sandbox.backend).describe("what makes the sandbox"),
+      mode: z
+        .enum(["required", "preferred", "off"])
+        .default(preset.sandbox.mode)
+        .describe("required: in the named sandbox or not at all; preferred: in the next one that holds; off: in none"),
+      backend: z
+        .enum(["auto", "bubblewrap", "docker", "podman", "firejail", "landlock", "seatbelt"])
+        .default(preset.sandbox.backend)
+        .describe("what makes the sandbox; auto takes the first that holds"),
+      scope: z
+        .enum(["session", "agent", "shared"])
+        .default(preset.sandbox.scope)
+        .describe("who shares a container that is kept between commands"),
+      workspace: z
+        .enum(["none", "ro", "rw"])
+        .default(preset.sandbox.workspace)
+        .describe("how the workspace is shown to commands, before roots narrow it"),
+      containers: z
+        .strictObject({
+          image: text("an image that the engine already has; the programs of the host when absent").exactOptional(),
+          idleHours: count(8_760, "hours without use after which a container is removed").default(
+            preset.sandbox.containers.idleHours,
+          ),
+          maxAgeDays: count(365, "days after which a container is removed").default(
+            preset.sandbox.containers.maxAgeDays,
+          ),
+          max: count(1_024, "containers that are kept at one time").default(preset.sandbox.containers.max),
+        })
+        .prefault({}),
+      egress: z
+        .strictObject({
+          hosts: z.array(text("host")).min(1).describe("hosts that commands may reach, such as registry.npmjs.org"),
+          ports: z.array(count(65_535, "port")).min(1).default([443, 80]).describe("ports they may be reached on"),
+          methods: z
+            .array(text("method"))
+            .min(1)
+            .default(["GET", "HEAD", "CONNECT"])
+            .describe("HTTP methods; CONNECT is what TLS and SOCKS need"),
+          maxBytes: count(2 ** 40, "bytes in both directions of one command").default(64 << 20),
+          maxSeconds: count(86_400, "seconds that one connection may last").default(120),
+        })
+        .describe("the only way out of the sandbox; no network when absent")
+        .exactOptional(),
+      dangerouslyUnconfined: z.strictObject(risk).describe("commands may run without a sandbox").exactOptional(),
       limits: z
         .strictObject({
           memoryBytes: count(2 ** 40, "bytes of memory").default(preset.sandbox.limits.memoryBytes),
           cpuSeconds: count(86_400, "seconds of processor time").default(preset.sandbox.limits.cpuSeconds),
+          cpus: z
+            .number()
+            .min(0.01)
+            .max(1_024)
+            .describe("processors kept busy, such as 0.5")
+            .default(preset.sandbox.limits.cpus),
           processes: count(65_536, "processes and threads").default(preset.sandbox.limits.processes),
           wallSeconds: count(86_400, "seconds from start to end").default(preset.sandbox.limits.wallSeconds),
           outputBytes: count(1 << 30, "bytes of output that are kept").default(preset.sandbox.limits.outputBytes),
           fileBytes: count(2 ** 40, "bytes of the largest file").default(preset.sandbox.limits.fileBytes),
           tmpBytes: count(2 ** 40, "bytes of the temporary directory").default(preset.sandbox.limits.tmpBytes),
+          openFiles: count(1 << 20, "descriptors of each process").default(preset.sandbox.limits.openFiles),
+          growthBytes: count(2 ** 40, "bytes by which the workspace may grow").default(
+            preset.sandbox.limits.growthBytes,
+          ),
         })
         .prefault({})
         .describe("what one command may use"),

@@ -60,6 +60,7 @@ export async function launch({ argv, descriptors, limits, cgroup, signal }: Laun
       timedOut: stop.reason === "time",
       cancelled: stop.reason === "cancelled",
       limits: [...hit],
+      findings: [],
       ms: performance.now() - started,
     };
     return { result, report: report() };

@@ -10,7 +10,59 @@ export interface Sandbox {
    * @throws {SandboxFailed | SandboxSpecInvalid} when it could not be started; nothing was run.
    */
   run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult>;
+  /** What it keeps warm between commands; absent where it keeps nothing. */
+  readonly warm?: WarmSandboxes;
 }
+
+/** Sandboxes that outlive a command: those of this gateway's own, of every key. */
+export interface WarmSandboxes {
+  list(): Promise<readonly WarmSandbox[]>;
+  /** Removes what is idle or old beyond the bounds, and what an earlier gateway left; the names of what it removed. */
+  prune(bounds: WarmBounds): Promise<readonly string[]>;
+  /** Removes everything this process keeps. */
+  close(): Promise<void>;
+}
+
+/** One sandbox that is kept. Times are milliseconds since the epoch. */
+export interface WarmSandbox {
+  readonly name: string;
+  readonly key: string;
+  readonly createdAt: number;
+  readonly usedAt: number;
+  readonly running: boolean;
+}
+
+/** How long sandboxes are kept, in milliseconds, and how many. */
+export interface WarmBounds {
+  readonly idleMs: number;
+  readonly ageMs: number;
+  readonly max: number;
+}
+
+/** What a command tried or left that it should not have; evidence, never what prevention rests on. */
+export interface SandboxFinding {
+  /** A name of `sandbox.*`, such as `sandbox.syscall.blocked`. */
+  readonly rule: SandboxFindingRule;
+  readonly message: string;
+  readonly evidence: Readonly<Record<string, string | number>>;
+}
+
+/** The names of findings. */
+export type SandboxFindingRule =
+  | "sandbox.syscall.blocked"
+  | "sandbox.capability.nonempty"
+  | "sandbox.fs.symlink_escape"
+  | "sandbox.fs.protected_write"
+  | "sandbox.fs.setid"
+  | "sandbox.fs.device"
+  | "sandbox.fs.hard_link"
+  | "sandbox.fs.new_program"
+  | "sandbox.fs.git_config"
+  | "sandbox.net.denied"
+  | `sandbox.limit.${LimitName}`
+  | "sandbox.survivor"
+  | "sandbox.fd_leak"
+  | "sandbox.probe_failed";
 
 /** What to run: an argument vector, whose program is looked up in the sandbox's PATH, and the directory to run it in. */
 export interface SandboxCommand {
@@ -19,7 +71,7 @@ export interface SandboxCommand {
 }
 
 /** A limit that a command ran into. */
-export type LimitName = "memory" | "pids" | "cpu" | "file" | "output" | "time";
+export type LimitName = "memory" | "pids" | "cpu" | "file" | "disk" | "output" | "time";
 
 /** How a sandboxed command ended. */
 export interface SandboxResult {
@@ -37,6 +89,8 @@ export interface SandboxResult {
   readonly cancelled: boolean;
   /** Limits that were hit, as far as the kernel tells. */
   readonly limits: readonly LimitName[];
+  /** What was seen while it ran and after; limits are findings of their own. */
+  readonly findings: readonly SandboxFinding[];
   readonly ms: number;
 }
 
@@ -60,4 +114,6 @@ export interface SandboxStatus extends SandboxProbe {
   /** The back end in use; `none` when there is none that holds. */
   readonly resolved: string;
   readonly verified: boolean;
+  /** Whether attempts that are blocked are also told of: `counted` needs the native helper. */
+  readonly attempts?: "counted" | "blocked, not counted";
 }

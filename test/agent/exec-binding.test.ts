@@ -50,7 +50,16 @@ async function bench() {
     probe: async () => ({ checks: [{ name: "it holds", ok: true, detail: "" }] }),
     run: async (command) => {
       ran.push(command);
-      const result = { stdout: "", stderr: "", truncated: false, timedOut: false, cancelled: false, limits: [], ms: 1 };
+      const result = {
+        stdout: "",
+        stderr: "",
+        truncated: false,
+        timedOut: false,
+        cancelled: false,
+        limits: [],
+        findings: [],
+        ms: 1,
+      };
       return { exit: 0, signal: null, ...result };
     },
   });

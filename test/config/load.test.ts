@@ -27,7 +27,7 @@ describe("an empty configuration", () => {
       agents: [{ id: "main", profile: "minimal", tier: "A", scope: {} }],
       models: { default: { type: "demo" } },
       security: { provider: "default" },
-      sandbox: { backend: "bubblewrap" },
+      sandbox: { backend: "auto" },
       approvals: { approvers: ["operator"] },
     });
     expect(JSON.stringify(config)).not.toContain("dangerously");

@@ -11,7 +11,7 @@ import { missing, type Place, place, skipped } from "../sandbox/box.ts";
 
 /** Prepares a command in the workspace, lets something happen, and runs it under a permit for what was prepared. */
 async function run(command: string, { workspace }: Place, meanwhile: () => void = () => {}) {
-  const { sandbox, status } = await resolveSandbox("bubblewrap");
+  const { sandbox, status } = await resolveSandbox({ mode: "required", backend: "bubblewrap" });
   const turn = {
     agent: "main",
     principal: "ann",

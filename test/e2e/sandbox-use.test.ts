@@ -158,7 +158,7 @@ print(multiprocessing.get_context("fork").Pool(2).map(abs, [-1, -2]))'`;
 
 describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`, () => {
   it("is verified by what it holds", async () => {
-    const { status, sandbox } = await resolveSandbox("bubblewrap");
+    const { status, sandbox } = await resolveSandbox({ mode: "required", backend: "bubblewrap" });
     expect(status.checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(status).toMatchObject({ requested: "bubblewrap", resolved: "bubblewrap", verified: true });
     expect(status.checks.length).toBeGreaterThan(20);
@@ -246,7 +246,7 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
   );
 
   it("[SP-3] runs what was permitted, and nothing without a permit", async () => {
-    const { sandbox } = await resolveSandbox("bubblewrap");
+    const { sandbox } = await resolveSandbox({ mode: "required", backend: "bubblewrap" });
     if (sandbox === undefined) throw new Error("not verified");
     const { workspace } = place();
     const exec = request({
@@ -348,6 +348,6 @@ function plainly(program: string, args: readonly string[]): Promise<SandboxResul
   child.stderr.on("data", (chunk) => {
     said.stderr += chunk;
   });
-  const rest = { signal: null, truncated: false, timedOut: false, cancelled: false, limits: [], ms: 0 };
+  const rest = { signal: null, truncated: false, timedOut: false, cancelled: false, limits: [], findings: [], ms: 0 };
   return new Promise((resolve) => child.once("close", (exit) => resolve({ exit, ...said, ...rest })));
 }

@@ -24,6 +24,7 @@ const ended: SandboxResult = {
   timedOut: false,
   cancelled: false,
   limits: [],
+  findings: [],
   ms: 1,
 };
 
@@ -119,7 +120,8 @@ describe("[SP-3] running in the sandbox", () => {
 describe("[CE-2.1] resolving a sandbox", () => {
   it("knows bubblewrap, and throws for what it does not know", async () => {
     expect(sandboxNames).toContain("bubblewrap");
-    for (const name of ["none", "toString", ""]) await expect(resolveSandbox(name)).rejects.toThrow(SandboxUnknown);
+    for (const name of ["none", "toString", ""])
+      await expect(resolveSandbox({ mode: "required", backend: name })).rejects.toThrow(SandboxUnknown);
   });
 
   it("vouches for nothing when one canary got through", async () => {

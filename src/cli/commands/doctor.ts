@@ -1,5 +1,6 @@
+import { sandboxChoice } from "../../assembly/index.ts";
 import { verifyLog } from "../../audit/index.ts";
-import { homePaths, loadConfig, loadHost, policySources } from "../../config/index.ts";
+import { homePaths, loadConfig, loadHost, policySources, type SandboxConfig } from "../../config/index.ts";
 import { SallyportError } from "../../errors.ts";
 import { loadPolicy } from "../../policy/index.ts";
 import { resolveSandbox } from "../../sandbox/index.ts";
@@ -28,7 +29,7 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
       const policy = loadPolicy(await policySources(home, await loadConfig(home)));
       return { detail: `${policy.rules.length} rules, each as its examples say` };
     }),
-    await diagnose("sandbox", async () => checkSandbox((await loadConfig(home)).config.sandbox.backend)),
+    await diagnose("sandbox", async () => checkSandbox((await loadConfig(home)).config.sandbox)),
     await diagnose("audit", () => checkLog(homePaths(home).audit)),
   ];
   const text = diagnoses.map(({ check, ok, detail, fix }) => {
@@ -65,8 +66,8 @@ async function checkHome(home: string): Promise<Finding> {
     : { ok: false, detail: `${home} is open to others`, fix: `chmod 700 ${home}` };
 }
 
-async function checkSandbox(backend: string): Promise<Finding> {
-  const { status } = await resolveSandbox(backend);
+async function checkSandbox(config: SandboxConfig): Promise<Finding> {
+  const { status } = await resolveSandbox(sandboxChoice(config));
   const failed = status.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name} (${detail})`);
   if (status.verified) return { detail: `${status.resolved}, verified by ${status.checks.length} canaries` };
   return {
