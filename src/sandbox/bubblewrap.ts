@@ -1,6 +1,6 @@
 import { closeSync, statSync } from "node:fs";
 import { SallyportError, SandboxFailed } from "../errors.ts";
-import { bubblewrapOptions, home } from "./bubblewrap-options.ts";
+import { bubblewrapOptions } from "./bubblewrap-options.ts";
 import { type Cgroup, type CgroupMaker, findCgroups, sweepCgroups } from "./cgroup.ts";
 import { launch } from "./launch.ts";
 import { canLimitProcesses, limitBy } from "./limiting.ts";
@@ -9,6 +9,7 @@ import { type Obstacle, probeSandbox } from "./probe.ts";
 import { type Protection, protect } from "./protected-paths.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import { seccompBytes } from "./seccomp.ts";
+import { home } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { checkSpec } from "./spec-check.ts";
 import { callTables } from "./system-calls.ts";
