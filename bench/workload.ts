@@ -24,6 +24,8 @@ const agent: AgentPolicy = {
   tiers: { A: {}, B: {}, C: {} },
   workspace: "/workspace",
   net: publicOnly,
+  egressHosts: [],
+  sandboxed: true,
   statePaths: ["/home/agent/.sallyport"],
   exec: { mode: "allowlist", ask: "on-miss" },
 };

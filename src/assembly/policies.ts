@@ -95,6 +95,8 @@ function buildAgent(
     }),
     layers: [...layersOf(agent, config)],
     net: netPolicy(config, now),
+    egressHosts: config.sandbox.egress?.hosts ?? [],
+    sandboxed: config.sandbox.mode !== "off",
     statePaths: statePaths(home),
     ...commands,
   });

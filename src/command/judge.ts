@@ -17,6 +17,8 @@ export interface JudgeOptions extends Surroundings {
   readonly rules?: readonly CommandRule[];
   /** The command will run in a sandbox; default true. Without it, running code of the workspace needs leave. */
   readonly sandboxed?: boolean;
+  /** Hosts that the sandbox may let it reach when no policy says which; default none. */
+  readonly reachable?: readonly string[];
   /** Another parser, asked before the command is allowed. */
   readonly secondOpinion?: SecondOpinion;
   /** How strictly what no rule speaks of is taken. */
@@ -57,7 +59,7 @@ export function judgeCommand(analysis: CommandAnalysis, options: JudgeOptions = 
   const opinion = conclude(
     notes.map((note) => strictly(note, strictness)),
     least,
-    strictness.hosts ?? [],
+    strictness.hosts ?? options.reachable ?? [],
   );
   return opinion.effect === "allow" ? (doubted(analysis, options.secondOpinion) ?? opinion) : opinion;
 }

@@ -78,7 +78,8 @@ export function isWithin(child: Scope, parent: Scope): boolean {
   return narrow(parent, child).violations.length === 0;
 }
 
-function meetNames(a: Names, b: Names): Names {
+/** The names that both sets contain, as far as patterns tell. */
+export function meetNames(a: Names, b: Names): Names {
   if (a === "*") return b;
   if (b === "*") return a;
   return unique([

@@ -1,3 +1,5 @@
+import { meetNames } from "./narrow.ts";
+
 /** Run inside a sandbox; `hosts` are the only ones reachable through the egress proxy, none when empty. */
 export interface SandboxObligation {
   readonly id: "sandbox";
@@ -62,7 +64,8 @@ export function combineObligations(obligations: readonly Obligation[]): readonly
 
 function stricter(a: Obligation, b: Obligation): Obligation {
   if (a.id === "sandbox" && b.id === "sandbox") {
-    return { id: "sandbox", hosts: a.hosts.filter((host) => b.hosts.includes(host)) };
+    const hosts = meetNames(a.hosts, b.hosts);
+    return { id: "sandbox", hosts: hosts === "*" ? [] : hosts };
   }
   if (a.id === "limit" && b.id === "limit") {
     const bytes = smaller(a.bytes, b.bytes);

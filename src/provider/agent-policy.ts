@@ -1,6 +1,6 @@
 import type { ExecStance } from "../approval/index.ts";
 import type { SecondOpinion } from "../command/index.ts";
-import { emptyScope, type Scope, type ScopeRequest } from "../decision/index.ts";
+import { emptyScope, includesName, type Scope, type ScopeRequest } from "../decision/index.ts";
 import type { NetPolicy } from "../net/index.ts";
 import {
   applyLayers,
@@ -24,6 +24,10 @@ export interface AgentPolicySource {
   /** Narrowings on top of the profile, in order. */
   readonly layers: readonly Layer[];
   readonly net: NetPolicy;
+  /** Hosts that the installation lets commands reach; the scope narrows them. Default none. */
+  readonly egressHosts?: readonly string[];
+  /** Default true. */
+  readonly sandboxed?: boolean;
   readonly statePaths: readonly string[];
   readonly exec: ExecStance;
   readonly secondOpinion?: SecondOpinion;
@@ -50,6 +54,7 @@ export function fromProfiles(
   source: AgentPolicySource,
 ): { readonly agent: AgentPolicy; readonly violations: readonly LayerViolation[] } {
   const { profile, workspace, ceiling, layers, net, statePaths, exec, secondOpinion } = source;
+  const { egressHosts = [], sandboxed = true } = source;
   const { scope, violations } = applyLayers(narrowedBy(ceiling, profileScope(policy, profile, workspace)), layers);
   const tier = (name: "A" | "B" | "C"): ScopeRequest => tierScope(policy, name, workspace);
   return {
@@ -59,6 +64,8 @@ export function fromProfiles(
       tiers: { A: tier("A"), B: tier("B"), C: tier("C") },
       workspace,
       net,
+      egressHosts: egressHosts.filter((host) => includesName(scope.hosts, host)),
+      sandboxed,
       statePaths,
       exec,
       ...(secondOpinion && { secondOpinion }),

@@ -14,6 +14,10 @@ export interface AgentPolicy {
   /** Real absolute directory the agent works in. */
   readonly workspace: string;
   readonly net: NetPolicy;
+  /** Hosts that its commands may reach from their sandbox, where a policy does not say which. */
+  readonly egressHosts: readonly string[];
+  /** Whether its commands run in a sandbox at all. */
+  readonly sandboxed: boolean;
   /** Directories of Sallyport's own state, which no agent may see. */
   readonly statePaths: readonly string[];
   /** How its commands are taken: the stricter of what the configuration and the host say. */

@@ -15,6 +15,8 @@ export function commandSurroundings(agent: AgentPolicy, { context: { cwd } }: Re
     secretPath: (path) => secretPath(path, agent.statePaths),
     protectedPath,
     realPath: realPathOf,
+    reachable: agent.egressHosts,
+    sandboxed: agent.sandboxed,
     expand: expandPattern,
     ...(agent.secondOpinion && { secondOpinion: agent.secondOpinion }),
   };

@@ -1,13 +1,26 @@
 import type { Obligation, Permit, Request } from "../decision/index.ts";
 import { SandboxSpecInvalid } from "../errors.ts";
 import { programPath } from "./program.ts";
-import type { SandboxCommand, SandboxResult } from "./sandbox.ts";
-import { defaultSearchPath, type SandboxSpec } from "./spec.ts";
+import type { SandboxCommand, SandboxFinding, SandboxResult } from "./sandbox.ts";
+import { defaultSearchPath, type SandboxEgress, type SandboxSpec } from "./spec.ts";
 import { backendOf, type VerifiedSandbox } from "./verified.ts";
+
+/** A proxy made for one command, and what it has to tell when the command is over. */
+export interface WayOut {
+  readonly egress: SandboxEgress;
+  close(): Promise<readonly SandboxFinding[]>;
+}
+
+/** What may accompany a run. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+  /** Opens the way out to the hosts that the permit names; without it nothing can be reached. */
+  readonly openWayOut?: (hosts: readonly string[]) => Promise<WayOut>;
+}
 
 /**
  * Spends a permit and runs exactly the argument vector and directory of the request it was minted for; limits of the
- * permit narrow those of the spec. Hosts of a sandbox obligation are not reachable: there is no network.
+ * permit narrow those of the spec, and its hosts are the only ones that can be reached.
  * @throws {PermitSpent | PermitExpired | PermitMismatch | ObligationUnmet | SandboxSpecInvalid | SandboxFailed} Nothing was run.
  */
 export async function runSandboxed(
@@ -15,7 +28,7 @@ export async function runSandboxed(
   request: Request,
   sandbox: VerifiedSandbox,
   spec: SandboxSpec,
-  signal?: AbortSignal,
+  { signal, openWayOut }: RunOptions = {},
 ): Promise<SandboxResult> {
   signal?.throwIfAborted();
   const command = commandOf(request, spec);
@@ -25,7 +38,22 @@ export async function runSandboxed(
     throw new SandboxSpecInvalid(`the request does not name the environment variable ${undeclared}`);
   // INVARIANT: no permit, no process.
   const obligations = permit.spend(request, ["sandbox", "limit"]);
-  return await backendOf(sandbox).run(command, narrowed(spec, obligations), signal);
+  const backend = backendOf(sandbox);
+  const bounded = narrowed(spec, obligations);
+  const hosts = hostsOf(obligations);
+  if (hosts.length === 0 || openWayOut === undefined) return await backend.run(command, bounded, signal);
+  const wayOut = await openWayOut(hosts);
+  try {
+    const result = await backend.run(command, { ...bounded, network: wayOut.egress }, signal);
+    return { ...result, findings: [...result.findings, ...(await wayOut.close())] };
+  } finally {
+    await wayOut.close();
+  }
+}
+
+function hostsOf(obligations: readonly Obligation[]): readonly string[] {
+  const sandbox = obligations.find(({ id }) => id === "sandbox");
+  return sandbox?.id === "sandbox" ? sandbox.hosts : [];
 }
 
 function commandOf({ context: { argv, executable, cwd } }: Request, spec: SandboxSpec): SandboxCommand {

@@ -98,7 +98,9 @@ describe("[SP-3] running in the sandbox", () => {
     const empty = { ...command, context: { ...command.context, argv: [] } };
     await expect(runSandboxed(await permitFor(empty), empty, sandbox, spec)).rejects.toThrow(SandboxSpecInvalid);
     const gone = AbortSignal.abort(new Error("gone"));
-    await expect(runSandboxed(await permitFor(command), command, sandbox, spec, gone)).rejects.toThrow("gone");
+    await expect(runSandboxed(await permitFor(command), command, sandbox, spec, { signal: gone })).rejects.toThrow(
+      "gone",
+    );
     expect(ran).toEqual([]);
   });
 

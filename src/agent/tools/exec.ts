@@ -75,7 +75,7 @@ export function execTool(services: ExecServices): Tool {
             return changedMeanwhile(changed);
           }
           if (spec === undefined) return tooLarge;
-          const result = await runSandboxed(permit, request, sandbox, spec, signal);
+          const result = await runSandboxed(permit, request, sandbox, spec, { signal });
           const ended = result.signal === null ? `exit status ${result.exit}` : `ended by ${result.signal}`;
           const hit = result.limits.length > 0 ? `, limit reached: ${result.limits.join(", ")}` : "";
           const output = [result.stdout, result.stderr]
