@@ -14,6 +14,8 @@ export interface Cgroup {
   hits(): readonly LimitName[];
   /** Processor seconds used so far; `undefined` where nobody counts them. */
   cpuSeconds(): number | undefined;
+  /** Pids of what is in it now. */
+  members(): readonly number[];
   /** Ends what is still in it and removes it; false when it would not go. */
   remove(): Promise<boolean>;
 }
@@ -24,7 +26,16 @@ export interface CgroupMaker {
   create(limits: GroupLimits): Cgroup;
 }
 
-type GroupLimits = Pick<SandboxLimits, "memoryBytes" | "pids">;
+type GroupLimits = Pick<SandboxLimits, "memoryBytes" | "pids" | "cpus">;
+
+/** Microseconds over which the share of the processors is measured. */
+const period = 100_000;
+/** The least microseconds that the kernel takes for a share. */
+const leastQuota = 1_000;
+
+function quotaOf({ cpus }: GroupLimits): number {
+  return Math.max(leastQuota, Math.round(cpus * period));
+}
 
 /** Where the hierarchies are mounted, and this process's place in them (`/proc/self/cgroup`). */
 export interface CgroupPlace {
@@ -37,7 +48,7 @@ export interface CgroupPlace {
 export function findCgroups(place: CgroupPlace = here()): CgroupMaker | undefined {
   return [...unifiedMakers(place), ...separateMakers(place)].find((maker) => {
     try {
-      const group = maker.create({ memoryBytes: 1 << 26, pids: 16 });
+      const group = maker.create({ memoryBytes: 1 << 26, pids: 16, cpus: 1 });
       for (const file of group.joins) place.rmdir(dirname(file));
       return true;
     } catch {
@@ -60,15 +71,15 @@ function unifiedMakers({ mount, membership, rmdir }: CgroupPlace): readonly Cgro
     .map((parent) => ({ version: 2, create: (limits) => createUnified(parent, limits, rmdir) }));
 }
 
-function createUnified(parent: string, { memoryBytes, pids }: GroupLimits, rmdir: CgroupPlace["rmdir"]): Cgroup {
-  const enabled = readIfThere(join(parent, "cgroup.subtree_control")).split(/\s/);
-  if (!enabled.includes("memory") || !enabled.includes("pids"))
-    writeFileSync(join(parent, "cgroup.subtree_control"), "+memory +pids");
-  const [group] = makeDirectories([parent], rmdir, ([group]) => {
-    writeFileSync(join(group, "memory.max"), String(memoryBytes));
+function createUnified(parent: string, limits: GroupLimits, rmdir: CgroupPlace["rmdir"]): Cgroup {
+  const controllers = delegate(parent);
+  const prepare = (group: string) => {
+    writeFileSync(join(group, "memory.max"), String(limits.memoryBytes));
     writeIfThere(join(group, "memory.swap.max"), "0");
-    writeFileSync(join(group, "pids.max"), String(pids));
-  });
+    writeFileSync(join(group, "pids.max"), String(limits.pids));
+    if (controllers.includes("cpu")) writeFileSync(join(group, "cpu.max"), `${quotaOf(limits)} ${period}`);
+  };
+  const group = makeGroups([parent], rmdir, (beneath) => prepare(beneath(parent)))(parent);
   return {
     joins: [join(group, "cgroup.procs")],
     hits: () => [
@@ -79,8 +90,20 @@ function createUnified(parent: string, { memoryBytes, pids }: GroupLimits, rmdir
       const used = counter(join(group, "cpu.stat"), "usage_usec");
       return used === undefined ? undefined : used / 1e6;
     },
+    members: () => membersOf(group),
     remove: () => removeGroups([group], rmdir),
   };
+}
+
+/** Hands memory, pids and, where it is controlled, the share of the processors on to the groups beneath; tells which. */
+function delegate(parent: string): readonly string[] {
+  const words = (file: string) => readIfThere(join(parent, file)).trim().split(/\s+/);
+  const wanted = ["memory", "pids", ...words("cgroup.controllers").filter((name) => name === "cpu")];
+  const handed = words("cgroup.subtree_control");
+  const missing = wanted.filter((name) => !handed.includes(name));
+  if (missing.length > 0)
+    writeFileSync(join(parent, "cgroup.subtree_control"), missing.map((name) => `+${name}`).join(" "));
+  return wanted;
 }
 
 /** Version 1: a group in each controller's own hierarchy. */
@@ -93,54 +116,62 @@ function separateMakers({ mount, membership, rmdir }: CgroupPlace): readonly Cgr
     // In a container the path may be the host's, which is not there.
     return [join(hierarchy, path), hierarchy].find((directory) => existsSync(join(directory, "cgroup.procs")));
   };
-  const [memory, pids, cpu] = [parent("memory"), parent("pids"), parent("cpuacct")];
+  const [memory, pids, used, share] = ["memory", "pids", "cpuacct", "cpu"].map(parent);
   if (memory === undefined || pids === undefined) return [];
-  const parents: SeparateParents = cpu === undefined ? [memory, pids] : [memory, pids, cpu];
-  return [{ version: 1, create: (limits) => createSeparate(parents, limits, rmdir) }];
+  return [{ version: 1, create: (limits) => createSeparate({ memory, pids, used, share }, limits, rmdir) }];
 }
 
-/** The groups of memory, of pids and, where it is counted, of processor time. */
-type SeparateParents = readonly [memory: string, pids: string, cpu?: string];
+/** The hierarchies of memory, of pids and, where there are such, of processor time used and of shares of it. */
+interface Hierarchies {
+  readonly memory: string;
+  readonly pids: string;
+  readonly used: string | undefined;
+  readonly share: string | undefined;
+}
 
-function createSeparate(parents: SeparateParents, limits: GroupLimits, rmdir: CgroupPlace["rmdir"]): Cgroup {
-  const groups = makeDirectories(parents, rmdir, ([memory, pids]) => {
-    writeFileSync(join(memory, "memory.limit_in_bytes"), String(limits.memoryBytes));
-    writeIfThere(join(memory, "memory.memsw.limit_in_bytes"), String(limits.memoryBytes));
-    writeFileSync(join(pids, "pids.max"), String(limits.pids));
+function createSeparate(hierarchies: Hierarchies, limits: GroupLimits, rmdir: CgroupPlace["rmdir"]): Cgroup {
+  const { memory, pids, used, share } = hierarchies;
+  // Controllers that are mounted together are one hierarchy.
+  const parents = [...new Set([memory, pids, used, share])].filter((parent) => parent !== undefined);
+  const group = makeGroups(parents, rmdir, (beneath) => {
+    writeFileSync(join(beneath(memory), "memory.limit_in_bytes"), String(limits.memoryBytes));
+    writeIfThere(join(beneath(memory), "memory.memsw.limit_in_bytes"), String(limits.memoryBytes));
+    writeFileSync(join(beneath(pids), "pids.max"), String(limits.pids));
+    if (share === undefined) return;
+    writeIfThere(join(beneath(share), "cpu.cfs_period_us"), String(period));
+    writeIfThere(join(beneath(share), "cpu.cfs_quota_us"), String(quotaOf(limits)));
   });
-  const [memory, pids, cpu] = groups;
-  const all = groups.filter((group) => group !== undefined);
+  const groups = parents.map(group);
   return {
-    joins: all.map((group) => join(group, "cgroup.procs")),
+    joins: groups.map((path) => join(path, "cgroup.procs")),
     hits: () => [
-      ...counted("memory", join(memory, "memory.oom_control"), "oom_kill"),
-      ...counted("pids", join(pids, "pids.events"), "max"),
+      ...counted("memory", join(group(memory), "memory.oom_control"), "oom_kill"),
+      ...counted("pids", join(group(pids), "pids.events"), "max"),
     ],
-    cpuSeconds: () => (cpu === undefined ? undefined : Number(readIfThere(join(cpu, "cpuacct.usage"))) / 1e9),
-    remove: () => removeGroups(all, rmdir),
+    cpuSeconds: () => (used === undefined ? undefined : Number(readIfThere(join(group(used), "cpuacct.usage"))) / 1e9),
+    members: () => membersOf(group(memory)),
+    remove: () => removeGroups(groups, rmdir),
   };
 }
 
-/** A group of one name beneath each parent, set up by `prepare`; all or none. */
-function makeDirectories<T extends readonly (string | undefined)[]>(
-  parents: T,
+/** Makes a group of one name beneath each parent, set up by `prepare`; all or none. Tells the group beneath a parent. */
+function makeGroups(
+  parents: readonly string[],
   rmdir: CgroupPlace["rmdir"],
-  prepare: (groups: T) => void,
-): T {
+  prepare: (beneath: (parent: string) => string) => void,
+): (parent: string) => string {
   const name = `sallyport-${process.pid}-${randomUUID()}`;
-  const made: string[] = [];
+  const beneath = (parent: string) => join(parent, name);
   try {
     for (const parent of parents) {
       // A directory that is no control group would take any limit and mean nothing by it.
-      if (!existsSync(join(parent as string, "cgroup.procs"))) throw new Error(`${parent} is no control group`);
-      made.push(join(parent as string, name));
-      mkdirSync(made.at(-1) as string);
+      if (!existsSync(join(parent, "cgroup.procs"))) throw new Error(`${parent} is no control group`);
+      mkdirSync(beneath(parent));
     }
-    const groups = made as readonly string[] as T;
-    prepare(groups);
-    return groups;
+    prepare(beneath);
+    return beneath;
   } catch (error) {
-    for (const group of made) if (existsSync(group)) rmdir(group);
+    for (const group of parents.map(beneath)) if (existsSync(group)) rmdir(group);
     throw error;
   }
 }
@@ -151,7 +182,7 @@ async function removeGroups(groups: readonly string[], rmdir: CgroupPlace["rmdir
     // The dead leave their group a moment after they were killed.
     if (attempt > 0) await sleep(attempt < 20 ? 1 : 10);
     for (const group of left) {
-      signalAll(readIfThere(join(group, "cgroup.procs")).split("\n").filter(Boolean).map(Number), "SIGKILL");
+      signalAll(membersOf(group), "SIGKILL");
       try {
         rmdir(group);
         left.delete(group);
@@ -181,6 +212,10 @@ export function sweepCgroups({ mount, membership, rmdir }: CgroupPlace = here())
       }
     }
   }
+}
+
+function membersOf(group: string): readonly number[] {
+  return readIfThere(join(group, "cgroup.procs")).split("\n").filter(Boolean).map(Number);
 }
 
 function counted(limit: LimitName, path: string, key: string): readonly LimitName[] {

@@ -9,7 +9,6 @@ export interface Limiting {
 }
 
 const prlimit = "/usr/bin/prlimit";
-const openFiles = 1_024;
 
 /** Whether limits can be set without control groups. */
 export function canLimitProcesses(): boolean {
@@ -31,7 +30,7 @@ exec "$@"`;
 export function limitBy(limits: SandboxLimits, cgroup: Cgroup | undefined): Limiting {
   const cpu = Math.ceil(limits.cpuSeconds);
   // SIGXCPU tells what happened; SIGKILL follows a second later.
-  const [files, cpuHard] = [withinHard("open files", openFiles), withinHard("cpu time", cpu + 1)];
+  const [files, cpuHard] = [withinHard("open files", limits.openFiles), withinHard("cpu time", cpu + 1)];
   const bytes = withinHard("file size", limits.fileBytes);
   if (cgroup !== undefined) {
     // POSIX counts `ulimit -f` in blocks of 512 bytes.

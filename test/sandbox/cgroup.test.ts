@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { type CgroupPlace, findCgroups, sweepCgroups } from "../../src/sandbox/cgroup.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
-const limits = { memoryBytes: 1 << 27, pids: 20 };
+const limits = { memoryBytes: 1 << 27, pids: 20, cpus: 0.5 };
 const rmdir = (path: string) => rmSync(path, { recursive: true });
 
 describe("[CE-2.1] control groups of version 2", () => {
@@ -49,6 +49,16 @@ describe("[CE-2.1] control groups of version 2", () => {
     expect(existsSync(directory)).toBe(false);
   });
 
+  it("are handed what is not handed on yet, and share the processors where that is controlled", () => {
+    const place = unified({ "": { controllers: "cpu io memory pids", delegated: "" } }, "/");
+    const group = findCgroups(place)?.create(limits);
+    expect(readFileSync(join(place.mount, "cgroup.subtree_control"), "utf8")).toBe("+memory +pids +cpu");
+    const directory = dirname(group?.joins[0] ?? "");
+    expect(readFileSync(join(directory, "cpu.max"), "utf8")).toBe("50000 100000");
+    writeFileSync(join(directory, "cgroup.procs"), "4194001\n4194002\n");
+    expect(group?.members()).toEqual([4194001, 4194002]);
+  });
+
   it("are not made where memory is not controlled, nor in a directory that is no control group", () => {
     expect(findCgroups(unified({ "": { controllers: "hugetlb", delegated: "" } }, "/"))).toBeUndefined();
     expect(findCgroups({ mount: tempDir(), membership: "0::/\n", rmdir })).toBeUndefined();
@@ -68,6 +78,16 @@ describe("[CE-2.1] control groups of version 1", () => {
     writeFileSync(join(memory ?? "", "memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n");
     expect(group?.cpuSeconds()).toBe(1.5);
     expect(group?.hits()).toEqual(["memory"]);
+  });
+
+  it("share the processors, also where time and shares are one hierarchy", () => {
+    const place = separate({ memory: "/", pids: "/", "cpu,cpuacct": "/" });
+    const group = findCgroups(place)?.create(limits);
+    expect(group?.joins.map((file) => dirname(dirname(file)))).toEqual(
+      ["memory", "pids", "cpu,cpuacct"].map((name) => join(place.mount, name)),
+    );
+    writeFileSync(join(dirname(group?.joins[2] ?? ""), "cpuacct.usage"), "500000000\n");
+    expect(group?.cpuSeconds()).toBe(0.5);
   });
 
   it("are made at the top where the own path is another machine's", () => {
