@@ -48,6 +48,8 @@ export interface LearnedOptions extends ApproverTerms {
   readonly surroundings: (request: Request) => Surroundings;
   /** Ids of the rules of the policy and of the command engine that ask about a request: what a rule may speak to. */
   readonly askedBy: (request: Request) => readonly string[];
+  /** Removes secrets; a rule that holds one is not offered. Default: there are none. */
+  readonly redact?: (text: string) => string;
   readonly days: number;
   readonly uses: number;
   /** Milliseconds a grant is good for. */
@@ -60,6 +62,7 @@ type Kept = { readonly [K in keyof StandingRule]: StandingRule[K] };
 const table = "learned";
 const day = 86_400_000;
 const attempts = 8;
+const same = (text: string): string => text;
 
 /** The rules that were learned from answers, durable, each with an end and a number of uses. */
 export class LearnedRules {
@@ -73,7 +76,7 @@ export class LearnedRules {
 
   /** The rule that allow-always would store for a decision that asks, or why there can be none. */
   offer({ request, reasons, risk }: Decision): StandingOffer {
-    const { surroundings, askedBy, days, uses } = this.#options;
+    const { surroundings, askedBy, days, uses, redact = same } = this.#options;
     if (request.resource.type !== "command") return { whyNot: "only commands can be allowed always" };
     const personal = personalAsk(reasons, risk);
     if (personal !== undefined) return { whyNot: personal };
@@ -84,7 +87,11 @@ export class LearnedRules {
     const analysis = analyseCommand(request.resource.id);
     const rule = learnRule(analysis, surroundings(request));
     if ("whyNot" in rule) return { whyNot: visible(rule.whyNot).text };
-    return { rule, text: visible(ruleText(rule)).text, code: this.#codeOf(request, analysis), days, uses };
+    const code = this.#codeOf(request, analysis);
+    const stored = canonicalJson([rule, code]);
+    // INVARIANT: a rule is stored as it is, so nothing in it may be a secret.
+    if (redact(stored) !== stored) return { whyNot: "a rule that holds a secret is not stored" };
+    return { rule, text: visible(ruleText(rule)).text, code, days, uses };
   }
 
   /** Stores the rule that a request offers, recorded first; an equal rule begins anew. Rejects when it cannot. */

@@ -53,6 +53,8 @@ export interface ApprovalOptions extends ApproverTerms {
   readonly learn?: (request: ApprovalRequest, approver: string) => Promise<void>;
   /** Where a command runs, for the outline that people are shown. */
   readonly surroundings?: (request: Request) => Surroundings;
+  /** Removes secrets from what is shown, stored and recorded; default: nothing is removed. */
+  readonly redact?: (text: string) => string;
   /** Milliseconds until a request without an answer is denied, and an answer without a turn is void; default 300000. */
   readonly timeoutMs?: number;
   /** Milliseconds a grant is good for after the answer; default 60000. */
@@ -73,6 +75,7 @@ export class ApprovalQueue {
       offer: () => ({ whyNot: "nothing is learned here" }),
       learn: async () => {},
       surroundings: () => ({}),
+      redact: (text) => text,
       timeoutMs: 300_000,
       grantMs: 60_000,
       clock: systemClock,
@@ -87,7 +90,7 @@ export class ApprovalQueue {
    * @throws {ApprovalNotAsked} when the decision does not ask.
    */
   async ask(decision: Decision): Promise<ApprovalRequest> {
-    const { clock, newId, timeoutMs, policy, offer, surroundings } = this.#options;
+    const { clock, newId, timeoutMs, policy, offer, surroundings, redact } = this.#options;
     const created = clock.now();
     const needed = quorumFor(this.#options, decision.risk);
     const request = requestOf(decision, {
@@ -99,6 +102,7 @@ export class ApprovalQueue {
       // INVARIANT: what takes several people to allow once is not one person's to allow always.
       always: needed > 1 ? { whyNot: `${needed} approvers must allow it each time` } : offer(decision),
       surroundings: surroundings(decision.request),
+      redact,
     });
     const stored: StoredApproval = { request, state: "pending", owner: this.#owner, allowedBy: [] };
     await this.#ledger.note(stored, {

@@ -65,13 +65,14 @@ export interface StoredApproval {
 /** What a question is made of beside the decision. */
 export interface Asking extends Pick<ApprovalRequest, "id" | "created" | "expires" | "policy" | "needed" | "always"> {
   readonly surroundings: Surroundings;
+  readonly redact: (text: string) => string;
 }
 
 /**
  * The question that a decision asks.
  * @throws {ApprovalNotAsked} when its effect is not `ask`.
  */
-export function requestOf(decision: Decision, { surroundings, ...asking }: Asking): ApprovalRequest {
+export function requestOf(decision: Decision, { surroundings, redact, ...asking }: Asking): ApprovalRequest {
   const { evaluation, request, fingerprint, effect, reasons, risk } = decision;
   if (effect !== "ask" || fingerprint === undefined) {
     throw new ApprovalNotAsked(`the evaluation ${evaluation} is ${effect}, not ask`);
@@ -85,8 +86,8 @@ export function requestOf(decision: Decision, { surroundings, ...asking }: Askin
     session: subject.session,
     principal: subject.principal,
     tool: action.name,
-    summary: summarise(request, surroundings),
-    reasons: reasons.map((reason) => ({ ...reason, message: visible(reason.message).text })),
+    summary: summarise(request, surroundings, redact),
+    reasons: reasons.map((reason) => ({ ...reason, message: visible(redact(reason.message)).text })),
     ...(risk !== undefined && { risk }),
     generation: context.generation,
   };

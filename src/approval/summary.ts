@@ -26,13 +26,17 @@ export interface ApprovalSummary {
   readonly concealed: boolean;
 }
 
-/** Says what the request would do, in full: nothing that its fingerprint covers is left out. */
-export function summarise(request: Request, surroundings: Surroundings = {}): ApprovalSummary {
+/** Says what the request would do, in full but for secrets: nothing else that its fingerprint covers is left out. */
+export function summarise(
+  request: Request,
+  surroundings: Surroundings = {},
+  redact: (text: string) => string = (text) => text,
+): ApprovalSummary {
   const { subject, action, resource, context } = request;
   const { taint } = context;
   let concealed = false;
   const show = (text: string): string => {
-    const shown = visible(text);
+    const shown = visible(redact(text));
     concealed ||= shown.concealed;
     return shown.text;
   };

@@ -16,6 +16,7 @@ export interface ApprovalParts {
   readonly runtime: SecurityRuntime;
   /** Identity of the policy in force. */
   readonly policy: () => string;
+  readonly redact: (text: string) => string;
 }
 
 /** Questions to people, what they left behind, and how a turn gets from the one to the other. */
@@ -33,7 +34,14 @@ const keepAnswered = 30 * 86_400_000;
 const grantMs = 60_000;
 
 /** Opens the approvals of an installation, those that an earlier process left included. */
-export async function openApprovals({ config, store, log, runtime, policy }: ApprovalParts): Promise<Approvals> {
+export async function openApprovals({
+  config,
+  store,
+  log,
+  runtime,
+  policy,
+  redact,
+}: ApprovalParts): Promise<Approvals> {
   const shared = {
     approvers: config.approvers,
     fourEyes: config.fourEyes,
@@ -45,6 +53,7 @@ export async function openApprovals({ config, store, log, runtime, policy }: App
       return agent === undefined ? {} : commandSurroundings(agent, request);
     },
     grantMs,
+    redact,
   };
   const learned = new LearnedRules(store, {
     ...shared,

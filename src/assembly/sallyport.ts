@@ -96,6 +96,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       log,
       runtime,
       policy: () => built.identity,
+      redact: (text) => redactor.redact(text).text,
     });
     opened.push(async () => approvals.queue.close());
     const outbox = new Outbox(store, (text) => redactor.redact(text).text, now);
