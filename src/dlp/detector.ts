@@ -7,7 +7,27 @@ export interface Evidence {
   readonly secret: string;
   /** What the pattern took before it. */
   readonly lead: string;
+  /** Up to 64 units of text before the secret, `lead` included. */
+  readonly context: string;
 }
+
+/**
+ * Where a detector without keywords is tried: at the start of each run of 20 or more of `[A-Za-z0-9_~.-]`, at the first
+ * digit of each number, or at the first of 12 or more lower-case words of 3 to 8 letters.
+ */
+export type Trigger = "run" | "number" | "words";
+
+/** What is taken as part of the secret before the place where the pattern is tried: a run of one class, taken greedily. */
+export interface Before {
+  /** A class in the notation of `compilePattern`, such as `[A-Za-z0-9]`. */
+  readonly set: string;
+  readonly min: number;
+  /** At most 128. */
+  readonly max: number;
+}
+
+/** Personal data, which is left alone unless a configuration asks for its group. */
+export type PersonalGroup = "email" | "phone" | "card" | "iban" | "national-id";
 
 /** One family of secrets, as data. Each is proved by its own examples when it is loaded. */
 export interface Detector {
@@ -15,6 +35,14 @@ export interface Detector {
   readonly family: string;
   /** ASCII texts with which the pattern begins; it is tried only where one of them stands, in either case. */
   readonly keywords: readonly string[];
+  /** Where to try the pattern instead, when there are no keywords. */
+  readonly at?: Trigger;
+  /** For secrets whose keyword stands in their middle or at their end. */
+  readonly before?: Before;
+  /** Set when what it finds is personal data. */
+  readonly personal?: PersonalGroup;
+  /** True when only a name or randomness tells the secret: not tried in texts that are a guess, such as reversed ones. */
+  readonly generic?: boolean;
   /** In the notation of `compilePattern`. */
   readonly pattern: string;
   readonly ignoreCase?: boolean;

@@ -119,7 +119,11 @@ export class Scan {
       candidate.from = this.#base + match.from;
       return false;
     }
-    const evidence = { lead: this.#text.slice(at, match.start), secret: this.#text.slice(match.start, match.end) };
+    const evidence = {
+      lead: this.#text.slice(at, match.start),
+      secret: this.#text.slice(match.start, match.end),
+      context: this.#text.slice(Math.max(0, match.start - 64), match.start),
+    };
     if (match.end === match.start || !detector.accepts(evidence)) return true;
     const end = this.#base + match.end;
     const cover: Cover = {
