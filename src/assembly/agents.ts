@@ -17,7 +17,7 @@ import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { ResolvedSandbox } from "../sandbox/index.ts";
 import type { Sessions } from "../session/index.ts";
-import { sandboxLimits } from "./sandbox.ts";
+import { findingOf, sandboxLimits } from "./sandbox.ts";
 
 /** What every agent shares. */
 export interface AgentSurroundings {
@@ -67,7 +67,10 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         sandbox: sandbox.sandbox,
         sandboxStatus: sandbox.status,
         limits: sandboxLimits(config.sandbox),
+        workspace: config.sandbox.workspace,
+        scope: config.sandbox.scope,
         statePaths: policy.statePaths,
+        onFinding: (finding, context) => void runtime.raise(findingOf(finding, context)),
       },
       fetch: {
         net: currentNet(runtime, agent.id),

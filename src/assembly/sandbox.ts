@@ -1,5 +1,6 @@
 import type { SandboxConfig } from "../config/index.ts";
-import type { SandboxChoice, SandboxLimits } from "../sandbox/index.ts";
+import type { Finding } from "../provider/index.ts";
+import type { SandboxChoice, SandboxFinding, SandboxLimits } from "../sandbox/index.ts";
 
 /** Which back end a configuration asks for. */
 export function sandboxChoice({ mode, backend, containers: { image } }: SandboxConfig): SandboxChoice {
@@ -10,4 +11,24 @@ export function sandboxChoice({ mode, backend, containers: { image } }: SandboxC
 export function sandboxLimits({ limits }: SandboxConfig): SandboxLimits {
   const { processes, wallSeconds, ...rest } = limits;
   return { ...rest, pids: processes, wallMs: wallSeconds * 1_000 };
+}
+
+/** What a sandbox saw, as a provider is told of it. */
+export function findingOf(
+  { rule, message, evidence }: SandboxFinding,
+  { agent, session }: Pick<Finding, "agent" | "session">,
+): Finding {
+  const facts = Object.entries(evidence).map(([name, value]) => `${name} ${value}`);
+  return {
+    ...{ rule, agent, session, evidence: [] },
+    severity: severityOf(rule),
+    message: facts.length === 0 ? message : `${message} (${facts.join(", ")})`,
+  };
+}
+
+/** What did not hold is critical, what was left for the host to fall over is high, what was only tried is medium. */
+function severityOf(rule: SandboxFinding["rule"]): Finding["severity"] {
+  if (rule.startsWith("sandbox.limit.")) return "low";
+  if (rule === "sandbox.syscall.blocked" || rule === "sandbox.net.denied") return "medium";
+  return rule.startsWith("sandbox.fs.") ? "high" : "critical";
 }

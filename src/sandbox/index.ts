@@ -5,7 +5,7 @@ export {
   type SandboxName,
   sandboxNames,
 } from "./registry.ts";
-export { runSandboxed } from "./run.ts";
+export { type RunResult, runSandboxed, type WayOut } from "./run.ts";
 export type { LimitName, SandboxCheck, SandboxFinding, SandboxResult, SandboxStatus, WarmSandbox } from "./sandbox.ts";
 export { type SandboxEgress, type SandboxLimits, type SandboxSpec, workspaceSpec } from "./spec.ts";
 export type { VerifiedSandbox } from "./verified.ts";

@@ -8,7 +8,13 @@ import { backendOf, type VerifiedSandbox } from "./verified.ts";
 /** A proxy made for one command, and what it has to tell when the command is over. */
 export interface WayOut {
   readonly egress: SandboxEgress;
-  close(): Promise<readonly SandboxFinding[]>;
+  /** Ends every connection; calling it again gives the same answer. */
+  close(): Promise<{ readonly findings: readonly SandboxFinding[]; readonly reached: readonly string[] }>;
+}
+
+/** How a command ended, and the hosts that it reached. */
+export interface RunResult extends SandboxResult {
+  readonly reached: readonly string[];
 }
 
 /** What may accompany a run. */
@@ -29,7 +35,7 @@ export async function runSandboxed(
   sandbox: VerifiedSandbox,
   spec: SandboxSpec,
   { signal, openWayOut }: RunOptions = {},
-): Promise<SandboxResult> {
+): Promise<RunResult> {
   signal?.throwIfAborted();
   const command = commandOf(request, spec);
   // INVARIANT: the command sees no variable that the decision did not see.
@@ -41,11 +47,13 @@ export async function runSandboxed(
   const backend = backendOf(sandbox);
   const bounded = narrowed(spec, obligations);
   const hosts = hostsOf(obligations);
-  if (hosts.length === 0 || openWayOut === undefined) return await backend.run(command, bounded, signal);
+  if (hosts.length === 0 || openWayOut === undefined)
+    return { ...(await backend.run(command, bounded, signal)), reached: [] };
   const wayOut = await openWayOut(hosts);
   try {
     const result = await backend.run(command, { ...bounded, network: wayOut.egress }, signal);
-    return { ...result, findings: [...result.findings, ...(await wayOut.close())] };
+    const { findings, reached } = await wayOut.close();
+    return { ...result, findings: [...result.findings, ...findings], reached };
   } finally {
     await wayOut.close();
   }

@@ -68,6 +68,7 @@ async function bench() {
     sandboxStatus: status,
     limits: defaultLimits,
     statePaths: [],
+    ...{ workspace: "rw", scope: "session", onFinding: () => {} },
     environment: { PATH: `${workspace}/bin:/usr/bin:/bin`, HOME: "/home/agent", MODE: "slow" },
   };
   const scope: Scope = { ...wideScope, roots: { read: [workspace], write: [workspace] } };

@@ -4,10 +4,12 @@ import { execTool } from "../../src/agent/tools/exec.ts";
 import { defaultLimits } from "../../src/sandbox/spec.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 
+const shown = { workspace: "rw", scope: "session", onFinding: () => {} } as const;
+
 it("[CE-2.1] refuses commands where no sandbox holds, and tells the operator alone how to install one", async () => {
   const fix = "install it: apt-get install bubblewrap";
   const sandboxStatus = { requested: "bubblewrap", resolved: "none", verified: false, checks: [], fix };
-  const tool = execTool({ sandbox: undefined, sandboxStatus, limits: defaultLimits, statePaths: [] });
+  const tool = execTool({ sandbox: undefined, sandboxStatus, limits: defaultLimits, statePaths: [], ...shown });
   const turn = {
     agent: "main",
     principal: "ann",

@@ -9,6 +9,8 @@ import { wideScope } from "../fixtures/arbitrary.ts";
 import { permitFor } from "../fixtures/permit.ts";
 import { missing, type Place, place, skipped } from "../sandbox/box.ts";
 
+const shown = { workspace: "rw", scope: "session", onFinding: () => {} } as const;
+
 /** Prepares a command in the workspace, lets something happen, and runs it under a permit for what was prepared. */
 async function run(command: string, { workspace }: Place, meanwhile: () => void = () => {}) {
   const { sandbox, status } = await resolveSandbox({ mode: "required", backend: "bubblewrap" });
@@ -22,7 +24,7 @@ async function run(command: string, { workspace }: Place, meanwhile: () => void 
     generation: 1,
   };
   const scope = { ...wideScope, roots: { read: [workspace], write: [workspace] } };
-  const tool = execTool({ sandbox, sandboxStatus: status, limits: defaultLimits, statePaths: [] });
+  const tool = execTool({ sandbox, sandboxStatus: status, limits: defaultLimits, statePaths: [], ...shown });
   const proposal = await tool.prepare({ command }, { ...turn, ...cleanLabels, scope });
   if (!("run" in proposal)) throw new Error(JSON.stringify(proposal.refusal));
   const permit = await permitFor(proposal.request);
