@@ -11,5 +11,6 @@ export { type Found, type Match, type SearchLimits, type SearchQuery, searchFile
 export { secretPath } from "./secret-path.ts";
 export { secretsBeneath } from "./secrets-beneath.ts";
 export { type Survey, surveyStanding } from "./standing.ts";
+export { type Visibility, visibleRoots } from "./visible-roots.ts";
 export { openWorkspace } from "./workspace.ts";
 export { type Written, writeFile } from "./write.ts";
