@@ -4,16 +4,11 @@ import { SandboxFailed } from "../errors.ts";
 import { Capture } from "./capture.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { onlyDescriptors } from "./descriptors.ts";
-import { descendants, signalAll } from "./process-tree.ts";
 import type { LimitName, SandboxResult } from "./sandbox.ts";
 import type { SandboxLimits } from "./spec.ts";
+import { grace, Stop } from "./stop.ts";
+import { endSurvivors } from "./survivors.ts";
 
-/** Milliseconds between SIGTERM and SIGKILL. */
-export const grace = 1_000;
-/** Milliseconds that a timer of Node can wait; a longer one fires at once. */
-const longest = 2 ** 31 - 1;
-/** Milliseconds between two looks at the processor time used. */
-const cpuInterval = 100;
 /** Bytes of a launcher's own report. */
 const reportBytes = 64 << 10;
 
@@ -27,6 +22,8 @@ export interface Launch {
   readonly limits: SandboxLimits;
   readonly cgroup: Cgroup | undefined;
   readonly signal: AbortSignal | undefined;
+  /** The launcher turns into the command, rather than being its parent. */
+  readonly becomesCommand?: boolean;
 }
 
 /** How a launcher ended, and what it reported. */
@@ -39,17 +36,22 @@ export interface Launched {
  * Starts a launcher with an empty environment and no standard input, and waits until its whole tree is gone.
  * @throws {SandboxFailed} when it could not be started.
  */
-export async function launch({ argv, descriptors, limits, cgroup, signal }: Launch): Promise<Launched> {
+export async function launch({ argv, descriptors, becomesCommand = false, ...bounds }: Launch): Promise<Launched> {
+  const { limits, cgroup } = bounds;
   const started = performance.now();
   const child = start(argv, descriptors);
   const capture = new Capture(limits.outputBytes);
   const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => capture.follow(stream as Readable));
   const report = speak(child, descriptors);
-  const stop = new Stop(child, limits, cgroup, signal);
+  const pid = await pidOf(child);
+  const stop = new Stop({ ...bounds, pid, becomesCommand });
   try {
-    const [exit, endSignal] = await ended(child);
+    const [exit, endSignal] = await exited(child);
+    const findings = await endSurvivors(() => stop.members());
+    await closed(child);
     const hit = new Set<LimitName>([...(cgroup?.hits() ?? []), ...limitOf(exit, endSignal)]);
     if (stop.reason === "cpu" || stop.reason === "time") hit.add(stop.reason);
+    if (stop.tmpFull) hit.add("disk");
     if (capture.truncated) hit.add("output");
     const result: SandboxResult = {
       exit,
@@ -60,7 +62,7 @@ export async function launch({ argv, descriptors, limits, cgroup, signal }: Laun
       timedOut: stop.reason === "time",
       cancelled: stop.reason === "cancelled",
       limits: [...hit],
-      findings: [],
+      findings,
       ms: performance.now() - started,
     };
     return { result, report: report() };
@@ -102,53 +104,36 @@ function speak(child: ChildProcess, descriptors: readonly LaunchDescriptor[]): (
   return () => report();
 }
 
-function ended(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+/** The pid of a process that was started; it has one at once, or never. */
+function pidOf(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.on("error", (cause) => {
       if (child.pid === undefined)
         reject(new SandboxFailed(`the sandbox could not be started: ${cause.message}`, { cause }));
     });
-    child.once("close", (exit, signal) => resolve([exit, signal]));
+    if (child.pid !== undefined) resolve(child.pid);
   });
 }
 
-/** Ends a tree when its time is up or the caller gives up: SIGTERM to all of it, SIGKILL to what is left after the grace. */
-class Stop {
-  reason: "time" | "cpu" | "cancelled" | undefined;
-  readonly #child: ChildProcess;
-  readonly #timers: NodeJS.Timeout[] = [];
-  readonly #signal: AbortSignal | undefined;
-  readonly #cancel = () => this.#stop("cancelled");
+function exited(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve([child.exitCode, child.signalCode]);
+  return new Promise((resolve) => child.once("exit", (exit, signal) => resolve([exit, signal])));
+}
 
-  constructor(child: ChildProcess, limits: SandboxLimits, cgroup: Cgroup | undefined, signal: AbortSignal | undefined) {
-    this.#child = child;
-    this.#signal = signal;
-    this.#timers.push(setTimeout(() => this.#stop("time"), Math.min(limits.wallMs, longest)));
-    if (cgroup !== undefined)
-      this.#timers.push(
-        setInterval(() => {
-          if ((cgroup.cpuSeconds() ?? 0) >= limits.cpuSeconds) this.#stop("cpu");
-        }, cpuInterval),
-      );
-    if (signal?.aborted) this.#cancel();
-    else signal?.addEventListener("abort", this.#cancel, { once: true });
-  }
-
-  disarm(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#signal?.removeEventListener("abort", this.#cancel);
-  }
-
-  #stop(reason: NonNullable<Stop["reason"]>): void {
-    const { pid } = this.#child;
-    if (pid === undefined || this.reason !== undefined) return;
-    this.reason = reason;
-    signalAll(descendants(pid), "SIGTERM");
-    this.#timers.push(
-      // INVARIANT: nothing outlives the launcher: its death takes the whole pid namespace along.
-      setTimeout(() => signalAll([...descendants(pid), pid], "SIGKILL"), grace),
-    );
-  }
+/** Waits for the end of what it says; what still holds its descriptors after the grace is not listened to. */
+function closed(child: ChildProcess): Promise<void> {
+  const streams = child.stdio.filter((stream) => stream !== null && stream !== undefined);
+  const isOpen = () => streams.some((stream) => !stream.closed);
+  return new Promise((resolve) => {
+    if (!isOpen()) return resolve();
+    const cut = setTimeout(() => {
+      for (const stream of streams) stream.destroy();
+    }, grace);
+    child.once("close", () => {
+      clearTimeout(cut);
+      resolve();
+    });
+  });
 }
 
 const signals: readonly (readonly [number, NodeJS.Signals, LimitName?])[] = [

@@ -19,6 +19,42 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void
   }
 }
 
+/** What descends from a process, also when it has lost its parents since: whatever a look has found is remembered. */
+export class Lineage {
+  readonly #root: number;
+  /** When each began, by pid: a number that was given to another process is not mistaken for the first. */
+  readonly #begun = new Map<number, string>();
+
+  constructor(root: number) {
+    this.#root = root;
+  }
+
+  /** Pids of those that live now. */
+  look(): readonly number[] {
+    for (const parent of [this.#root, ...this.#begun.keys()]) {
+      for (const pid of descendants(parent)) {
+        const begun = beginningOf(pid);
+        if (begun !== undefined) this.#begun.set(pid, begun);
+      }
+    }
+    for (const [pid, begun] of this.#begun) if (beginningOf(pid) !== begun) this.#begun.delete(pid);
+    return [...this.#begun.keys()];
+  }
+}
+
+/** When a process began, in ticks since the machine did; `undefined` once it is gone, or dead and not yet buried. */
+export function beginningOf(pid: number): string | undefined {
+  try {
+    // The name in parentheses may hold anything, also parentheses.
+    const fields = readFileSync(`/proc/${pid}/stat`, "latin1")
+      .replace(/^.*\) /s, "")
+      .split(" ");
+    return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
 /** A child belongs to the thread that started it. */
 function childrenOf(pid: number): readonly number[] {
   try {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { findCgroups } from "../../src/sandbox/cgroup.ts";
-import { grace } from "../../src/sandbox/launch.ts";
+import { grace } from "../../src/sandbox/stop.ts";
 import { inside, missing, place, skipped } from "../sandbox/box.ts";
 
 const hasGroups = findCgroups() !== undefined;

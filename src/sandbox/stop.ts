@@ -1,0 +1,87 @@
+import { statfsSync } from "node:fs";
+import type { Cgroup } from "./cgroup.ts";
+import { descendants, Lineage, signalAll } from "./process-tree.ts";
+import type { SandboxLimits } from "./spec.ts";
+
+/** Milliseconds between SIGTERM and SIGKILL. */
+export const grace = 1_000;
+/** Milliseconds that a timer of Node can wait; a longer one fires at once. */
+const longest = 2 ** 31 - 1;
+/** Milliseconds between two looks at what has been used. */
+const interval = 100;
+
+/** What a stop watches over. */
+export interface Stoppable {
+  readonly pid: number;
+  /** The launcher turns into the command, and is asked to end like the rest of it. */
+  readonly becomesCommand: boolean;
+  readonly limits: SandboxLimits;
+  readonly cgroup: Cgroup | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Ends a tree when its time is up or the caller gives up: SIGTERM to all of it, SIGKILL to what is left after the grace. */
+export class Stop {
+  reason: "time" | "cpu" | "cancelled" | undefined;
+  /** True once its private /tmp was seen full. */
+  tmpFull = false;
+  readonly #of: Stoppable;
+  readonly #lineage: Lineage;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #cancel = () => this.#stop("cancelled");
+
+  constructor(of: Stoppable) {
+    this.#of = of;
+    this.#lineage = new Lineage(of.pid);
+    this.#timers.push(setTimeout(() => this.#stop("time"), Math.min(of.limits.wallMs, longest)));
+    this.#timers.push(setInterval(() => this.#look(), interval));
+    if (of.signal?.aborted) this.#cancel();
+    else of.signal?.addEventListener("abort", this.#cancel, { once: true });
+  }
+
+  /** Pids of the tree beneath the launcher, also of those that have lost their parents. */
+  members(): readonly number[] {
+    const { pid, cgroup } = this.#of;
+    // INVARIANT: nobody leaves a control group; without one, only what a look has met is remembered.
+    const members = cgroup === undefined ? this.#lineage.look() : cgroup.members();
+    return members.filter((member) => member !== pid);
+  }
+
+  disarm(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.#of.signal?.removeEventListener("abort", this.#cancel);
+  }
+
+  #look(): void {
+    const { cgroup, limits } = this.#of;
+    if (cgroup === undefined) this.#lineage.look();
+    else if ((cgroup.cpuSeconds() ?? 0) >= limits.cpuSeconds) this.#stop("cpu");
+    this.tmpFull ||= isTmpFull(this.#of.pid);
+  }
+
+  #stop(reason: NonNullable<Stop["reason"]>): void {
+    if (this.reason !== undefined) return;
+    this.reason = reason;
+    const { pid, becomesCommand } = this.#of;
+    // A launcher that stays the parent takes the tree along at once when it ends, and leaves it no time to clean up.
+    const launching = this.#tree().length === 0;
+    signalAll(becomesCommand || launching ? [...this.#tree(), pid] : this.#tree(), "SIGTERM");
+    // INVARIANT: nothing outlives the launcher: its death takes the whole pid namespace along.
+    this.#timers.push(setTimeout(() => signalAll([...this.#tree(), pid], "SIGKILL"), grace));
+  }
+
+  #tree(): readonly number[] {
+    return [...new Set([...this.members(), ...descendants(this.#of.pid)])];
+  }
+}
+
+/** Whether nothing more fits into the /tmp that the child of a launcher sees. */
+function isTmpFull(pid: number): boolean {
+  const [child] = descendants(pid);
+  if (child === undefined) return false;
+  try {
+    return statfsSync(`/proc/${child}/root/tmp`).bavail === 0;
+  } catch {
+    return false;
+  }
+}
