@@ -1,4 +1,4 @@
-import { secretsBeneath } from "../../files/index.ts";
+import { secretsBeneath, visibleRoots } from "../../files/index.ts";
 import type { SandboxLimits, SandboxSpec } from "../../sandbox/index.ts";
 import type { ToolContext } from "../tool.ts";
 
@@ -21,8 +21,7 @@ export async function specFor(
 ): Promise<SandboxSpec | undefined> {
   const { limits, workspace, statePaths } = confinement;
   const { read, write } = context.scope.roots;
-  const readOnly = workspace === "none" ? [] : read.filter((root) => workspace === "ro" || !write.includes(root));
-  const readWrite = workspace === "rw" ? write : [];
+  const { readOnly, readWrite } = visibleRoots(read, write, workspace);
   const denied: string[] = [];
   for (const root of [...readOnly, ...readWrite]) {
     const secrets = await secretsBeneath(root, statePaths);
