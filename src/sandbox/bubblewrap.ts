@@ -1,9 +1,10 @@
-import { closeSync, statSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { SallyportError, SandboxFailed } from "../errors.ts";
 import { bubblewrapOptions } from "./bubblewrap-options.ts";
-import { type Cgroup, type CgroupMaker, findCgroups, sweepCgroups } from "./cgroup.ts";
+import type { Cgroup } from "./cgroup.ts";
 import { launch } from "./launch.ts";
 import { canLimitProcesses, limitBy } from "./limiting.ts";
+import { groups, limitedBy, trustedProgram } from "./machine.ts";
 import { NamelessFile } from "./nameless-file.ts";
 import { type Obstacle, probeSandbox } from "./probe.ts";
 import { type Protection, protect } from "./protected-paths.ts";
@@ -42,7 +43,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
       protections.flatMap(({ paths }) => paths),
     );
     const { result, report } = await launch({
-      argv: [...before, launcher() as string, "--args", "7", "--", ...inside, ...command.argv],
+      argv: [...before, trustedProgram(launchers) as string, "--args", "7", "--", ...inside, ...command.argv],
       descriptors: [...files, Buffer.from(options.join("\0")), "report"],
       limits: spec,
       cgroup,
@@ -74,36 +75,13 @@ function started(result: SandboxResult, report: string): SandboxResult {
 
 function obstacle(): Obstacle | undefined {
   if (process.platform !== "linux") return { what: "bubblewrap needs Linux", fix: "run Sallyport on Linux" };
-  if (launcher() === undefined)
+  if (trustedProgram(launchers) === undefined)
     return { what: "bubblewrap is not installed", fix: "install it with: apt-get install bubblewrap" };
   if (!Object.hasOwn(callTables, process.arch))
     return { what: `there is no system call filter for ${process.arch}`, fix: "use an x86-64 or arm64 machine" };
   if (groups() === undefined && !canLimitProcesses())
     return { what: "nothing here can set limits", fix: "install it with: apt-get install util-linux" };
   return undefined;
-}
-
-/** A program that only root can replace. */
-function launcher(): string | undefined {
-  return launchers.find((path) => {
-    const found = statSync(path, { throwIfNoEntry: false });
-    return found?.isFile() && found.uid === 0 && (found.mode & 0o022) === 0;
-  });
-}
-
-let maker: { readonly found: CgroupMaker | undefined } | undefined;
-
-function groups(): CgroupMaker | undefined {
-  if (maker === undefined) {
-    sweepCgroups();
-    maker = { found: findCgroups() };
-  }
-  return maker.found;
-}
-
-function limitedBy(): string {
-  const version = groups()?.version;
-  return version === undefined ? "each process by itself" : `the whole tree, by control groups version ${version}`;
 }
 
 let held: readonly NamelessFile[] | undefined;
