@@ -4,6 +4,7 @@ import { programPath } from "./program.ts";
 import type { SandboxCommand, SandboxFinding, SandboxResult } from "./sandbox.ts";
 import { defaultSearchPath, type SandboxEgress, type SandboxSpec } from "./spec.ts";
 import { backendOf, type VerifiedSandbox } from "./verified.ts";
+import { runWatched } from "./watched.ts";
 
 /** A proxy made for one command, and what it has to tell when the command is over. */
 export interface WayOut {
@@ -48,10 +49,10 @@ export async function runSandboxed(
   const bounded = narrowed(spec, obligations);
   const hosts = hostsOf(obligations);
   if (hosts.length === 0 || openWayOut === undefined)
-    return { ...(await backend.run(command, bounded, signal)), reached: [] };
+    return { ...(await runWatched(backend, command, bounded, signal)), reached: [] };
   const wayOut = await openWayOut(hosts);
   try {
-    const result = await backend.run(command, { ...bounded, network: wayOut.egress }, signal);
+    const result = await runWatched(backend, command, { ...bounded, network: wayOut.egress }, signal);
     const { findings, reached } = await wayOut.close();
     return { ...result, findings: [...result.findings, ...findings], reached };
   } finally {

@@ -91,6 +91,8 @@ export interface SandboxResult {
   readonly limits: readonly LimitName[];
   /** What was seen while it ran and after; limits are findings of their own. */
   readonly findings: readonly SandboxFinding[];
+  /** What it may have left in its workspace was not looked at whole: there is too much of it. */
+  readonly unaudited?: true;
   readonly ms: number;
 }
 

@@ -1,0 +1,78 @@
+import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from "node:fs";
+import { setImmediate as breathe } from "node:timers/promises";
+
+/** Bounds of one walk: entries, and milliseconds. */
+const most = { entries: 20_000, ms: 1_000 };
+/** Milliseconds after which others get their turn. */
+const slice = 5;
+
+/** One entry of a tree. Paths are bytes as Latin-1, since names need not be UTF-8. */
+export interface TreeEntry {
+  readonly root: string;
+  readonly path: string;
+  readonly name: string;
+  /** The names beside it, itself among them. */
+  readonly siblings: ReadonlySet<string>;
+  /** A path that leads to the entry and nothing else, while it is visited. */
+  readonly held: Buffer;
+  readonly stats: Stats;
+}
+
+/**
+ * Visits everything beneath the roots that is no directory, what lies nearer first. Follows no link, and passes over what
+ * changes meanwhile. Resolves to whether it saw everything.
+ */
+export async function walkTree(roots: readonly string[], visit: (entry: TreeEntry) => void): Promise<boolean> {
+  const end = performance.now() + most.ms;
+  const queue = roots.map((root) => ({ root: latin1(root), path: latin1(root) }));
+  let left = most.entries;
+  let breath = performance.now() + slice;
+  // The queue grows while it is walked.
+  for (const { root, path } of queue) {
+    withDirectory(path, (held, entries) => {
+      const siblings = new Set(entries.map(({ name }) => name.toString("latin1")));
+      for (const entry of entries) {
+        if (--left < 0) return;
+        const name = entry.name.toString("latin1");
+        if (entry.isDirectory()) {
+          queue.push({ root, path: `${path}/${name}` });
+          continue;
+        }
+        const at = Buffer.concat([held, entry.name]);
+        const stats = lstatSync(at, { throwIfNoEntry: false });
+        if (stats !== undefined) visit({ root, path: `${path}/${name}`, name, siblings, held: at, stats });
+      }
+    });
+    if (left < 0 || performance.now() > end) return false;
+    if (performance.now() < breath) continue;
+    await breathe();
+    breath = performance.now() + slice;
+  }
+  return true;
+}
+
+/** Lends a directory and what is in it; nothing when it is not there any more, or not where it was. */
+function withDirectory(path: string, use: (held: Buffer, entries: readonly Dirent<Buffer>[]) => void): void {
+  let fd: number | undefined;
+  try {
+    fd = openSync(bytes(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+    const held = `/proc/self/fd/${fd}`;
+    // INVARIANT: where the kernel says the descriptor is, so that no link that was put in the way leads elsewhere.
+    if (readlinkSync(held, "buffer").toString("latin1") !== path) return;
+    use(Buffer.from(`${held}/`), readdirSync(held, { withFileTypes: true, encoding: "buffer" }));
+  } catch {
+    // Gone, or closed to us: what cannot be looked into cannot be told of.
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** A path in the form in which this walk has them. */
+export function latin1(path: string): string {
+  return Buffer.from(path).toString("latin1");
+}
+
+/** A path of this walk in the form in which the system has it. */
+export function bytes(path: string): Buffer {
+  return Buffer.from(path, "latin1");
+}

@@ -1,0 +1,39 @@
+import { limitFindings } from "./findings.ts";
+import { watchGrowth } from "./growth.ts";
+import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
+import type { SandboxSpec } from "./spec.ts";
+import { auditTree, snapshotTree } from "./tree-audit.ts";
+
+/**
+ * Runs a command in any back end, bounds what it writes, and looks at what it left behind before anybody else does.
+ * @throws {SandboxFailed | SandboxSpecInvalid} when it could not be started; nothing was run.
+ */
+export async function runWatched(
+  backend: Sandbox,
+  command: SandboxCommand,
+  spec: SandboxSpec,
+  signal?: AbortSignal,
+): Promise<SandboxResult> {
+  const { readWrite, readOnly, unprotected } = spec;
+  const before = await snapshotTree(readWrite, unprotected);
+  const growth = watchGrowth(readWrite, spec.growthBytes);
+  let result: SandboxResult;
+  try {
+    const stop = signal === undefined ? growth.signal : AbortSignal.any([signal, growth.signal]);
+    result = await backend.run(command, spec, stop);
+  } finally {
+    growth.stop();
+  }
+  const { findings, complete } = await auditTree(before, readWrite, { unprotected, shown: readOnly });
+  const ended = growth.signal.aborted && signal?.aborted !== true ? overgrown(result) : result;
+  return {
+    ...ended,
+    findings: [...ended.findings, ...limitFindings(ended.limits), ...findings],
+    ...(!complete && { unaudited: true as const }),
+  };
+}
+
+/** A command that was ended because it wrote too much was not given up by its caller. */
+function overgrown(result: SandboxResult): SandboxResult {
+  return { ...result, cancelled: false, limits: [...new Set([...result.limits, "disk" as const])] };
+}
