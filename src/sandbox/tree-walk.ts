@@ -22,10 +22,14 @@ export interface TreeEntry {
  * Visits everything beneath the roots that is no directory, what lies nearer first. Follows no link, and passes over what
  * changes meanwhile. Resolves to whether it saw everything.
  */
-export async function walkTree(roots: readonly string[], visit: (entry: TreeEntry) => void): Promise<boolean> {
-  const end = performance.now() + most.ms;
+export async function walkTree(
+  roots: readonly string[],
+  visit: (entry: TreeEntry) => void,
+  bounds: { readonly entries: number; readonly ms: number } = most,
+): Promise<boolean> {
+  const end = performance.now() + bounds.ms;
   const queue = roots.map((root) => ({ root: latin1(root), path: latin1(root) }));
-  let left = most.entries;
+  let left = bounds.entries;
   let breath = performance.now() + slice;
   // The queue grows while it is walked.
   for (const { root, path } of queue) {
