@@ -24,11 +24,16 @@ describe("secret paths", () => {
       "/home/a/.config/gcloud/x.db",
       "/home/a/.azure/token",
       "/ws/terraform.tfstate",
+      "/home/a/.pulumi/credentials.json",
+      "/home/a/.config/configstore/firebase-tools.json",
+      "/home/a/.local/share/com.vercel.cli/auth.json",
     ],
     "cluster credentials": [
       "/home/a/.kube/config",
       "/home/a/.docker/config.json",
       "/run/secrets/token",
+      "/run/credentials/unit/token",
+      "/home/a/.talos/config",
       "/var/run/secrets/x/y",
     ],
     "container engine socket": ["/run/docker.sock", "/var/run/docker.sock", "/run/user/1000/podman/podman.sock"],
@@ -37,6 +42,8 @@ describe("secret paths", () => {
       "/ws/.npmrc",
       "/home/a/.pypirc",
       "/home/a/.cargo/credentials.toml",
+      "/home/a/.config/pypoetry/auth.toml",
+      "/home/a/.ivy2/.credentials",
     ],
     "login credentials": ["/home/a/.netrc", "/home/a/.git-credentials", "/home/a/.pgpass", "/ws/credentials.json"],
     "source host credentials": ["/home/a/.config/gh/hosts.yml"],
@@ -54,6 +61,8 @@ describe("secret paths", () => {
       "/x/Login Data",
       "/home/a/.mozilla/firefox/p/key4.db",
       "/x/Default/Cookies",
+      "/home/a/.config/google-chrome-beta/x",
+      "/home/a/snap/firefox/common/x",
     ],
     keychain: [
       "/Users/a/Library/Keychains/login.keychain-db",
@@ -64,8 +73,11 @@ describe("secret paths", () => {
       "/home/a/.openclaw/agents/main/agent/auth-profiles.json",
       "/home/a/.zeroclaw/.secret_key",
       "/home/a/.claude/.credentials.json",
+      "/Users/a/Library/Application Support/Claude/claude_desktop_config.json",
+      "/home/a/.openclaw/agents/main/sessions/1.jsonl",
+      "/home/a/.codex/sessions/2026/1.jsonl",
     ],
-    "shell history": ["/home/a/.bash_history", "/home/a/.zsh_history"],
+    "shell history": ["/home/a/.lesshst", "/home/a/.bash_history", "/home/a/.zsh_history"],
   };
 
   it.each(Object.entries(secrets))("[PH-1] knows: %s", (name, paths) => {
@@ -74,6 +86,22 @@ describe("secret paths", () => {
 
   it("[PH-1] leaves their benign twins alone", () => {
     for (const path of [
+      ...[
+        "/ws/keyboard.ts",
+        "/ws/turkey.ts",
+        "/ws/environment.ts",
+        "/ws/.env.prod.dist",
+        "/ws/fullchain.pem",
+        "/ws/public.pem",
+      ],
+      ...[
+        "/ws/ngrok.md",
+        "/ws/src/kaggle.ts",
+        "/home/a/.claude/settings.json",
+        "/home/a/.codex/config.toml",
+        "/ws/history.txt",
+      ],
+      ...["/home/a/.config/helm/repositories.yaml", "/run/user/1000/x", "/var/lib/x", "/ws/localstate", "/ws/api.jwks"],
       ...["/ws/.env.example", "/ws/.env.sample", "/ws/.env.template", "/ws/.env.local.example", "/ws/src/env.ts"],
       ...[
         "/ws/environment.md",
