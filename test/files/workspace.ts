@@ -20,7 +20,11 @@ import { tempDir } from "../fixtures/temp.ts";
 
 /** A directory of the test's own, with every operation on it properly permitted. */
 export class Workspace {
-  readonly root: string = realpathSync(tempDir());
+  readonly root: string;
+
+  constructor(root: string = tempDir()) {
+    this.root = realpathSync(root);
+  }
 
   at(name: string): string {
     return name.startsWith("/") ? name : `${this.root}/${name}`;
