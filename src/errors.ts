@@ -75,6 +75,11 @@ export class UsageInvalid extends SallyportError {
   readonly code = "ERR_USAGE";
 }
 
+/** The egress proxy cannot listen on its socket. */
+export class EgressUnusable extends SallyportError {
+  readonly code = "ERR_EGRESS_UNUSABLE";
+}
+
 /** The state file cannot be opened or is damaged. */
 export class StoreUnusable extends SallyportError {
   readonly code = "ERR_STORE_UNUSABLE";
@@ -145,6 +150,11 @@ export class ModelFailed extends SallyportError {
 /** The configuration names a sandbox that is not in the registry. */
 export class SandboxUnknown extends SallyportError {
   readonly code = "ERR_SANDBOX_UNKNOWN";
+}
+
+/** Commands would run without a sandbox, and nobody accepts that, or no longer. */
+export class SandboxNotAccepted extends SallyportError {
+  readonly code = "ERR_SANDBOX_NOT_ACCEPTED";
 }
 
 /** A command could not be started in its sandbox; nothing was run. */

@@ -22,7 +22,7 @@ import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
-import { sandboxChoice } from "./sandbox.ts";
+import { findingOf, sandboxChoice } from "./sandbox.ts";
 
 /** How to open a Sallyport. */
 export interface SallyportOptions {
@@ -79,7 +79,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     const store = openSqliteStore(paths.state, now);
     opened.push(() => store.close());
     let built = await buildPolicies(home, loaded, 1, now);
-    const sandbox = await resolveSandbox(sandboxChoice(config.sandbox));
+    const sandbox = await resolveSandbox(sandboxChoice(config.sandbox, now));
     const runtime = await SecurityRuntime.open({
       log,
       registry: new ProviderRegistry(options.providers),
@@ -115,6 +115,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       resolver,
     });
     await log.append({ kind: "lifecycle", body: startBody(loaded, built, sandbox) });
+    for (const finding of sandbox.findings) void runtime.raise(findingOf(finding, { agent: "", session: "" }));
     return {
       home,
       config,

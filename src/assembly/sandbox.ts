@@ -1,10 +1,15 @@
-import type { SandboxConfig } from "../config/index.ts";
+import { isRiskAccepted, type SandboxConfig } from "../config/index.ts";
 import type { Finding } from "../provider/index.ts";
 import type { SandboxChoice, SandboxFinding, SandboxLimits } from "../sandbox/index.ts";
 
-/** Which back end a configuration asks for. */
-export function sandboxChoice({ mode, backend, containers: { image } }: SandboxConfig): SandboxChoice {
-  return { mode, backend, ...(image !== undefined && { image }) };
+/** Which back end a configuration asks for; a risk that it accepts is looked at again whenever it is run. */
+export function sandboxChoice(config: SandboxConfig, now: () => number = Date.now): SandboxChoice {
+  const { mode, backend, containers, dangerouslyUnconfined: risk } = config;
+  return {
+    ...{ mode, backend },
+    ...(containers.image !== undefined && { image: containers.image }),
+    ...(risk && { unconfined: { ...risk, isAccepted: () => isRiskAccepted(risk, now()) } }),
+  };
 }
 
 /** What one command may use under a configuration. */

@@ -21,6 +21,8 @@ export function onlyDescriptors<T>(wanted: readonly T[]): readonly (T | number |
 }
 
 function inheritable(): readonly number[] {
+  // Elsewhere nothing tells which ones stay open; a launcher there closes them itself.
+  if (process.platform !== "linux") return [];
   return readdirSync("/proc/self/fdinfo")
     .map(Number)
     .filter((fd) => fd > 2 && staysOpen(fd));

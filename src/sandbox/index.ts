@@ -8,4 +8,4 @@ export {
 export { type RunResult, runSandboxed, type WayOut } from "./run.ts";
 export type { LimitName, SandboxCheck, SandboxFinding, SandboxResult, SandboxStatus, WarmSandbox } from "./sandbox.ts";
 export { type SandboxEgress, type SandboxLimits, type SandboxSpec, workspaceSpec } from "./spec.ts";
-export type { VerifiedSandbox } from "./verified.ts";
+export type { UsableSandbox } from "./verified.ts";

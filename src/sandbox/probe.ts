@@ -16,10 +16,12 @@ export interface ProbeTerms {
   readonly obstacle: Obstacle | undefined;
   /** What its limits bound: the whole tree, or each process. */
   readonly limitedBy: string;
+  /** The canaries that mean something on its system; all of them when absent. */
+  readonly only?: readonly string[];
 }
 
 /** Tries from inside what a sandbox must prevent and what it must allow; a back end is what it holds, not what its version says. */
-export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy }: ProbeTerms): Promise<SandboxProbe> {
+export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy, only }: ProbeTerms): Promise<SandboxProbe> {
   if (obstacle !== undefined)
     return { checks: [{ name: "is there", ok: false, detail: obstacle.what }], fix: obstacle.fix };
   const outside = mkdtempSync(join(tmpdir(), "sallyport-probe-"));
@@ -42,7 +44,7 @@ export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy }: Pr
       sandbox.run({ argv: ["/bin/sh", "-c", script], cwd: workspace }, { ...spec, ...parts });
     const tried = await shell(canaries(outside, port));
     const limited = await shell(excesses, { pids: 16 });
-    return judge([
+    const checks = [
       ...reported(tried),
       { name: "cannot write outside", ok: !existsSync(join(outside, "written")), detail: "looked for on the host" },
       { name: "reaches no socket of the host", ok: connections === 0, detail: "a listener on 127.0.0.1" },
@@ -54,7 +56,8 @@ export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy }: Pr
       { name: "leaves no stand-in", ok: !existsSync(join(workspace, ".git")), detail: "looked for on the host" },
       { name: "memory is limited", ok: !limited.stdout.includes(`all ${excessBytes}`), detail: limitedBy },
       { name: "processes are limited", ok: !limited.stdout.includes("forked all"), detail: limitedBy },
-    ]);
+    ];
+    return judge(only === undefined ? checks : checks.filter(({ name }) => only.includes(name)));
   } catch (error) {
     return judge([{ name: "starts", ok: false, detail: (error as Error).message }]);
   } finally {

@@ -1,7 +1,11 @@
-import { SandboxUnknown } from "../errors.ts";
+import { SandboxNotAccepted, SandboxUnknown } from "../errors.ts";
 import { bubblewrap } from "./bubblewrap.ts";
-import type { Sandbox, SandboxStatus } from "./sandbox.ts";
-import { type VerifiedSandbox, vouchFor } from "./verified.ts";
+import { finding, probeFindings } from "./findings.ts";
+import { firejail } from "./firejail.ts";
+import type { Sandbox, SandboxFinding, SandboxStatus } from "./sandbox.ts";
+import { seatbelt } from "./seatbelt.ts";
+import { type Unconfined, unconfined } from "./unconfined.ts";
+import { goWithout, type UsableSandbox, vouchFor } from "./verified.ts";
 
 /** Which back end is wanted, and what becomes of commands when it does not hold. */
 export interface SandboxChoice {
@@ -11,14 +15,28 @@ export interface SandboxChoice {
   readonly backend: string;
   /** An image for container engines; the programs of the host when absent. */
   readonly image?: string;
+  /** Without it, `off` is refused. */
+  readonly unconfined?: Unconfined;
 }
 
 /** The name of a sandbox in the registry. */
-export type SandboxName = "bubblewrap";
+export type SandboxName = "bubblewrap" | "firejail" | "seatbelt";
 
-/** Makes the back ends by name, in order of preference: the one list. */
-const makers: Readonly<Record<SandboxName, (choice: SandboxChoice) => Sandbox>> = {
+/** Makes the back ends by name. */
+export type Makers = Readonly<Record<SandboxName, (choice: SandboxChoice) => Sandbox>>;
+
+/** In order of preference: the one list. */
+const makers: Makers = {
   bubblewrap: () => bubblewrap,
+  firejail: () => firejail,
+  seatbelt: () => seatbelt,
+};
+
+/** Sandboxes that one system has; on another they only say so. */
+const ofOneSystem: Readonly<Partial<Record<SandboxName, NodeJS.Platform>>> = {
+  bubblewrap: "linux",
+  firejail: "linux",
+  seatbelt: "darwin",
 };
 
 /** The names of the registry, in order of preference. */
@@ -27,33 +45,73 @@ export const sandboxNames: readonly SandboxName[] = Object.keys(makers) as Sandb
 /** The state of a sandbox, and the sandbox itself when it was proved to hold. */
 export interface ResolvedSandbox {
   readonly status: SandboxStatus;
-  readonly sandbox?: VerifiedSandbox;
+  readonly sandbox?: UsableSandbox;
+  /** What is to be raised about it: that nothing holds, or that nothing confines. */
+  readonly findings: readonly SandboxFinding[];
 }
 
 /**
- * Probes the sandbox that is wanted, here and now.
- * @throws {SandboxUnknown} when there is none of that name; one that does not work is a status.
+ * Probes what is wanted, here and now, in order of preference until one holds.
+ * @throws {SandboxUnknown | SandboxNotAccepted} when there is none of that name, or nobody accepts that there is none; one
+ * that does not work is a status.
  */
-export async function resolveSandbox(choice: SandboxChoice): Promise<ResolvedSandbox> {
-  const [first, ...others] = candidates(choice).map((name) => makers[name](choice));
-  const wanted = await verify(choice.backend, first as Sandbox);
-  if (wanted.sandbox !== undefined) return wanted;
-  for (const backend of others) {
-    const next = await verify(choice.backend, backend);
-    if (next.sandbox !== undefined) return next;
+export async function resolveSandbox(choice: SandboxChoice, from: Makers = makers): Promise<ResolvedSandbox> {
+  if (choice.mode === "off") return await withoutSandbox(choice);
+  const tried: NonNullable<SandboxStatus["tried"]>[number][] = [];
+  let wanted: ResolvedSandbox | undefined;
+  for (const name of candidates(choice)) {
+    const next = await verify(choice.backend, from[name](choice));
+    if (next.sandbox !== undefined) return { ...next, status: { ...next.status, ...(tried.length > 0 && { tried }) } };
+    tried.push({ name, why: whyNot(next.status) });
+    wanted ??= next;
   }
-  return wanted;
+  const { status, findings } = wanted as ResolvedSandbox;
+  return { status: { ...status, tried }, findings };
+}
+
+/** Probes one back end after the other, whichever is wanted. */
+export async function probeSandboxes(
+  choice: SandboxChoice,
+  names: readonly SandboxName[] = sandboxNames,
+): Promise<readonly SandboxStatus[]> {
+  const found: SandboxStatus[] = [];
+  for (const name of names) found.push((await verify(name, makers[name](choice))).status);
+  return found;
+}
+
+/** INVARIANT: the one way to a command without a sandbox, open while what was accepted holds. */
+async function withoutSandbox({ unconfined: accepted }: SandboxChoice): Promise<ResolvedSandbox> {
+  if (accepted === undefined)
+    throw new SandboxNotAccepted("nobody accepts that commands run without a sandbox", {
+      fix: "set sandbox.mode to required, or accept the risk for a time with sandbox.dangerouslyUnconfined",
+    });
+  const sandbox = goWithout(accepted);
+  const probe = await unconfined(accepted).probe();
+  const { until, reason } = accepted;
+  return {
+    status: { requested: "off", resolved: "none", verified: false, ...probe },
+    sandbox,
+    findings: [finding("sandbox.unconfined", "commands run without a sandbox", { until, reason })],
+  };
 }
 
 function candidates({ mode, backend }: SandboxChoice): readonly SandboxName[] {
-  if (backend === "auto") return sandboxNames;
+  if (backend === "auto") return suitable();
   if (!Object.hasOwn(makers, backend)) {
     throw new SandboxUnknown(`there is no sandbox "${backend}"`, {
       fix: `choose one of: ${sandboxNames.join(", ")}, auto`,
     });
   }
   const named = backend as SandboxName;
-  return mode === "preferred" ? [named, ...sandboxNames.filter((name) => name !== named)] : [named];
+  return mode === "preferred" ? [named, ...suitable().filter((name) => name !== named)] : [named];
+}
+
+/** What this system could have, in order of preference; on macOS its own comes first. */
+function suitable(): readonly SandboxName[] {
+  const own = sandboxNames.filter((name) => (ofOneSystem[name] ?? process.platform) === process.platform);
+  return process.platform === "darwin"
+    ? own.toSorted((a, b) => Number(b === "seatbelt") - Number(a === "seatbelt"))
+    : own;
 }
 
 /** Probes a back end and vouches for it only when everything that was tried went as it must. */
@@ -61,5 +119,12 @@ export async function verify(requested: string, backend: Sandbox): Promise<Resol
   const probe = await backend.probe();
   const verified = probe.checks.length > 0 && probe.checks.every(({ ok }) => ok);
   const status = { requested, resolved: verified ? backend.name : "none", verified, ...probe };
-  return verified ? { status, sandbox: vouchFor(backend) } : { status };
+  return verified
+    ? { status, sandbox: vouchFor(backend), findings: [] }
+    : { status, findings: probeFindings(backend.name, probe) };
+}
+
+function whyNot({ checks }: SandboxStatus): string {
+  const failed = checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name}: ${detail}`);
+  return failed.join("; ") || "nothing was tried";
 }

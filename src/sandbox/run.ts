@@ -3,7 +3,7 @@ import { SandboxSpecInvalid } from "../errors.ts";
 import { programPath } from "./program.ts";
 import type { SandboxCommand, SandboxFinding, SandboxResult } from "./sandbox.ts";
 import { defaultSearchPath, type SandboxEgress, type SandboxSpec } from "./spec.ts";
-import { backendOf, type VerifiedSandbox } from "./verified.ts";
+import { backendOf, type UsableSandbox } from "./verified.ts";
 import { runWatched } from "./watched.ts";
 
 /** A proxy made for one command, and what it has to tell when the command is over. */
@@ -33,7 +33,7 @@ export interface RunOptions {
 export async function runSandboxed(
   permit: Permit,
   request: Request,
-  sandbox: VerifiedSandbox,
+  sandbox: UsableSandbox,
   spec: SandboxSpec,
   { signal, openWayOut }: RunOptions = {},
 ): Promise<RunResult> {

@@ -62,7 +62,8 @@ export type SandboxFindingRule =
   | `sandbox.limit.${LimitName}`
   | "sandbox.survivor"
   | "sandbox.fd_leak"
-  | "sandbox.probe_failed";
+  | "sandbox.probe_failed"
+  | "sandbox.unconfined";
 
 /** What to run: an argument vector, whose program is looked up in the sandbox's PATH, and the directory to run it in. */
 export interface SandboxCommand {
@@ -116,6 +117,8 @@ export interface SandboxStatus extends SandboxProbe {
   /** The back end in use; `none` when there is none that holds. */
   readonly resolved: string;
   readonly verified: boolean;
+  /** What was tried before the one in use, or in vain, and why it does not hold. */
+  readonly tried?: readonly { readonly name: string; readonly why: string }[];
   /** Whether attempts that are blocked are also told of: `counted` needs the native helper. */
   readonly attempts?: "counted" | "blocked, not counted";
 }

@@ -1,13 +1,20 @@
 import type { Sandbox } from "./sandbox.ts";
+import { requireAccepted, type Unconfined, unconfined } from "./unconfined.ts";
 
 /** Vouches for a back end; assigned below, where the private constructor can be reached. */
-export let vouchFor: (backend: Sandbox) => VerifiedSandbox;
+export let vouchFor: (backend: Sandbox) => UsableSandbox;
 
-/** The back end behind a verified sandbox. */
-export let backendOf: (sandbox: VerifiedSandbox) => Sandbox;
+/** Lets commands run without a sandbox, as was accepted. @throws {SandboxNotAccepted} when it is not, or no longer. */
+export let goWithout: (accepted: Unconfined) => UsableSandbox;
 
-/** A back end whose probe succeeded in this process; only `resolveSandbox` gives one, and only `runSandboxed` uses it. */
-export class VerifiedSandbox {
+/** The back end behind a usable sandbox. */
+export let backendOf: (sandbox: UsableSandbox) => Sandbox;
+
+/**
+ * A back end that this process may use: its probe succeeded here, or an operator accepts until a day that there is none.
+ * Only `resolveSandbox` gives one, and only `runSandboxed` uses it.
+ */
+export class UsableSandbox {
   readonly #backend: Sandbox;
 
   private constructor(backend: Sandbox) {
@@ -17,10 +24,15 @@ export class VerifiedSandbox {
 
   static {
     // INVARIANT: neither the constructor nor the back end's own `run` leaves this folder: `index.ts` exports neither.
-    vouchFor = (backend) => new VerifiedSandbox(backend);
+    vouchFor = (backend) => new UsableSandbox(backend);
+    goWithout = (accepted) => {
+      requireAccepted(accepted);
+      return new UsableSandbox(unconfined(accepted));
+    };
     backendOf = (sandbox) => sandbox.#backend;
   }
 
+  /** Of the back end; `none` where there is no sandbox. */
   get name(): string {
     return this.#backend.name;
   }

@@ -4,7 +4,7 @@ import {
   runSandboxed,
   type SandboxFinding,
   type SandboxStatus,
-  type VerifiedSandbox,
+  type UsableSandbox,
   type WayOut,
 } from "../../sandbox/index.ts";
 import type { Tool, ToolContext } from "../tool.ts";
@@ -16,7 +16,7 @@ import { toolRequest } from "./request.ts";
 /** What running commands needs. */
 export interface ExecServices extends Confinement {
   /** Absent when no sandbox could be verified; commands are then refused, and the status says how to mend that. */
-  readonly sandbox: VerifiedSandbox | undefined;
+  readonly sandbox: UsableSandbox | undefined;
   readonly sandboxStatus: SandboxStatus;
   /** Opens the way out to hosts that a permit names; absent where there is none. */
   readonly openWayOut?: ((hosts: readonly string[], context: ToolContext) => Promise<WayOut>) | undefined;
@@ -64,6 +64,11 @@ export function execTool(services: ExecServices): Tool {
         const message = `commands need a working sandbox, and ${sandboxStatus.requested} is not one here`;
         const remedy = sandboxStatus.fix === undefined ? {} : { remedy: sandboxStatus.fix };
         return { request, refusal: { rule: "sandbox.missing", message, ...remedy } };
+      }
+      // INVARIANT: what is accepted without a sandbox is what the operator says, and not what others do.
+      if (sandbox.name === "none" && context.tier !== "A") {
+        const message = "commands run without a sandbox here, and so for the operator's own turns alone";
+        return { request, refusal: { rule: "sandbox.required", message } };
       }
       return {
         request,
