@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readlinkSync, type Stats } from "node:fs";
 import { errno, halt } from "./refusal.ts";
 
 /** Linux's O_PATH, which Node has no name for: names a file without opening it, so that a pipe or device is not touched. */
@@ -8,9 +8,9 @@ const O_PATH = 0o10000000;
 export class Pin implements Disposable {
   #fd: number;
 
-  /** @throws the error of the system call. A link is held as the link it is. */
-  constructor(path: string) {
-    this.#fd = openSync(path, O_PATH | constants.O_NOFOLLOW);
+  /** @throws the error of the system call. A link is held as the link it is; `flags` may ask for a directory. */
+  constructor(path: string, flags = 0) {
+    this.#fd = openSync(path, O_PATH | constants.O_NOFOLLOW | flags);
   }
 
   /** A path that the kernel resolves to the held inode and to nothing else. */
@@ -87,9 +87,8 @@ export class Place implements Disposable {
 }
 
 /**
- * Walks to the place of a real absolute path, which must lie beneath `root`: from `/` down, one component at a time,
- * each through the descriptor of the one before and none of them a link. `create` makes directories beneath the root
- * that are missing.
+ * The place of a real absolute path, which must lie beneath `root`, held by a descriptor. `create` makes directories
+ * beneath the root that are missing.
  */
 export function openPlace(root: string, path: string, { create = false }: { readonly create?: boolean } = {}): Place {
   const fault = descriptorFault();
@@ -100,18 +99,41 @@ export function openPlace(root: string, path: string, { create = false }: { read
     return halt("outside", `${path} is not beneath ${root}`);
   }
   const name = parts.length === above.length ? "." : (parts.pop() as string);
+  const directory = pinAt(`/${parts.join("/")}`) ?? walkTo(parts, path, create ? above.length : parts.length);
+  return new Place(directory, name, path);
+}
+
+/** Pins the directory at a path, if it is there by this very path and by no link; `undefined` when that cannot be said. */
+function pinAt(path: string): Pin | undefined {
+  let pin: Pin | undefined;
+  try {
+    pin = new Pin(path, constants.O_DIRECTORY);
+    // INVARIANT: where the kernel says that the descriptor is, after the fact: a link on the way would have led elsewhere.
+    if (readlinkSync(pin.path) === path) return pin;
+  } catch {
+    // The walk finds out what is in the way.
+  }
+  pin?.[Symbol.dispose]();
+  return undefined;
+}
+
+/**
+ * Walks from `/` down, one component at a time, each through the descriptor of the one before and none of them a link.
+ * Directories that are missing are made, from the component `create` on.
+ */
+function walkTo(parts: readonly string[], path: string, create: number): Pin {
   let directory = new Pin("/");
   try {
     for (const [i, part] of parts.entries()) {
-      const next = step(directory, part, path, create && i >= above.length);
+      const next = step(directory, part, path, i >= create);
       directory[Symbol.dispose]();
       directory = next;
     }
+    return directory;
   } catch (error) {
     directory[Symbol.dispose]();
     throw error;
   }
-  return new Place(directory, name, path);
 }
 
 function step(directory: Pin, part: string, path: string, create: boolean): Pin {
