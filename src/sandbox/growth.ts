@@ -13,7 +13,8 @@ const unexplained = 4;
 export interface GrowthWatch {
   /** Aborts when they have grown by more than they may. */
   readonly signal: AbortSignal;
-  stop(): void;
+  /** Tells whether there was no room left at the end. */
+  stop(): boolean;
 }
 
 /**
@@ -33,15 +34,19 @@ export function watchGrowth(roots: readonly string[], bytes: number): GrowthWatc
     looking = false;
   };
   const timer = setInterval(() => void look(), interval);
-  return { signal: controller.signal, stop: () => clearInterval(timer) };
+  const stop = () => {
+    clearInterval(timer);
+    return freeBytes(roots).some(([, free]) => free === 0);
+  };
+  return { signal: controller.signal, stop };
 }
 
 /** The free bytes of each file system that holds one of the directories, by its device. */
 function freeBytes(roots: readonly string[]): readonly (readonly [device: number, free: number])[] {
   return roots.flatMap((root) => {
     try {
-      const { bfree, bsize } = statfsSync(root);
-      return [[statSync(root).dev, bfree * bsize] as const];
+      const { bavail, bsize } = statfsSync(root);
+      return [[statSync(root).dev, bavail * bsize] as const];
     } catch {
       // The directory has gone: nothing more is written to it.
       return [];

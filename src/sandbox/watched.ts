@@ -17,23 +17,23 @@ export async function runWatched(
   const { readWrite, readOnly, unprotected } = spec;
   const before = await snapshotTree(readWrite, unprotected);
   const growth = watchGrowth(readWrite, spec.growthBytes);
+  let full = false;
   let result: SandboxResult;
   try {
     const stop = signal === undefined ? growth.signal : AbortSignal.any([signal, growth.signal]);
     result = await backend.run(command, spec, stop);
   } finally {
-    growth.stop();
+    full = growth.stop();
   }
+  const overgrown = growth.signal.aborted && signal?.aborted !== true;
+  const limits = full || overgrown ? [...new Set([...result.limits, "disk" as const])] : result.limits;
   const { findings, complete } = await auditTree(before, readWrite, { unprotected, shown: readOnly });
-  const ended = growth.signal.aborted && signal?.aborted !== true ? overgrown(result) : result;
   return {
-    ...ended,
-    findings: [...ended.findings, ...limitFindings(ended.limits), ...findings],
+    ...result,
+    // A command that was ended because it wrote too much was not given up by its caller.
+    cancelled: result.cancelled && !overgrown,
+    limits,
+    findings: [...result.findings, ...limitFindings(limits), ...findings],
     ...(!complete && { unaudited: true as const }),
   };
-}
-
-/** A command that was ended because it wrote too much was not given up by its caller. */
-function overgrown(result: SandboxResult): SandboxResult {
-  return { ...result, cancelled: false, limits: [...new Set([...result.limits, "disk" as const])] };
 }

@@ -6,6 +6,7 @@ import { onTestFinished } from "vitest";
 import { bubblewrap } from "../../src/sandbox/bubblewrap.ts";
 import type { SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
+import { runWatched } from "../../src/sandbox/watched.ts";
 
 /** Why no sandbox can be tried here: bubblewrap by itself does not start, whatever we make of it. */
 export const missing: string | undefined = reason();
@@ -43,5 +44,10 @@ export function inside(
   signal?: AbortSignal,
 ): Promise<SandboxResult> {
   const spec = workspaceSpec(workspace, { wallMs: 20_000, ...parts });
-  return bubblewrap.run({ argv: ["bash", "--norc", "--noprofile", "-c", script], cwd: workspace }, spec, signal);
+  return runWatched(
+    bubblewrap,
+    { argv: ["bash", "--norc", "--noprofile", "-c", script], cwd: workspace },
+    spec,
+    signal,
+  );
 }
