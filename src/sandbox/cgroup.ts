@@ -6,16 +6,20 @@ import { signalAll } from "./process-tree.ts";
 import type { LimitName } from "./sandbox.ts";
 import type { SandboxLimits } from "./spec.ts";
 
-/** A control group that holds one command and all it starts. */
-export interface Cgroup {
-  /** Files into which a process writes 0 to join. */
-  readonly joins: readonly string[];
+/** What the kernel counts of everything in a control group. */
+export interface CgroupCounts {
   /** Limits that the kernel counted as hit: exact, and out of the command's reach. */
   hits(): readonly LimitName[];
   /** Processor seconds used so far; `undefined` where nobody counts them. */
   cpuSeconds(): number | undefined;
   /** Pids of what is in it now. */
   members(): readonly number[];
+}
+
+/** A control group that holds one command and all it starts. */
+export interface Cgroup extends CgroupCounts {
+  /** Files into which a process writes 0 to join. */
+  readonly joins: readonly string[];
   /** Ends what is still in it and removes it; false when it would not go. */
   remove(): Promise<boolean>;
 }
@@ -81,7 +85,14 @@ function createUnified(parent: string, limits: GroupLimits, rmdir: CgroupPlace["
   };
   const group = makeGroups([parent], rmdir, (beneath) => prepare(beneath(parent)))(parent);
   return {
+    ...unifiedCounts(group),
     joins: [join(group, "cgroup.procs")],
+    remove: () => removeGroups([group], rmdir),
+  };
+}
+
+function unifiedCounts(group: string): CgroupCounts {
+  return {
     hits: () => [
       ...counted("memory", join(group, "memory.events"), "oom_kill"),
       ...counted("pids", join(group, "pids.events"), "max"),
@@ -91,7 +102,6 @@ function createUnified(parent: string, limits: GroupLimits, rmdir: CgroupPlace["
       return used === undefined ? undefined : used / 1e6;
     },
     members: () => membersOf(group),
-    remove: () => removeGroups([group], rmdir),
   };
 }
 
@@ -143,15 +153,36 @@ function createSeparate(hierarchies: Hierarchies, limits: GroupLimits, rmdir: Cg
   });
   const groups = parents.map(group);
   return {
+    ...separateCounts({ memory: group(memory), pids: group(pids), used: used && group(used) }),
     joins: groups.map((path) => join(path, "cgroup.procs")),
-    hits: () => [
-      ...counted("memory", join(group(memory), "memory.oom_control"), "oom_kill"),
-      ...counted("pids", join(group(pids), "pids.events"), "max"),
-    ],
-    cpuSeconds: () => (used === undefined ? undefined : Number(readIfThere(join(group(used), "cpuacct.usage"))) / 1e9),
-    members: () => membersOf(group(memory)),
     remove: () => removeGroups(groups, rmdir),
   };
+}
+
+function separateCounts({ memory, pids, used }: Omit<Hierarchies, "share">): CgroupCounts {
+  return {
+    hits: () => [
+      ...counted("memory", join(memory, "memory.oom_control"), "oom_kill"),
+      ...counted("pids", join(pids, "pids.events"), "max"),
+    ],
+    cpuSeconds: () => (used === undefined ? undefined : Number(readIfThere(join(used, "cpuacct.usage"))) / 1e9),
+    members: () => membersOf(memory),
+  };
+}
+
+/** The counts of the control group that another process is in, where it is not our own as well. */
+export function countsOf(pid: number, { mount, membership }: CgroupPlace = here()): CgroupCounts | undefined {
+  const theirs = readIfThere(`/proc/${pid}/cgroup`);
+  const group = (controller: string): string | undefined => {
+    const line = (text: string) => text.split("\n").find((each) => each.split(":")[1]?.split(",").includes(controller));
+    const [, controllers = "", path] = line(theirs)?.split(":") ?? [];
+    if (path === undefined || line(theirs) === line(membership)) return undefined;
+    const directory = join(mount, controllers, path);
+    return membersOf(directory).includes(pid) ? directory : undefined;
+  };
+  const [memory, pids, used, unified] = ["memory", "pids", "cpuacct", ""].map(group);
+  if (memory !== undefined && pids !== undefined) return separateCounts({ memory, pids, used });
+  return unified !== undefined && existsSync(join(unified, "memory.max")) ? unifiedCounts(unified) : undefined;
 }
 
 /** Makes a group of one name beneath each parent, set up by `prepare`; all or none. Tells the group beneath a parent. */

@@ -147,11 +147,12 @@ const signals: readonly (readonly [number, NodeJS.Signals, LimitName?])[] = [
 ];
 
 /** A launcher reports a command that signal n ended as status 128 + n, as shells do. */
-function signalOf(exit: number | null): NodeJS.Signals | null {
+export function signalOf(exit: number | null): NodeJS.Signals | null {
   return signals.find(([number]) => exit === 128 + number)?.[1] ?? null;
 }
 
-function limitOf(exit: number | null, signal: NodeJS.Signals | null): readonly LimitName[] {
+/** The limit that a signal stands for. */
+export function limitOf(exit: number | null, signal: NodeJS.Signals | null): readonly LimitName[] {
   const limit = signals.find(([number, name]) => exit === 128 + number || signal === name)?.[2];
   return limit === undefined ? [] : [limit];
 }

@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import type { Cgroup } from "./cgroup.ts";
+import type { CgroupCounts } from "./cgroup.ts";
 import { descendants, Lineage, signalAll } from "./process-tree.ts";
 import type { SandboxLimits } from "./spec.ts";
 
@@ -16,8 +16,10 @@ export interface Stoppable {
   /** The launcher turns into the command, and is asked to end like the rest of it. */
   readonly becomesCommand: boolean;
   readonly limits: SandboxLimits;
-  readonly cgroup: Cgroup | undefined;
+  readonly cgroup: Pick<CgroupCounts, "members" | "cpuSeconds"> | undefined;
   readonly signal: AbortSignal | undefined;
+  /** The first process of a container, where the launcher is but a client of what runs the command elsewhere. */
+  readonly init?: number;
 }
 
 /** Ends a tree when its time is up or the caller gives up: SIGTERM to all of it, SIGKILL to what is left after the grace. */
@@ -56,7 +58,7 @@ export class Stop {
     const { cgroup, limits } = this.#of;
     if (cgroup === undefined) this.#lineage.look();
     else if ((cgroup.cpuSeconds() ?? 0) >= limits.cpuSeconds) this.#stop("cpu");
-    this.tmpFull ||= isTmpFull(this.#of.pid);
+    this.tmpFull ||= isTmpFull(this.#of.init ?? descendants(this.#of.pid)[0]);
   }
 
   #stop(reason: NonNullable<Stop["reason"]>): void {
@@ -71,16 +73,15 @@ export class Stop {
   }
 
   #tree(): readonly number[] {
-    return [...new Set([...this.members(), ...descendants(this.#of.pid)])];
+    const { pid, init } = this.#of;
+    return init === undefined ? [...new Set([...this.members(), ...descendants(pid)])] : this.members();
   }
 }
 
-/** Whether nothing more fits into the /tmp that the child of a launcher sees. */
-function isTmpFull(pid: number): boolean {
-  const [child] = descendants(pid);
-  if (child === undefined) return false;
+/** Whether nothing more fits into the /tmp that a process sees. */
+function isTmpFull(pid: number | undefined): boolean {
   try {
-    return statfsSync(`/proc/${child}/root/tmp`).bavail === 0;
+    return pid !== undefined && statfsSync(`/proc/${pid}/root/tmp`).bavail === 0;
   } catch {
     return false;
   }
