@@ -1,5 +1,7 @@
 import { DetectorInvalid } from "../errors.ts";
-import { compilePattern, matchPattern, type Pattern } from "./pattern.ts";
+import type { Keyword } from "./automaton.ts";
+import type { CharacterSet } from "./character-set.ts";
+import { compileClass, compilePattern, matchPattern, type Pattern } from "./pattern.ts";
 
 /** What a detector is told about the text it took to be a secret. */
 export interface Evidence {
@@ -12,10 +14,10 @@ export interface Evidence {
 }
 
 /**
- * Where a detector without keywords is tried: at the start of each run of 20 or more of `[A-Za-z0-9_~.-]`, at the first
- * digit of each number, or at the first of 12 or more lower-case words of 3 to 8 letters.
+ * Where a detector without keywords is tried: at the start of each run of 20 or more of `[A-Za-z0-9_~.-]`, or at the
+ * first digit of each number.
  */
-export type Trigger = "run" | "number" | "words";
+export type Trigger = "run" | "number";
 
 /** What is taken as part of the secret before the place where the pattern is tried: a run of one class, taken greedily. */
 export interface Before {
@@ -60,16 +62,21 @@ export interface Detector {
   readonly not_match: readonly string[];
 }
 
-/** A keyword, and whether text that could be becoming it must be held back because the secret begins in it. */
-export interface Keyword {
-  readonly text: string;
-  readonly holds: boolean;
+/** A run of one class before a keyword, ready to scan with. */
+export interface LoadedBefore {
+  readonly set: CharacterSet;
+  readonly min: number;
+  readonly max: number;
 }
 
 /** A detector ready to scan with. */
 export interface LoadedDetector {
   readonly family: string;
   readonly keywords: readonly Keyword[];
+  readonly at: Trigger | undefined;
+  readonly before: LoadedBefore | undefined;
+  readonly personal: PersonalGroup | undefined;
+  readonly generic: boolean;
   readonly pattern: Pattern;
   readonly tail: Pattern | undefined;
   readonly end: Pattern | undefined;
@@ -78,29 +85,44 @@ export interface LoadedDetector {
   readonly verifies: (evidence: Evidence) => boolean;
 }
 
+/** The most that may be taken before a keyword: as much as a stream always has at hand. */
+const longestBefore = 128;
+
 /**
  * Compiles a detector.
  * @throws {DetectorInvalid} when a part of it is not in its form.
  */
 export function compileDetector(detector: Detector): LoadedDetector {
-  const { family, startsWord = false, accepts = () => true, verifies = () => false } = detector;
+  const { family, at, personal, generic = false, startsWord = false } = detector;
+  const { accepts = () => true, verifies = () => false } = detector;
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(family)) refuse(family, "needs a kebab-case family");
   const ignoreCase = detector.ignoreCase === true;
   const pattern = compilePattern(detector.pattern, { ignoreCase });
   const optional = (source: string | undefined) =>
     source === undefined ? undefined : compilePattern(source, { ignoreCase });
   const [tail, end] = [optional(detector.tail), optional(detector.end)];
-  if (detector.keywords.length === 0) refuse(family, "has no keyword");
-  const keywords = detector.keywords.map((text) => keywordOf(family, text, pattern));
-  return { family, keywords, pattern, tail, end, startsWord, accepts, verifies };
+  const before = loadBefore(family, detector.before);
+  if ((detector.keywords.length === 0) === (at === undefined)) refuse(family, "needs either keywords or a trigger");
+  const shortest = before !== undefined && before.min > 0 ? 1 : 2;
+  const keywords = detector.keywords.map((text) => keywordOf(family, text, pattern, shortest));
+  return { family, keywords, at, before, personal, generic, pattern, tail, end, startsWord, accepts, verifies };
 }
 
-function keywordOf(family: string, text: string, pattern: Pattern): Keyword {
-  if (!/^[!-~ ]{2,}$/.test(text))
-    refuse(family, `has the keyword "${text}", which is not ASCII of two characters or more`);
+function loadBefore(family: string, before: Before | undefined): LoadedBefore | undefined {
+  if (before === undefined) return undefined;
+  const { min, max } = before;
+  if (!(min >= 0 && max >= min && max <= longestBefore)) {
+    refuse(family, `takes ${min} to ${max} characters before its keyword; at most ${longestBefore}`);
+  }
+  return { set: compileClass(before.set), min, max };
+}
+
+function keywordOf(family: string, text: string, pattern: Pattern, shortest: number): Keyword {
+  if (!/^[\t\n\r -~]+$/.test(text) || text.length < shortest)
+    refuse(family, `has the keyword "${text}", which is not ASCII of ${shortest} characters or more`);
   const match = matchPattern(pattern, text, 0, false);
-  if (match.outcome !== "undecided") refuse(family, `has the keyword "${text}", with which its pattern does not begin`);
-  return { text, holds: match.outcome === "undecided" && match.from < text.length };
+  if (match.outcome === "failed") refuse(family, `has the keyword "${text}", with which its pattern does not begin`);
+  return { text, holds: match.outcome === "matched" || match.from < text.length };
 }
 
 function refuse(family: string, what: string): never {

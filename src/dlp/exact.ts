@@ -38,6 +38,10 @@ export function exactDetectors({ name, value }: ExactValue): readonly LoadedDete
     (form): LoadedDetector => ({
       family: name,
       keywords: [{ text: form.slice(0, keywordLength), holds: true }],
+      at: undefined,
+      before: undefined,
+      personal: undefined,
+      generic: false,
       pattern: literalPattern(form),
       tail: undefined,
       end: undefined,

@@ -59,6 +59,14 @@ export function compilePattern(source: string, options: { readonly ignoreCase?: 
   return pattern;
 }
 
+/**
+ * Compiles a class such as `[A-Za-z0-9]`, or one character.
+ * @throws {DetectorInvalid} when it is anything else.
+ */
+export function compileClass(source: string): CharacterSet {
+  return new Parser(source, false).class();
+}
+
 /** A pattern of exactly this text, all of it secret. */
 export function literalPattern(text: string): Pattern {
   return { lead: [], secret: literalStep(text, false), trail: (_text, at) => at, longest: text.length };
@@ -91,6 +99,11 @@ class Parser {
     const steps = parts.map((part) => part.step);
     if (at === undefined) return { lead: [], secret: sequenceStep(steps), trail: sequenceStep([]), longest };
     return { lead: steps.slice(0, at), secret: steps[at] as Step, trail: sequenceStep(steps.slice(at + 1)), longest };
+  }
+
+  class(): CharacterSet {
+    const { set } = this.#atom();
+    return set === undefined || this.#at < this.#source.length ? this.#refuse("more or other than one class") : set;
   }
 
   /** The parts of the one alternative, or a single part of several. */

@@ -47,8 +47,7 @@ export class Redactor {
   redact(text: string): Redaction {
     try {
       const scan = new Scan(this.#ruleset, this.#key);
-      const head = scan.push(text);
-      return { text: head + scan.finish(), findings: scan.findings };
+      return { text: scan.only(text), findings: scan.findings };
     } catch {
       // INVARIANT: text that was not scanned does not leave.
       const finding = { family: unscannable, start: 0, end: text.length, fingerprint: "", verified: false };

@@ -1,33 +1,56 @@
 import { DetectorInvalid } from "../errors.ts";
-import { Automaton } from "./automaton.ts";
-import { compileDetector, type Detector, type Keyword, type LoadedDetector } from "./detector.ts";
-import { Scan } from "./scan.ts";
+import { Automaton, type Keyword } from "./automaton.ts";
+import { compileDetector, type Detector, type LoadedDetector, type Trigger } from "./detector.ts";
+import { Matcher } from "./matcher.ts";
+
+/** A detector and its place in the order: of two that begin at one place, the earlier names the finding. */
+export interface Ranked {
+  readonly detector: LoadedDetector;
+  readonly rank: number;
+}
 
 /** Detectors compiled together: one automaton finds the keywords of all of them. */
 export interface Ruleset {
   readonly automaton: Automaton;
-  /** For each keyword of the automaton, the detectors to try where it stands; earlier ones name the finding. */
-  readonly tries: readonly (readonly { readonly detector: LoadedDetector; readonly rank: number }[])[];
-  readonly lengths: readonly number[];
+  /** For each keyword of the automaton, its length and the detectors to try where it stands. */
+  readonly keywords: readonly { readonly length: number; readonly tries: readonly Ranked[] }[];
+  /** Keywords from this index on are written backwards: a secret may stand before one. */
+  readonly reversedFrom: number;
   readonly longestKeyword: number;
+  /** What is tried where no keyword stands. */
+  readonly triggered: Readonly<Record<Trigger, readonly Ranked[]>>;
 }
+
+/** A keyword that is shorter says nothing when it is read backwards. */
+const shortestReversed = 3;
 
 /** Compiles loaded detectors into one set; the order is their rank. */
 export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
-  const users = new Map<string, { detector: LoadedDetector; rank: number; holds: boolean }[]>();
+  const users = new Map<string, { tries: Ranked[]; holds: boolean }>();
+  const backwards = new Set<string>();
+  const triggered = { run: [] as Ranked[], number: [] as Ranked[] };
   detectors.forEach((detector, rank) => {
+    if (detector.at !== undefined) triggered[detector.at].push({ detector, rank });
     for (const { text, holds } of detector.keywords) {
-      const known = users.get(text) ?? [];
-      known.push({ detector, rank, holds });
-      users.set(text, known);
+      const known = users.get(text) ?? { tries: [], holds: false };
+      known.tries.push({ detector, rank });
+      users.set(text, { tries: known.tries, holds: known.holds || holds });
+      if (holds && !detector.generic && /^[!-~]+$/.test(text) && text.length >= shortestReversed) {
+        backwards.add(text.split("").reverse().join(""));
+      }
     }
   });
-  const keywords = [...users].map(([text, of]): Keyword => ({ text, holds: of.some(({ holds }) => holds) }));
+  const forwards = [...users].map(([text, { holds }]): Keyword => ({ text, holds }));
+  const reversed = [...backwards].map((text): Keyword => ({ text, holds: false }));
   return {
-    automaton: new Automaton(keywords),
-    tries: [...users.values()],
-    lengths: keywords.map(({ text }) => text.length),
-    longestKeyword: Math.max(...keywords.map(({ text }) => text.length)),
+    automaton: new Automaton([...forwards, ...reversed]),
+    keywords: [
+      ...[...users].map(([text, { tries }]) => ({ length: text.length, tries })),
+      ...reversed.map(({ text }) => ({ length: text.length, tries: [] })),
+    ],
+    reversedFrom: forwards.length,
+    longestKeyword: Math.max(0, ...forwards.map(({ text }) => text.length)),
+    triggered,
   };
 }
 
@@ -49,10 +72,9 @@ export function loadDetectors(detectors: readonly Detector[]): readonly LoadedDe
 }
 
 function prove(ruleset: Ruleset, family: string, example: string, expected: boolean): void {
-  const scan = new Scan(ruleset, "examples");
-  scan.push(example);
-  scan.finish();
-  if (scan.findings.some((finding) => finding.family === family) === expected) return;
+  const matcher = new Matcher(ruleset);
+  matcher.push(example, true);
+  if (matcher.covers.some((cover) => cover.family === family) === expected) return;
   // The example itself may be a secret somebody configured, so the message does not quote it.
   throw new DetectorInvalid(
     `the detector "${family}" ${expected ? "does not find" : "finds"} its ${expected ? "match" : "not_match"} example of ${example.length} characters`,

@@ -1,0 +1,164 @@
+import { escapeAt, escapeLength, escapeUnit, mayBecomeEscape } from "./escape.ts";
+import { isKind, kind } from "./units.ts";
+import type { View } from "./view.ts";
+
+const drop = 0xffff;
+const pair = 0xfffe;
+
+/** For each UTF-16 unit: 0 when it stands for itself, the ASCII unit it looks like, `drop`, or `pair` for a surrogate. */
+const looks = new Uint16Array(0x10000);
+
+const invisible = [
+  [0xad, 0xad],
+  [0x34f, 0x34f],
+  [0x61c, 0x61c],
+  [0x115f, 0x1160],
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f],
+  [0x200b, 0x200f],
+  [0x202a, 0x202e],
+  [0x2060, 0x206f],
+  [0x3164, 0x3164],
+  [0xfe00, 0xfe0f],
+  [0xfeff, 0xfeff],
+] as const;
+
+/** Letters and signs of other scripts that look like ASCII ones, each behind the one it looks like. */
+const alike = [
+  "AАΑ BВΒ CСϹ EЕΕ HНΗ IІΙ JЈ KКΚ MМΜ NΝ OОΟ PРΡ SЅ TТΤ XХΧ YУΥ ZΖ",
+  "aаα cсϲ dԁ eе gɡ hһ iіι jј kкκ lӏ mм nո oоο pрρ qԛ sѕ tт uυ vνѵ wԝ xх yуγ",
+  "-‐‑‒–—―−﹣ ._ _‗ :։∶ /⁄∕ =꞊ .․ +＋ ~∼",
+].join(" ");
+
+for (const [first, last] of invisible) looks.fill(drop, first, last + 1);
+for (const group of alike.split(" ")) {
+  for (let i = 1; i < group.length; i++)
+    if (group.charCodeAt(i) > 127) looks[group.charCodeAt(i)] = group.charCodeAt(0);
+}
+for (let code = 0xff01; code <= 0xff5e; code++) looks[code] = code - 0xfee0;
+for (let code = 0x2460; code <= 0x24ff; code++) looks[code] = compatible(code);
+for (let code = 0x2070; code <= 0x214f; code++) looks[code] ||= compatible(code);
+// Mathematical letters, and the tags that nobody sees.
+for (const high of [0xd835, 0xdb40]) looks[high] = pair;
+looks.fill(pair, 0xdc00, 0xe000);
+
+function compatible(code: number): number {
+  const plain = String.fromCharCode(code).normalize("NFKC");
+  return /^[A-Za-z0-9]$/.test(plain) ? plain.charCodeAt(0) : 0;
+}
+
+/** True when the unit is not ASCII and may read as ASCII, or as nothing. */
+function isDisguised(code: number): boolean {
+  return code > 127 && looks[code] !== 0;
+}
+
+/** The first index from `at` on, at most `limit`, where a word ends; what looks like its units is of it. */
+export function pastWord(text: string, at: number, limit: number): number {
+  let end = at;
+  while (end < limit && inWord(text, end)) end++;
+  return end;
+}
+
+/** The start of the word that ends before `at`, not before `limit`. */
+export function wordStart(text: string, at: number, limit: number): number {
+  let start = at;
+  while (start > limit && inWord(text, start - 1)) start--;
+  return start;
+}
+
+function inWord(text: string, at: number): boolean {
+  return isKind(text, at, kind.word) || isDisguised(text.charCodeAt(at));
+}
+
+/** The last units of a text that may still become an escape. */
+const longestEscape = 10;
+
+/** Signs that begin an packed, each where it may tell something. */
+const signs = ["%", "\\", "&"] as const;
+
+/** Units that read as others, or as nothing. */
+const disguise =
+  "(?:[\\xad\\u034f\\u0370-\\u03ff\\u0400-\\u0482\\u0490-\\u0586\\u115f\\u1160\\u200b-\\u200f\\u202a-\\u202e]|[\\u2060-\\u214f\\u2460-\\u24ff\\u3164\\ua78a\\ufeff\\uff01-\\uff5e]|[\\u180b-\\u180f\\ufe00-\\ufe0f])";
+
+/** Where one of them stands among units of tokens, or such stand by themselves. */
+const disguised = new RegExp(
+  `[\\w.:/=-]${disguise}|${disguise}[\\w.:/=-]|[\\uff10-\\uff5a]{4}|\\ud835[\\udc00-\\udfff]|\\udb40[\\udc20-\\udc7e]`,
+  "g",
+);
+
+/** Places where something reads as a unit of a token that it is not, and where to go on when more text has come. */
+export interface Disguised {
+  readonly places: readonly number[];
+  readonly resume: number;
+}
+
+/** Finds in `[from, length)` the escapes of URLs, JSON, scripts and HTML, and letters in disguise. */
+export function findDisguised(text: string, from: number, final: boolean, ascii: boolean): Disguised {
+  let resume = text.length;
+  if (!final) {
+    if (!ascii) resume = Math.max(from, resume - 4);
+    for (let at = Math.max(from, text.length - longestEscape); at < resume; at++) {
+      if (mayBecomeEscape(text, at)) resume = at;
+    }
+  }
+  const places: number[] = [];
+  for (const sign of signs) {
+    for (let at = text.indexOf(sign, from); at !== -1 && at < resume; at = text.indexOf(sign, at + 1)) {
+      if (tells(text, at, escapeAt(text, at))) places.push(at);
+    }
+  }
+  if (!ascii) {
+    disguised.lastIndex = from;
+    for (let found = disguised.exec(text); found !== null && found.index < resume; found = disguised.exec(text)) {
+      places.push(found.index);
+    }
+  }
+  if (places.length > 1) places.sort((a, b) => a - b);
+  return { places, resume };
+}
+
+/** The word with its escapes and disguises read. */
+export function fold(word: string): View {
+  let text = "";
+  const starts: number[] = [];
+  for (let at = 0; at < word.length; ) {
+    const packed = escapeAt(word, at);
+    const point = word.codePointAt(at) as number;
+    const unit = plain(packed > 0 ? escapeUnit(packed) : point);
+    if (unit !== drop) {
+      text += String.fromCharCode(unit);
+      starts.push(at);
+    }
+    at += packed > 0 ? escapeLength(packed) : point > 0xffff ? 2 : 1;
+  }
+  starts.push(word.length);
+  return { text, span: (start, end) => [starts[start] as number, starts[end] as number] };
+}
+
+/** What a code point reads as: one UTF-16 unit, or `drop`. */
+function plain(code: number): number {
+  if (code < 128) return code;
+  if (code >= 0xe0020 && code <= 0xe007e) return code - 0xe0000;
+  if (code >= 0x1d400 && code <= 0x1d7ff) return String.fromCodePoint(code).normalize("NFKC").charCodeAt(0);
+  if (code > 0xffff) return 0xfffd;
+  const look = looks[code] as number;
+  return look === 0 || look === pair ? code : look;
+}
+
+/** True when the escape stands for a unit that secrets are made of. */
+function tells(text: string, at: number, packed: number): boolean {
+  if (packed === 0) return false;
+  const unit = escapeUnit(packed);
+  if (unit > 126) return false;
+  if (unit === slash && escapeLength(packed) === 2) {
+    return isKind(text, at - 1, alphanumeric) && isKind(text, at + 2, alphanumeric);
+  }
+  return (
+    (unit > 32 && isKind(String.fromCharCode(unit), 0, kind.shape | kind.base64)) ||
+    (tellingSigns.includes(String.fromCharCode(unit)) && escapeLength(packed) > 2)
+  );
+}
+
+const alphanumeric = kind.letter | kind.digit;
+const slash = 47;
+const tellingSigns = ":=@%&#";

@@ -1,0 +1,81 @@
+import { asciiKinds, isKind, kind, pastKind } from "./units.ts";
+
+/** A run shorter than this is neither an encoding of a secret nor one without a keyword. */
+export const shortestRun = 20;
+
+/** How much of a run must be there before its beginning can be judged, when more may follow. */
+const enough = 24;
+
+const token = kind.shape | kind.base64;
+
+/**
+ * Calls `visit` once for each place in a long run of token units where something may begin: the start of the run, and
+ * behind each unit that is no letter or digit. `end` is the end of the run as far as it is there. Looks at every 20th
+ * unit and goes back from there, so that ordinary prose costs next to nothing. Returns where to go on when more text
+ * has come.
+ */
+export function visitRuns(
+  text: string,
+  from: number,
+  final: boolean,
+  visit: (at: number, end: number, prior: number) => void,
+): number {
+  const length = text.length;
+  let low = from;
+  let probe = from + shortestRun - 1;
+  while (probe < length) {
+    let start = probe;
+    while (start >= low && isToken(text.charCodeAt(start))) start--;
+    if (probe - start < shortestRun) {
+      low = start + 1;
+      probe = start + shortestRun;
+      continue;
+    }
+    const end = pastKind(text, probe + 1, token);
+    const open = end === length && !final;
+    visitStarts(text, start + 1, end - (open ? enough : shortestRun), end, visit);
+    low = end;
+    probe = end + shortestRun;
+  }
+  let resume = length;
+  while (resume > from && length - resume < enough - 1 && isToken(text.charCodeAt(resume - 1))) resume--;
+  return resume;
+}
+
+function visitStarts(
+  text: string,
+  from: number,
+  last: number,
+  end: number,
+  visit: (at: number, end: number, prior: number) => void,
+): void {
+  for (let at = from; at <= last; at++) {
+    const prior = at === 0 ? 0 : text.charCodeAt(at - 1);
+    if (!isToken(prior)) {
+      // Behind a backslash stands an escape such as the one of a new line, and then the run.
+      if (prior === backslash && at < last && isEscapeLetter(text.charCodeAt(at))) visit(at + 1, end, prior);
+      visit(at, end, prior);
+    } else if (!isKind(text, at - 1, kind.letter | kind.digit)) visit(at, end, prior);
+  }
+}
+
+/** Calls `visit` for each first digit of a number in `[from, length)`. */
+export function visitNumbers(text: string, from: number, visit: (at: number) => void): void {
+  for (let at = from; at < text.length; at++) {
+    if (isDigit(text.charCodeAt(at)) && !(at > 0 && isDigit(text.charCodeAt(at - 1)))) visit(at);
+  }
+}
+
+const backslash = 92;
+
+function isToken(code: number): boolean {
+  return code < 128 && ((asciiKinds[code] as number) & token) !== 0;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}
+
+function isEscapeLetter(code: number): boolean {
+  return code === 110 || code === 114 || code === 116;
+}
