@@ -15,6 +15,8 @@ const ret = 0x06;
 
 export const allow = 0x7fff_0000;
 export const killProcess = 0x8000_0000;
+/** Asks whoever listens to the filter; nobody there refuses with ENOSYS. */
+export const askListener = 0x7fc0_0000;
 
 /** Ends the call with an error number instead of performing it. */
 export function errno(number: number): number {
@@ -28,8 +30,20 @@ const dataArch = 4;
 export type CallRule =
   | { readonly answer: number }
   | { readonly answer: number; readonly argument: number; readonly oneOf: readonly number[] }
+  | { readonly answer: number; readonly unless: readonly Case[] }
   | { readonly answer: number; readonly argument: number; readonly mask: number; readonly noneOf: readonly number[] }
   | { readonly answer: number; readonly argument: number; readonly anyBit: number; readonly when?: BitTest };
+
+/** Another answer for some values of an argument, and of a second one. */
+export interface Case extends ValueTest {
+  readonly and?: ValueTest;
+  readonly answer: number;
+}
+
+interface ValueTest {
+  readonly argument: number;
+  readonly oneOf: readonly number[];
+}
 
 interface BitTest {
   readonly argument: number;
@@ -82,6 +96,7 @@ export function encode(program: readonly Instruction[]): Buffer {
 function ruleBody(rule: CallRule): readonly Instruction[] {
   const { answer } = rule;
   if ("oneOf" in rule) return [argument(rule.argument), ...isOneOf(rule.oneOf), op(ret, allow), op(ret, answer)];
+  if ("unless" in rule) return [...rule.unless.flatMap(caseBody), op(ret, answer)];
   if ("noneOf" in rule) {
     const masked = [argument(rule.argument), op(and, rule.mask)];
     return [...masked, ...isOneOf(rule.noneOf), op(ret, answer), op(ret, allow)];
@@ -92,6 +107,16 @@ function ruleBody(rule: CallRule): readonly Instruction[] {
     return [...guard, argument(rule.argument), test, op(ret, answer), op(ret, allow)];
   }
   return [op(ret, answer)];
+}
+
+/** Goes on behind itself for any other value. */
+function caseBody({ answer, and, ...first }: Case): readonly Instruction[] {
+  const inner = and === undefined ? [op(ret, answer)] : unlessOther(and, [op(ret, answer)]);
+  return unlessOther(first, inner);
+}
+
+function unlessOther({ argument: index, oneOf }: ValueTest, then: readonly Instruction[]): readonly Instruction[] {
+  return [argument(index), ...isOneOf(oneOf), op(jumpEqual, 0, then.length, then.length), ...then];
 }
 
 /** Goes on to the next instruction for no value of the list, to the one after it for any. */

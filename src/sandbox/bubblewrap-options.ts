@@ -4,18 +4,28 @@ import { deniedPaths, home, ownEnvironment, pinnedPaths, shownPaths } from "./sh
 import type { SandboxSpec } from "./spec.ts";
 import { systemPaths } from "./system-paths.ts";
 
+/** Where the proxy of a spec is found inside. */
+export const proxyPort = 3128;
+
+interface OptionTerms {
+  readonly protectedPaths: readonly string[];
+  /** Whether the launcher loads the filter; else what it launches does. */
+  readonly filtered: boolean;
+}
+
 /** What the launcher reads from its descriptor 7; later mounts cover earlier ones. */
 export function bubblewrapOptions(
   command: SandboxCommand,
   spec: SandboxSpec,
-  protectedPaths: readonly string[],
+  { protectedPaths, filtered }: OptionTerms,
 ): readonly string[] {
   const tmpBytes = String(Math.floor(spec.tmpBytes));
   const denied = deniedPaths(spec);
+  const environment = { ...ownEnvironment, ...spec.environment, ...(spec.network !== "none" && proxyVariables) };
   return [
     ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox"],
     ...["--cap-drop", "ALL", "--die-with-parent", "--new-session", "--clearenv"],
-    ...Object.entries({ ...ownEnvironment, ...spec.environment }).flatMap(([name, value]) => ["--setenv", name, value]),
+    ...Object.entries(environment).flatMap(([name, value]) => ["--setenv", name, value]),
     ...systemMounts(),
     ...["--file", "4", "/etc/passwd", "--file", "5", "/etc/group", "--file", "6", "/etc/hosts"],
     ...["--proc", "/proc", "--dev", "/dev", "--size", tmpBytes, "--tmpfs", "/dev/shm"],
@@ -28,9 +38,21 @@ export function bubblewrapOptions(
     // INVARIANT: only the bounded file systems can be written. A gateway that runs as root is the owner of /proc/sys even
     // without capabilities, and the launcher covers it for others only.
     ...["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"],
-    ...["--chdir", command.cwd, "--seccomp", "3", "--json-status-fd", "8"],
+    ...["--chdir", command.cwd, "--json-status-fd", "8", ...(filtered ? ["--seccomp", "3"] : [])],
   ];
 }
+
+/** How programs learn of the proxy; there is nothing else that they could reach. */
+const proxyVariables: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ...["HTTP_PROXY", "HTTPS_PROXY"].map((name) => [name, `http://127.0.0.1:${proxyPort}`] as const),
+    ["ALL_PROXY", `socks5h://127.0.0.1:${proxyPort}`] as const,
+    ["NO_PROXY", ""] as const,
+  ].flatMap(([name, value]) => [
+    [name, value],
+    [name.toLowerCase(), value],
+  ]),
+);
 
 function systemMounts(): readonly string[] {
   return systemPaths().flatMap(({ path, link }) =>

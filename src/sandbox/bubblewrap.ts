@@ -1,6 +1,6 @@
 import { closeSync } from "node:fs";
 import { SallyportError, SandboxFailed } from "../errors.ts";
-import { bubblewrapOptions } from "./bubblewrap-options.ts";
+import { bubblewrapOptions, proxyPort } from "./bubblewrap-options.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { launch } from "./launch.ts";
 import { canLimitProcesses, limitBy } from "./limiting.ts";
@@ -9,47 +9,71 @@ import { NamelessFile } from "./nameless-file.ts";
 import { type Obstacle, probeSandbox } from "./probe.ts";
 import { type Protection, protect } from "./protected-paths.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
-import { seccompBytes } from "./seccomp.ts";
+import { type AttemptAnswer, seccompBytes } from "./seccomp.ts";
 import { home } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { checkSpec } from "./spec-check.ts";
 import { callTables } from "./system-calls.ts";
+import { attemptFindings, findWarden, type Warden } from "./warden.ts";
 
 /** Where the launcher may come from: nowhere that an agent, or a directory of PATH, could put one. */
 const launchers = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];
 
-/** bubblewrap: an empty root with the listed binds, own namespaces, no capabilities, and our own system call filter. */
-export const bubblewrap: Sandbox = {
-  name: "bubblewrap",
-  probe: () => probeSandbox(bubblewrap, { obstacle: obstacle(), limitedBy: limitedBy() }),
-  run,
-};
+/**
+ * bubblewrap: an empty root with the listed binds, own namespaces, no capabilities, and our own system call filter. With the
+ * native helper, attempts are counted and there is a way out; without it they are refused just the same, and there is none.
+ */
+export const bubblewrap: Sandbox = bubblewrapWith(() => findWarden());
 
-async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult> {
+/** bubblewrap with a helper of one's own choice. */
+export function bubblewrapWith(helper: () => Warden | Obstacle): Sandbox {
+  const sandbox: Sandbox = {
+    name: "bubblewrap",
+    probe: async () => ({
+      ...(await probeSandbox(sandbox, { obstacle: obstacle(), limitedBy: limitedBy() })),
+      attempts: "what" in helper() ? "blocked, not counted" : "counted",
+    }),
+    run: (command, spec, signal) => run(helper(), command, spec, signal),
+  };
+  return sandbox;
+}
+
+async function run(
+  helper: Warden | Obstacle,
+  command: SandboxCommand,
+  spec: SandboxSpec,
+  signal?: AbortSignal,
+): Promise<SandboxResult> {
   const problem = obstacle();
   if (problem !== undefined) throw new SandboxFailed(problem.what, { fix: problem.fix });
-  checkSpec(command, spec);
+  const warden = "what" in helper ? undefined : helper;
+  checkSpec(command, spec, "what" in helper ? helper : "available");
   const protections: Protection[] = [];
   const files: number[] = [];
   let cgroup: Cgroup | undefined;
   try {
     for (const root of spec.readWrite) protections.push(protect(root, spec.unprotected ?? []));
-    for (const file of fixtures()) files.push(file.open());
+    for (const file of fixtures(warden === undefined ? "refuse" : "tell")) files.push(file.open());
     cgroup = groups()?.create(spec);
     const { before, inside } = limitBy(spec, cgroup);
-    const options = bubblewrapOptions(
-      command,
-      spec,
-      protections.flatMap(({ paths }) => paths),
-    );
+    const options = bubblewrapOptions(command, spec, {
+      protectedPaths: protections.flatMap(({ paths }) => paths),
+      filtered: warden === undefined,
+    });
+    const { outside, within } = stages(warden, spec);
+    const bwrap = [trustedProgram(launchers) as string, "--args", "7", "--"];
     const { result, report } = await launch({
-      argv: [...before, trustedProgram(launchers) as string, "--args", "7", "--", ...inside, ...command.argv],
-      descriptors: [...files, Buffer.from(options.join("\0")), "report"],
+      argv: [...before, ...outside, ...bwrap, ...within, ...inside, ...command.argv],
+      descriptors: [
+        ...[...files, Buffer.from(options.join("\0")), "report" as const],
+        ...(warden === undefined ? [] : [warden.descriptor]),
+      ],
       limits: spec,
       cgroup,
       signal,
     });
-    return started(result, report);
+    const { findings, ...ended } = started(result, report);
+    return { ...ended, findings: [...findings, ...attemptFindings(report)] };
   } catch (cause) {
     if (cause instanceof SallyportError) throw cause;
     throw new SandboxFailed(`the sandbox could not be set up: ${(cause as Error).message}`, { cause });
@@ -58,6 +82,25 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
     await cgroup?.remove();
     for (const protection of protections) protection.release();
   }
+}
+
+/** The helper around the launcher, and before the command: it is descriptor 9 of both. */
+function stages(
+  warden: Warden | undefined,
+  { network }: SandboxSpec,
+): { readonly outside: readonly string[]; readonly within: readonly string[] } {
+  if (warden === undefined) return { outside: [], within: [] };
+  const [leads, shows] =
+    network === "none"
+      ? [[], []]
+      : [
+          ["--egress", network.socket],
+          ["--listen", String(proxyPort)],
+        ];
+  return {
+    outside: ["/proc/self/fd/9", "watch", "--report", "8", ...leads, "--"],
+    within: ["/proc/self/fd/9", "enter", "--filter", "3", ...shows, "--"],
+  };
 }
 
 /**
@@ -84,15 +127,18 @@ function obstacle(): Obstacle | undefined {
   return undefined;
 }
 
-let held: readonly NamelessFile[] | undefined;
+const held = new Map<AttemptAnswer, readonly NamelessFile[]>();
 
 /** What the launcher reads from its descriptors 3 to 6: the filter, and an account of its own instead of the host's. */
-function fixtures(): readonly NamelessFile[] {
-  held ??= [
-    seccompBytes(process.arch) as Buffer,
-    `agent:x:1000:1000::${home}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
-    "agent:x:1000:\nnogroup:x:65534:\n",
-    "127.0.0.1 localhost sandbox\n::1 localhost\n",
-  ].map((content) => new NamelessFile(content));
-  return held;
+function fixtures(attempts: AttemptAnswer): readonly NamelessFile[] {
+  const files =
+    held.get(attempts) ??
+    [
+      seccompBytes(process.arch, attempts) as Buffer,
+      `agent:x:1000:1000::${home}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
+      "agent:x:1000:\nnogroup:x:65534:\n",
+      "127.0.0.1 localhost sandbox\n::1 localhost\n",
+    ].map((content) => new NamelessFile(content));
+  held.set(attempts, files);
+  return files;
 }

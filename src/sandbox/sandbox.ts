@@ -109,6 +109,8 @@ export interface SandboxProbe {
   readonly checks: readonly SandboxCheck[];
   /** What would make it work, when it does not. */
   readonly fix?: string;
+  /** Whether attempts that are blocked are also told of: `counted` needs the native helper. */
+  readonly attempts?: "counted" | "blocked, not counted";
 }
 
 /** What was asked for, what it came to, and whether that was proved. */
@@ -119,6 +121,4 @@ export interface SandboxStatus extends SandboxProbe {
   readonly verified: boolean;
   /** What was tried before the one in use, or in vain, and why it does not hold. */
   readonly tried?: readonly { readonly name: string; readonly why: string }[];
-  /** Whether attempts that are blocked are also told of: `counted` needs the native helper. */
-  readonly attempts?: "counted" | "blocked, not counted";
 }

@@ -2,6 +2,7 @@ import { realpathSync } from "node:fs";
 import { normalize } from "node:path";
 import { isBeneath } from "../decision/index.ts";
 import { SandboxFailed, SandboxSpecInvalid } from "../errors.ts";
+import type { Obstacle } from "./probe.ts";
 import { protectedNames } from "./protected-paths.ts";
 import type { SandboxCommand } from "./sandbox.ts";
 import type { SandboxLimits, SandboxSpec } from "./spec.ts";
@@ -13,11 +14,16 @@ const system = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc"];
 /** Too wide to be shown whole: state and sockets of the host lie beneath. */
 const wide = ["/", "/tmp", "/run", "/var", "/var/run", "/var/tmp", "/home", "/root"];
 
+/** Bytes of `sun_path`, without the NUL at its end. */
+const longestSocket = 107;
+const noWayOut: Obstacle = { what: "this sandbox has no way out", fix: "use bubblewrap or a container engine" };
+
 /**
- * Refuses a spec that contradicts itself or would open the host, and one whose directories are missing or links.
+ * Refuses a spec that contradicts itself or would open the host, and one whose directories are missing or links. `wayOut`
+ * tells whether the back end can lead to the proxy of a spec; it cannot when absent.
  * @throws {SandboxSpecInvalid | SandboxFailed}
  */
-export function checkSpec(command: SandboxCommand, spec: SandboxSpec): void {
+export function checkSpec(command: SandboxCommand, spec: SandboxSpec, wayOut?: Obstacle | "available"): void {
   const shown = [...spec.readOnly, ...spec.readWrite];
   for (const path of [...shown, ...spec.denied, command.cwd]) requireAbsolute(path);
   for (const path of shown) {
@@ -36,11 +42,19 @@ export function checkSpec(command: SandboxCommand, spec: SandboxSpec): void {
       fix: "run the command in its workspace",
     });
   checkNames(command, spec);
+  checkNetwork(spec, wayOut);
   checkLimits(spec);
 }
 
+function checkNetwork({ network }: SandboxSpec, wayOut: Obstacle | "available" = noWayOut): void {
+  if (network === "none") return;
+  if (wayOut !== "available") throw new SandboxSpecInvalid(`no network here: ${wayOut.what}`, { fix: wayOut.fix });
+  requireAbsolute(network.socket);
+  if (Buffer.byteLength(network.socket) > longestSocket)
+    throw new SandboxSpecInvalid(`the path of the proxy's socket, ${network.socket}, is too long for a socket`);
+}
+
 function checkNames(command: SandboxCommand, spec: SandboxSpec): void {
-  if (spec.network !== "none") throw new SandboxSpecInvalid(`this sandbox has no network "${spec.network}"`);
   for (const name of spec.unprotected ?? [])
     if (!protectedNames.includes(name)) throw new SandboxSpecInvalid(`"${name}" is not protected in the first place`);
   for (const [name, value] of Object.entries(spec.environment))

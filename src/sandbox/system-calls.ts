@@ -28,7 +28,8 @@ export const callTables: Readonly<Record<string, CallTable>> = {
       iopl: 172, ioperm: 173, init_module: 175, delete_module: 176, quotactl: 179, lookup_dcookie: 212, clock_settime: 227,
       kexec_load: 246, add_key: 248, request_key: 249, keyctl: 250, openat: 257, mknodat: 259, fchmodat: 268, unshare: 272,
       perf_event_open: 298, fanotify_init: 300, name_to_handle_at: 303, open_by_handle_at: 304, clock_adjtime: 305, setns: 308,
-      process_vm_readv: 310, process_vm_writev: 311, kcmp: 312, finit_module: 313, kexec_file_load: 320, bpf: 321, userfaultfd: 323,
+      process_vm_readv: 310, process_vm_writev: 311, kcmp: 312, finit_module: 313, seccomp: 317, kexec_file_load: 320, bpf: 321,
+      userfaultfd: 323,
     },
   },
   arm64: {
@@ -42,7 +43,7 @@ export const callTables: Readonly<Record<string, CallTable>> = {
       settimeofday: 170, adjtimex: 171, socket: 198, socketpair: 199, add_key: 217, request_key: 218, keyctl: 219, clone: 220,
       swapon: 224, swapoff: 225, perf_event_open: 241, fanotify_init: 262, name_to_handle_at: 264, open_by_handle_at: 265,
       clock_adjtime: 266, setns: 268, process_vm_readv: 270, process_vm_writev: 271, kcmp: 272, finit_module: 273, bpf: 280,
-      userfaultfd: 282, kexec_file_load: 294,
+      userfaultfd: 282, kexec_file_load: 294, seccomp: 277,
     },
   },
 };

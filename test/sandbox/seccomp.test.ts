@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allow, encode, errno, type Instruction, killProcess } from "../../src/sandbox/bpf.ts";
+import { allow, askListener, encode, errno, type Instruction, killProcess } from "../../src/sandbox/bpf.ts";
 import { seccompBytes, seccompProgram } from "../../src/sandbox/seccomp.ts";
 import { callTables, lastKnownCall } from "../../src/sandbox/system-calls.ts";
 import { answer } from "./bpf-machine.ts";
@@ -126,6 +126,65 @@ describe.each(Object.entries(callTables))("[CE-2.1] the system call filter for %
     expect(program.every(({ jt, jf }) => jt < 256 && jf < 256)).toBe(true);
     expect(seccompBytes(arch)?.length).toBe(program.length * 8);
     expect(encode([{ code: 0x15, jt: 1, jf: 2, k: 0xc000_003e }]).toString("hex")).toBe("150001023e0000c0");
+  });
+});
+
+describe.each(Object.entries(callTables))("[CE-2.2] the filter that tells of attempts on %s", (arch, table) => {
+  const program = seccompProgram(arch, "tell") as readonly Instruction[];
+  const quiet = seccompProgram(arch) as readonly Instruction[];
+  const call = (name: string, ...args: (number | bigint)[]) =>
+    answer(program, { arch: table.audit, number: table.calls[name] ?? Number.NaN, args });
+
+  it("tells of what no build and no test makes", () => {
+    // biome-ignore format: a list
+    const names = ["mount", "umount2", "pivot_root", "chroot", "fsopen", "move_mount", "unshare", "setns", "ptrace", "process_vm_writev",
+      "bpf", "perf_event_open", "userfaultfd", "keyctl", "open_by_handle_at", "init_module", "kexec_load", "reboot", "pidfd_getfd"];
+    for (const name of names) expect([name, call(name)]).toEqual([name, askListener]);
+    expect(call("clone", 0x10000011)).toBe(askListener);
+    expect(call("ioctl", 0, 0x5412)).toBe(askListener);
+    expect(call("fchmodat", 0, 0, 0o4755)).toBe(askListener);
+    expect(call("openat", 0, 0, 0o101, 0o2755)).toBe(askListener);
+    for (const family of [3, 17, 38, 40]) expect([family, call("socket", family)]).toEqual([family, askListener]);
+    expect(call("socket", 1, 0x8_0001)).toBe(askListener);
+  });
+
+  it("does not tell of what ordinary programs try on their way", () => {
+    expect(call("socket", 16, 0x8_0003)).toBe(EPERM);
+    expect(call("socket", 1, 0x8_0801)).toBe(EPERM);
+    expect([call("clone3"), call("openat2")]).toEqual([ENOSYS, ENOSYS]);
+    for (const name of ["io_uring_setup", "personality", "name_to_handle_at"]) expect(call(name)).toBe(EPERM);
+    for (const family of [2, 10]) expect(call("socket", family, 1)).toBe(allow);
+  });
+
+  it("lets nobody listen to a filter in its place: the kernel would follow the newest listener", () => {
+    for (const filter of [program, quiet]) {
+      const load = (flags: number) =>
+        answer(filter, { arch: table.audit, number: table.calls["seccomp"] ?? Number.NaN, args: [1, flags] });
+      expect([load(0), load(1), load(8), load(9)]).toEqual([allow, allow, EPERM, EPERM]);
+    }
+  });
+
+  it("refuses or allows just what the other one does", () => {
+    const numbers = [...Object.values(table.calls), 0, 1, 59, lastKnownCall + 1, -1, 0x4000_0000];
+    const interesting = [0, 1, 2, 3, 5, 8, 10, 16, 40, 0x5412, 0o101, 0o4755, 0x8_0801, 0x1000_0011, 2n ** 32n + 1n];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...numbers),
+        fc.array(fc.constantFrom<number | bigint>(...interesting), { minLength: 6, maxLength: 6 }),
+        (number, args) => {
+          const made = { arch: table.audit, number, args };
+          const told = answer(program, made);
+          expect(told === askListener ? EPERM : told).toBe(answer(quiet, made));
+        },
+      ),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it("fits the kernel as well", () => {
+    const furthest = program.map(({ jt, jf }, i) => i + Math.max(jt, jf));
+    expect(Math.max(...furthest)).toBeLessThan(program.length);
+    expect(program.length).toBeLessThan(4096);
   });
 });
 
