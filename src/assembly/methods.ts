@@ -3,6 +3,7 @@ import { homePaths } from "../config/index.ts";
 import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
 import { refuse } from "../ingress/index.ts";
 import { DecisionPrimitives, type ProviderStatus } from "../provider/index.ts";
+import { falcoAlert } from "../sandbox/index.ts";
 import { approvalMethods } from "./approval-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { statusOf } from "./status.ts";
@@ -84,6 +85,18 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       params: { index: { type: "integer", min: 0, max: Number.MAX_SAFE_INTEGER } },
       run: async ({ index }) =>
         index < port.log.size ? receipt(audit, index) : refuse("not_found", "there is no such record"),
+    }),
+    "sandbox.falco": rpcMethod({
+      role: "operator",
+      summary: "make a finding of a line that Falco wrote; null when the line is no alert",
+      params: { line: { type: "string", max: 65_536 } },
+      async run({ line }) {
+        const alert = falcoAlert(line);
+        if (alert === undefined) return null;
+        const message = port.redactor.redact(alert.message).text;
+        await port.runtime.raise({ ...alert, message, agent: "", session: "", evidence: [] });
+        return { rule: alert.rule, severity: alert.severity };
+      },
     }),
     ...approvalMethods(port),
     "messages.list": rpcMethod({

@@ -218,6 +218,14 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/receipt-verify.ts"),
   },
   {
+    name: "sandbox falco",
+    summary: "Hand the alerts of Falco to the running gateway, which makes findings of them",
+    options: { stdin: { about: "read what Falco writes with json_output, one alert a line" } },
+    examples: [["falco -o json_output=true | sallyport sandbox falco --stdin", "on the host that Falco watches"]],
+    findings: "a line was no alert",
+    load: () => import("./commands/sandbox-falco.ts"),
+  },
+  {
     name: "completion",
     summary: "Print the completion script of a shell",
     arguments: [{ name: "shell", about: "bash, zsh or fish" }],

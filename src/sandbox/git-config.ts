@@ -9,8 +9,8 @@ const running: readonly RegExp[] = [
   /^gpg\.ssh\.defaultkeycommand$/,
   /^pager\./,
   /^(include|includeif\..*)\.path$/,
-  /^(remote\..*\.(uploadpack|receivepack|vcs|proxy)|url\..*\.insteadof|protocol\.ext\.allow)$/,
-  /^(submodule\..*\.update|sendemail\..*cmd|trailer\..*\.(command|cmd)|tar\..*\.command|hook\..*\.command|maintenance\..*)$/,
+  /^(remote\..*\.(uploadpack|receivepack|vcs|proxy)|protocol\.ext\.allow)$/,
+  /^(submodule\..*\.update|sendemail\..*cmd|trailer\..*\.(command|cmd)|tar\..*\.command|hook\..*\.command)$/,
 ];
 
 /**

@@ -1,3 +1,5 @@
+export { type FalcoAlert, falcoAlert } from "./falco.ts";
+export { probeFindings } from "./findings.ts";
 export {
   type ResolvedSandbox,
   resolveSandbox,
