@@ -65,8 +65,10 @@ function checkNames(command: SandboxCommand, spec: SandboxSpec): void {
 }
 
 function checkLimits(limits: SandboxLimits): void {
-  const { memoryBytes, cpuSeconds, pids, wallMs, outputBytes, fileBytes, tmpBytes } = limits;
-  for (const [name, value] of Object.entries({ memoryBytes, cpuSeconds, pids, fileBytes, tmpBytes, wallMs }))
+  const { memoryBytes, cpuSeconds, cpus, pids, wallMs, outputBytes, fileBytes, tmpBytes, openFiles, growthBytes } =
+    limits;
+  const sizes = { memoryBytes, fileBytes, tmpBytes, growthBytes };
+  for (const [name, value] of Object.entries({ ...sizes, cpuSeconds, cpus, pids, openFiles, wallMs }))
     if (!Number.isFinite(value) || value <= 0)
       throw new SandboxSpecInvalid(`the limit ${name} is ${value}`, { fix: "give a number above 0" });
   if (!Number.isFinite(outputBytes) || outputBytes < 0)

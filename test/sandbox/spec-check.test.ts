@@ -35,6 +35,9 @@ describe("[CE-2.1] the check of a spec", () => {
     ["a name that nobody protects", { unprotected: ["src"] }],
     ["no memory", { memoryBytes: 0 }],
     ["endless processes", { pids: Number.POSITIVE_INFINITY }],
+    ["no processor", { cpus: 0 }],
+    ["no open files", { openFiles: 0 }],
+    ["endless growth", { growthBytes: Number.POSITIVE_INFINITY }],
     ["a time that is no number", { wallMs: Number.NaN }],
     ["negative output", { outputBytes: -1 }],
   ])("refuses %s", (_what, parts) => {
