@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { isBeneath } from "../decision/index.ts";
 import { SandboxSpecInvalid } from "../errors.ts";
+import { ownFiles } from "./firejail-stage.ts";
 import { deniedPaths, pinnedPaths, shownPaths } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { systemPaths } from "./system-paths.ts";
@@ -29,7 +30,8 @@ export function firejailProfile(
   const shown = shownPaths(spec);
   const system = systemPaths().map(({ path }) => path);
   const denied = deniedPaths(spec);
-  const listed = [...new Set([...system.filter((path) => path.startsWith("/etc/")), ...shown.map(({ path }) => path)])];
+  const settings = [...system.filter((path) => path.startsWith("/etc/")), ...Object.keys(ownFiles)];
+  const listed = [...new Set([...settings, ...shown.map(({ path }) => path)])];
   const whole = [...system, ...ownSetUp.map((name) => `/${name}`)];
   const hidden = rootNames
     .map((name) => `/${name}`)

@@ -15,6 +15,7 @@ import { checkSpec } from "./spec-check.ts";
 
 const launchers = ["/usr/bin/firejail", "/usr/local/bin/firejail"];
 const perls = ["/usr/bin/perl"];
+const setsid = "/usr/bin/setsid";
 
 /**
  * firejail: mounts and namespaces by a set-user-id program, for machines whose users may make none, and our own system
@@ -44,6 +45,8 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
     const { result, report } = await launch({
       argv: [
         ...before,
+        // A session of its own has no terminal.
+        setsid,
         trustedProgram(launchers) as string,
         ...options,
         "--",
@@ -71,7 +74,9 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
 /** @throws {SandboxFailed} with firejail's own words when nothing was started and nobody ended it. */
 function started(result: SandboxResult, report: string): SandboxResult {
   if (report === "started" || result.timedOut || result.cancelled || result.signal === "SIGKILL") return result;
-  throw new SandboxFailed(`the sandbox could not be set up: ${result.stderr.trim() || `exit ${result.exit}`}`);
+  throw new SandboxFailed(`the sandbox could not be set up: ${result.stderr.trim() || `exit ${result.exit}`}`, {
+    fix: "let firejail run for this user: see firejail-users(5) and /etc/firejail/firejail.config",
+  });
 }
 
 function obstacle(): Obstacle | undefined {
@@ -82,7 +87,7 @@ function obstacle(): Obstacle | undefined {
     return { what: "perl is not installed", fix: "install it with: apt-get install perl" };
   if (!hasStage(process.arch))
     return { what: `there is no system call filter for ${process.arch}`, fix: "use an x86-64 or arm64 machine" };
-  if (groups() === undefined && !canLimitProcesses())
+  if (trustedProgram([setsid]) === undefined || (groups() === undefined && !canLimitProcesses()))
     return { what: "nothing here can set limits", fix: "install it with: apt-get install util-linux" };
   return undefined;
 }
