@@ -1,6 +1,6 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
 import { type RequestOptions, request as requestHttps } from "node:https";
-import { isIP, type LookupFunction, type Socket } from "node:net";
+import { connect as connectTcp, isIP, type LookupFunction, type Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 /** One request over a connection of its own. */
@@ -74,6 +74,46 @@ export function connect(connection: Connection): Promise<IncomingMessage> {
       );
     });
     if (signal.aborted) cancel();
+  });
+}
+
+/** Where a bare connection may go. */
+export interface Dial {
+  readonly host: string;
+  readonly port: number;
+  /** The only addresses that may be connected to. */
+  readonly addresses: readonly string[];
+  /** True when each side ends for itself, as in a tunnel. */
+  readonly halfOpen: boolean;
+  /** Ends the attempt, not the connection that came of it. */
+  readonly signal: AbortSignal;
+  /** Judges the address that was reached before anything is sent; throwing ends the connection. */
+  readonly onConnected: (socket: Socket) => void;
+}
+
+/** A TCP connection with nothing said on it. Rejects with the error of the socket. */
+export function dial({ host, port, addresses, halfOpen, signal, onConnected }: Dial): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    const socket = connectTcp({ host, port, lookup: pinned(addresses), allowHalfOpen: halfOpen, noDelay: true });
+    const cancel = () => socket.destroy(signal.reason as Error);
+    const settle = (step: () => void) => {
+      signal.removeEventListener("abort", cancel);
+      socket.off("error", fail);
+      step();
+    };
+    const fail = (error: Error) => settle(() => reject(error));
+    signal.addEventListener("abort", cancel, { once: true });
+    socket.once("error", fail);
+    socket.once("connect", () => {
+      try {
+        onConnected(socket);
+        settle(() => resolve(socket));
+      } catch (error) {
+        socket.destroy();
+        fail(error as Error);
+      }
+    });
   });
 }
 

@@ -4,7 +4,7 @@ import { PermitMismatch } from "../errors.ts";
 import { acceptedCodings, readBody } from "./body.ts";
 import { textOf } from "./charset.ts";
 import { connect } from "./connection.ts";
-import { type NetPolicy, type NetRefusal, netRefusal } from "./policy.ts";
+import { type NetPolicy, type NetRefusal, NetRefused, netRefusal } from "./policy.ts";
 import { followRedirect, type Hop, redirectTarget } from "./redirect.ts";
 import { type Resolver, resolveTarget } from "./resolve.ts";
 import { judgeResolved, judgeUrl } from "./url.ts";
@@ -63,7 +63,7 @@ export async function guardedFetch(permit: Permit, request: Request, options: Fe
   try {
     return await fetchHops(request.resource.id, { ...options, signal, maxBytes });
   } catch (error) {
-    if (error instanceof AddressRefused) return error.refusal;
+    if (error instanceof NetRefused) return error.refusal;
     if (timer.aborted) return netRefusal("timeout", `no complete answer within ${timeoutMs} ms`);
     if (signal.aborted) return netRefusal("cancelled", "the request was cancelled");
     return netRefusal("failed", `fetching ${request.resource.id} failed: ${(error as Error).message}`);
@@ -141,18 +141,9 @@ async function fetchHop(hop: Hop, options: Bounded): Promise<IncomingMessage | N
     onConnected(socket) {
       // INVARIANT: whatever the lookup was meant to do, this is the address that was reached.
       const refusal = judgeResolved(socket.remoteAddress ?? "", judged, policy);
-      if (refusal !== undefined) throw new AddressRefused(refusal);
+      if (refusal !== undefined) throw new NetRefused(refusal);
     },
   });
-}
-
-class AddressRefused extends Error {
-  readonly refusal: NetRefusal;
-
-  constructor(refusal: NetRefusal) {
-    super(refusal.reason.message);
-    this.refusal = refusal;
-  }
 }
 
 async function judgeRedirect(from: URL, to: URL, options: Bounded): Promise<NetRefusal | undefined> {

@@ -33,7 +33,6 @@ const internalSuffixes: readonly string[] = [
   "docker",
   "test",
   "invalid",
-  "example",
   "alt",
   "onion",
   "i2p",

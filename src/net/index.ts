@@ -1,4 +1,13 @@
 export { type AddressClass, classifyAddress } from "./address.ts";
+export { type Egress, openEgress } from "./egress.ts";
+export type {
+  EgressFinding,
+  EgressLimits,
+  EgressOptions,
+  EgressPolicy,
+  EgressRecord,
+  EgressTarget,
+} from "./egress-policy.ts";
 export { type Fetched, type FetchOptions, guardedFetch } from "./fetch.ts";
 export { connectLocal, type LocalConnection } from "./local.ts";
 export { type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";

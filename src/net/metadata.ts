@@ -22,6 +22,9 @@ export const metadataRanges: readonly string[] = [
   "fd20:ce::254/128",
   // OpenStack over IPv6.
   "fe80::a9fe:a9fe/128",
+  // Tencent, and Linode over IPv6.
+  "169.254.0.23/32",
+  "fd00:a9fe:a9fe::1/128",
 ];
 
 /** Names of the same services, and of the machine or cluster that a container runs on. */
@@ -35,6 +38,8 @@ export const metadataNames: readonly string[] = [
   "metadata.packet.net",
   "metadata.platformequinix.com",
   "metadata.oraclecloud.com",
+  "metadata.exoscale.com",
+  "api.metadata.cloud.ibm.com",
   "rancher-metadata",
   "instance-data",
   "instance-data.ec2.internal",

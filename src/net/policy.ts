@@ -27,6 +27,16 @@ export function netRefusal(rule: string, message: string, remedy?: string): NetR
   return { ok: false, reason: { rule: `net.${rule}`, message, ...(remedy !== undefined && { remedy }) } };
 }
 
+/** A refusal on its way through the error path of a socket. */
+export class NetRefused extends Error {
+  readonly refusal: NetRefusal;
+
+  constructor(refusal: NetRefusal) {
+    super(refusal.reason.message);
+    this.refusal = refusal;
+  }
+}
+
 /**
  * A policy that means something in every entry.
  * @throws {NetPolicyInvalid} for an entry that is unreadable, or opens nothing because it is a metadata service.

@@ -3,6 +3,7 @@ import { includesName } from "../decision/index.ts";
 import { type AddressClass, classifyAddress } from "./address.ts";
 import { classifyName } from "./host-name.ts";
 import { type NetPolicy, type NetRefusal, netRefusal, openings } from "./policy.ts";
+import { writtenAddresses } from "./wildcard-name.ts";
 
 /** A URL that may be resolved: parsed once, with its host in the form that every later step uses. */
 export interface JudgedUrl {
@@ -17,6 +18,9 @@ export interface JudgedUrl {
 
 const ordinaryPorts: ReadonlySet<number> = new Set([80, 443, 8080, 8443]);
 const maxLength = 8_192;
+
+/** Two slashes, a host, and then nothing that some parsers take for a part of it: no backslash, no `@` that is not of a path. */
+const plainAuthority = /^https?:\/\/[^/\\?#@]+(?:$|\/|[?#](?!@))/i;
 
 /**
  * Everything that can be said of a URL without the network. One parser reads it (WHATWG), so that no two disagree;
@@ -33,6 +37,8 @@ export function judgeUrl(text: string, policy: NetPolicy): JudgedUrl | NetRefusa
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (host === "" || host.split(".").includes("")) return netRefusal("malformed", "the URL names no host");
   if (/[\x00-\x1f\x7f]/.test(text.trim())) return netRefusal("spelling", "the URL has control characters in it");
+  if (!plainAuthority.test(text.trim()))
+    return netRefusal("spelling", "other programs could read another host in this URL");
   const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
   const judged: JudgedUrl = { ok: true, url, host, port, isAddress: isIP(host) !== 0 };
   return (
@@ -44,13 +50,16 @@ function judgeAddress(target: JudgedUrl, text: string, policy: NetPolicy): NetRe
   const { host, url } = target;
   // The parser reads 0x7f.1 and 010.0.0.1 where others read something else: only what says itself is accepted.
   const written = text.trim().toLowerCase();
-  const plain = `${url.protocol}//${host.includes(":") ? `[${host}]` : host}`;
-  if (!written.startsWith(plain) || !/^(?:[:/?#]|$)/.test(written.slice(plain.length)))
-    return netRefusal("spelling", `the address ${host} is written in an unusual form`);
+  const plain = `${url.protocol}//${host}`;
+  // Inside brackets every parser reads the same.
+  const isPlain =
+    host.includes(":") || (written.startsWith(plain) && /^(?:[:/?#]|$)/.test(written.slice(plain.length)));
+  if (!isPlain) return netRefusal("spelling", `the address ${host} is written in an unusual form`);
   return judgeResolved(host, target, policy);
 }
 
-function judgeName({ host, port }: JudgedUrl, policy: NetPolicy): NetRefusal | undefined {
+function judgeName(target: JudgedUrl, policy: NetPolicy): NetRefusal | undefined {
+  const { host, port } = target;
   switch (classifyName(host)) {
     case "metadata":
       return netRefusal("metadata", `${host} is a metadata service or the machine itself`);
@@ -58,7 +67,9 @@ function judgeName({ host, port }: JudgedUrl, policy: NetPolicy): NetRefusal | u
       if (openings(policy, port).some((one) => one.opensName(host))) return undefined;
       return netRefusal("internal", `${host} is an internal name`, remedy(host));
     case "ordinary":
-      return undefined;
+      return writtenAddresses(host)
+        .map((address) => judgeResolved(address, target, policy))
+        .find((refusal) => refusal !== undefined);
   }
 }
 

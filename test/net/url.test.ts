@@ -62,12 +62,34 @@ const classes: readonly (readonly [name: string, rule: string, urls: readonly st
     http://good.com@127.0.0.1/ http://good.com:80@evil.com/ https://user:pass@example.com/ http://a@b@127.0.0.1/
     http://user@example.com/`),
   ],
-  ["backslashes", "spelling", ["http://127.0.0.1\\@good.com/"]],
-  ["# and ? before @", "address", list("http://127.0.0.1#@good.com/ http://127.0.0.1?@good.com/")],
+  [
+    "backslashes",
+    "spelling",
+    [
+      "http://127.0.0.1\\@good.com/",
+      "http://good.com\\@127.0.0.1/",
+      "http://localhost\\@good.com/",
+      "http:\\\\good.com/",
+    ],
+  ],
+  [
+    "# and ? before @",
+    "spelling",
+    list(`
+    http://127.0.0.1#@good.com/ http://127.0.0.1?@good.com/ http://good.com#@127.0.0.1/ http://good.com?@127.0.0.1/`),
+  ],
+  ["an empty user", "spelling", list("http://@example.com/ http://:@example.com/ http://@127.0.0.1/")],
   [
     "missing or extra slashes",
     "spelling",
-    ["http:127.0.0.1", "http:/127.0.0.1/", "http:///127.0.0.1/", "http:\\\\127.0.0.1\\"],
+    [
+      "http:127.0.0.1",
+      "http:/127.0.0.1/",
+      "http:///127.0.0.1/",
+      "http:\\\\127.0.0.1\\",
+      "http:///good.com/",
+      "http:good.com",
+    ],
   ],
   [
     "relative and empty",
@@ -97,7 +119,6 @@ const classes: readonly (readonly [name: string, rule: string, urls: readonly st
       "http://ip6-loopback/",
       "http://ｌocalhost/",
       "http://loc%61lhost/",
-      "http://localhost\\@good.com/",
     ],
   ],
   [
@@ -107,6 +128,19 @@ const classes: readonly (readonly [name: string, rule: string, urls: readonly st
     http://intranet/ http://router.lan/ http://printer.local/ http://x.internal/ http://db.corp/ http://x.home.arpa/
     http://x.home/ http://api.svc/ http://a.b.svc.cluster.local/ http://x.consul/ http://x.test/ http://x.invalid/
     http://abc.onion/ http://x.intranet/ http://x.private/ http://x.local./`),
+  ],
+  [
+    "names in which an address is written that is not public",
+    "address",
+    list(`
+    https://127.0.0.1.nip.io/ http://app.10.0.0.1.nip.io/ http://app-192-168-1-250.nip.io/ http://7f000001.nip.io/
+    http://10-0-0-1.sslip.io/ http://--1.sslip.io/ http://fd00--1.sslip.io/ http://7f000001.c0a80001.rbndr.us/
+    http://make-8-8-8-8-rebind-127-0-0-1-rr.1u.ms/ http://localtest.me/ http://a.b.lvh.me/ http://0a000001.sslip.io/`),
+  ],
+  [
+    "names in which the address of a metadata service is written",
+    "metadata",
+    list("http://169.254.169.254.nip.io/ http://a9fea9fe.sslip.io/ http://x.168-63-129-16.sslip.io/"),
   ],
   [
     "metadata names",
@@ -150,7 +184,7 @@ const classes: readonly (readonly [name: string, rule: string, urls: readonly st
   ],
   [
     "the same with a dotted end",
-    "spelling",
+    "address",
     list(`
     http://[::ffff:127.0.0.1]/ http://[::127.0.0.1]/ http://[64:ff9b::127.0.0.1]/`),
   ],
@@ -199,7 +233,13 @@ describe("a URL before it is resolved", () => {
       "https://metadata.example.com/",
       "https://internal.example.com/",
       "https://10.example.com/",
-      "https://127.0.0.1.nip.io/",
+      "https://8.8.8.8.nip.io/",
+      "https://nip.io/",
+      "https://[2606:4700:4700:0:0:0:0:1111]/",
+      "https://[2606:4700:4700::ABCD]/",
+      "https://[::ffff:8.8.8.8]/",
+      "https://example.com?mail=a@b.com",
+      "https://example.com#top",
     ]) {
       expect(verdict(url), url).toBe("ok");
     }

@@ -1,0 +1,119 @@
+/** What a client speaks in a tunnel, as far as its first bytes tell. */
+export type Speech =
+  | {
+      readonly kind: "tls";
+      /** The name it asks for, lower case; `undefined` when it asks for none. */
+      readonly serverName: string | undefined;
+    }
+  | { readonly kind: "http" | "other" | "broken-tls" };
+
+const maxHello = 16 << 10;
+const maxLine = 8 << 10;
+
+/** Recognises plain HTTP/1 and TLS; `undefined` while more bytes are needed, of which there are never more than 17 KiB. */
+export function recogniseSpeech(bytes: Buffer): Speech | undefined {
+  const [first] = bytes;
+  if (first === undefined) return undefined;
+  return first === 0x16 ? recogniseTls(bytes) : recogniseHttp(bytes);
+}
+
+/** INVARIANT: whatever a lenient server may take for a request is HTTP here, so that its method and host are judged. */
+function recogniseHttp(bytes: Buffer): Speech | undefined {
+  const text = bytes.toString("latin1", 0, maxLine).replace(/^[\r\n]+/, "");
+  const line = /^[^\n]*/.exec(text)?.[0] ?? "";
+  if (/^[!#$%&'*+.^_`|~\w-]{1,32}[ \t]+(?:[/*]|https?:)/i.test(line)) return { kind: "http" };
+  if (line.length < text.length || text.length >= maxLine) {
+    return { kind: /^[!#$%&'*+.^_`|~\w-]{1,32}[ \t].*HTTP\/\d/i.test(line) ? "http" : "other" };
+  }
+  if (bytes.length >= maxLine) return { kind: "other" };
+  return /^(?:$|[!#$%&'*+.^_`|~\w-]{1,32}(?:$|[ \t][\x20-\xff\t]*\r?$))/.test(line) ? undefined : { kind: "other" };
+}
+
+function recogniseTls(bytes: Buffer): Speech | undefined {
+  const hello = handshakeOf(bytes);
+  if (hello === undefined) return bytes.length > maxHello + 1_024 ? { kind: "broken-tls" } : undefined;
+  if (hello === "broken") return { kind: "broken-tls" };
+  try {
+    return { kind: "tls", serverName: serverNameOf(new Reader(hello)) };
+  } catch {
+    return { kind: "broken-tls" };
+  }
+}
+
+/** The first handshake message, put together from its records (RFC 8446 §5.1); `undefined` while bytes are missing. */
+function handshakeOf(bytes: Buffer): Buffer | "broken" | undefined {
+  const parts: Buffer[] = [];
+  let have = 0;
+  for (let at = 0; at + 5 <= bytes.length; ) {
+    const length = bytes.readUInt16BE(at + 3);
+    if (bytes[at] !== 0x16 || bytes[at + 1] !== 3 || length === 0 || length > maxHello) return "broken";
+    const part = bytes.subarray(at + 5, at + 5 + length);
+    parts.push(part);
+    have += part.length;
+    at += 5 + length;
+    if (have < 4) continue;
+    const message = parts.length === 1 ? part : Buffer.concat(parts);
+    const wanted = message.readUIntBE(1, 3);
+    if (message[0] !== 1 || wanted > maxHello) return "broken";
+    if (have >= 4 + wanted) return message.subarray(4, 4 + wanted);
+  }
+  return undefined;
+}
+
+/** The host name of a ClientHello (RFC 8446 §4.1.2, RFC 6066 §3). Throws when it is not laid out as one. */
+function serverNameOf(hello: Reader): string | undefined {
+  hello.skip(2 + 32);
+  hello.block(1);
+  hello.block(2);
+  hello.block(1);
+  if (hello.isAtEnd) return undefined;
+  const extensions = hello.block(2);
+  const names: string[] = [];
+  while (!extensions.isAtEnd) {
+    const type = extensions.number(2);
+    const body = extensions.block(2);
+    if (type !== 0) continue;
+    const list = body.block(2);
+    while (!list.isAtEnd) {
+      const kind = list.number(1);
+      const name = list.block(2);
+      if (kind === 0) names.push(name.text().toLowerCase());
+    }
+  }
+  if (names.length > 1) throw new Error("more than one server name");
+  return names[0];
+}
+
+/** Reads numbers and blocks that are led by their length. Throws past the end. */
+class Reader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  skip(count: number): void {
+    if (this.#at + count > this.#bytes.length) throw new Error("too short");
+    this.#at += count;
+  }
+
+  number(size: 1 | 2): number {
+    this.skip(size);
+    return this.#bytes.readUIntBE(this.#at - size, size);
+  }
+
+  block(size: 1 | 2): Reader {
+    const length = this.number(size);
+    this.skip(length);
+    return new Reader(this.#bytes.subarray(this.#at - length, this.#at));
+  }
+
+  text(): string {
+    return this.#bytes.toString("latin1");
+  }
+}
