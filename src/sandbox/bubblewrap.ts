@@ -71,6 +71,7 @@ async function run(
       limits: spec,
       cgroup,
       signal,
+      streams: command.streams,
     });
     const { findings, ...ended } = started(result, report);
     return { ...ended, findings: [...findings, ...attemptFindings(report)] };

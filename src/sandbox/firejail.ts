@@ -59,6 +59,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
       limits: spec,
       cgroup,
       signal,
+      streams: command.streams,
     });
     return started(result, report);
   } catch (cause) {

@@ -1,11 +1,13 @@
 export { type FalcoAlert, falcoAlert } from "./falco.ts";
 export { probeFindings } from "./findings.ts";
 export {
+  probeSandboxes,
   type ResolvedSandbox,
   resolveSandbox,
   type SandboxChoice,
   type SandboxName,
   sandboxNames,
+  warmSandboxes,
 } from "./registry.ts";
 export { type RunResult, runSandboxed, type WayOut } from "./run.ts";
 export type { LimitName, SandboxCheck, SandboxFinding, SandboxResult, SandboxStatus, WarmSandbox } from "./sandbox.ts";

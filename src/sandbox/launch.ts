@@ -4,7 +4,7 @@ import { SandboxFailed } from "../errors.ts";
 import { Capture } from "./capture.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { onlyDescriptors } from "./descriptors.ts";
-import type { LimitName, SandboxResult } from "./sandbox.ts";
+import type { CommandStreams, LimitName, SandboxResult } from "./sandbox.ts";
 import type { SandboxLimits } from "./spec.ts";
 import { grace, Stop } from "./stop.ts";
 import { endSurvivors } from "./survivors.ts";
@@ -22,6 +22,7 @@ export interface Launch {
   readonly limits: SandboxLimits;
   readonly cgroup: Cgroup | undefined;
   readonly signal: AbortSignal | undefined;
+  readonly streams?: CommandStreams | undefined;
   /** The launcher turns into the command, rather than being its parent. */
   readonly becomesCommand?: boolean;
 }
@@ -33,13 +34,15 @@ export interface Launched {
 }
 
 /**
- * Starts a launcher with an empty environment and no standard input, and waits until its whole tree is gone.
+ * Starts a launcher with an empty environment and no standard input but that of `streams`, and waits until its whole tree
+ * is gone.
  * @throws {SandboxFailed} when it could not be started.
  */
-export async function launch({ argv, descriptors, becomesCommand = false, ...bounds }: Launch): Promise<Launched> {
+export async function launch(launched: Launch): Promise<Launched> {
+  const { argv, descriptors, streams, becomesCommand = false, ...bounds } = launched;
   const { limits, cgroup } = bounds;
   const started = performance.now();
-  const child = start(argv, descriptors);
+  const child = start(argv, descriptors, streams);
   const capture = new Capture(limits.outputBytes);
   const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => capture.follow(stream as Readable));
   const report = speak(child, descriptors);
@@ -71,9 +74,13 @@ export async function launch({ argv, descriptors, becomesCommand = false, ...bou
   }
 }
 
-function start([program, ...rest]: readonly string[], descriptors: readonly LaunchDescriptor[]): ChildProcess {
+function start(
+  [program, ...rest]: readonly string[],
+  descriptors: readonly LaunchDescriptor[],
+  streams: CommandStreams | undefined,
+): ChildProcess {
   const stdio = onlyDescriptors([
-    "ignore",
+    streams?.input === undefined ? "ignore" : "pipe",
     "pipe",
     "pipe",
     ...descriptors.map((d) => (typeof d === "number" ? d : "pipe")),
@@ -81,12 +88,22 @@ function start([program, ...rest]: readonly string[], descriptors: readonly Laun
   try {
     // INVARIANT: the launcher is pid 1 inside, and its environment can be read there: it has none.
     const child = spawn(program as string, rest, { env: {}, cwd: "/", stdio: stdio as StdioOptions });
-    if (child.stdout && child.stderr) return child;
+    if (child.stdout && child.stderr) return joined(child, streams);
     child.on("error", () => {});
     throw new Error("there are no descriptors left for its output");
   } catch (cause) {
     throw new SandboxFailed(`the sandbox could not be started: ${(cause as Error).message}`, { cause });
   }
+}
+
+function joined(child: ChildProcess, streams: CommandStreams | undefined): ChildProcess {
+  if (streams === undefined) return child;
+  child.stdout?.pipe(streams.output, { end: false });
+  child.stderr?.pipe(streams.errors, { end: false });
+  // A command that stops reading is judged by how it ends.
+  child.stdin?.on("error", () => {});
+  if (child.stdin) streams.input?.pipe(child.stdin);
+  return child;
 }
 
 /** Sends what the launcher is to read; the result tells what it has reported. */

@@ -2,7 +2,7 @@ import { SandboxNotAccepted, SandboxUnknown } from "../errors.ts";
 import { bubblewrap } from "./bubblewrap.ts";
 import { finding, probeFindings } from "./findings.ts";
 import { firejail } from "./firejail.ts";
-import type { Sandbox, SandboxFinding, SandboxStatus } from "./sandbox.ts";
+import type { Sandbox, SandboxFinding, SandboxStatus, WarmSandboxes } from "./sandbox.ts";
 import { seatbelt } from "./seatbelt.ts";
 import { type Unconfined, unconfined } from "./unconfined.ts";
 import { goWithout, type UsableSandbox, vouchFor } from "./verified.ts";
@@ -77,6 +77,12 @@ export async function probeSandboxes(
   const found: SandboxStatus[] = [];
   for (const name of names) found.push((await verify(name, makers[name](choice))).status);
   return found;
+}
+
+/** What each back end keeps warm, by its name; only of those that keep anything. */
+export function warmSandboxes(choice: SandboxChoice): ReadonlyMap<SandboxName, WarmSandboxes> {
+  const kept = sandboxNames.map((name) => [name, makers[name](choice).warm] as const);
+  return new Map(kept.filter((entry): entry is readonly [SandboxName, WarmSandboxes] => entry[1] !== undefined));
 }
 
 /** INVARIANT: the one way to a command without a sandbox, open while what was accepted holds. */

@@ -1,7 +1,7 @@
 import type { Obligation, Permit, Request } from "../decision/index.ts";
 import { SandboxSpecInvalid } from "../errors.ts";
 import { programPath } from "./program.ts";
-import type { SandboxCommand, SandboxFinding, SandboxResult } from "./sandbox.ts";
+import type { CommandStreams, SandboxCommand, SandboxFinding, SandboxResult } from "./sandbox.ts";
 import { defaultSearchPath, type SandboxEgress, type SandboxSpec } from "./spec.ts";
 import { backendOf, type UsableSandbox } from "./verified.ts";
 import { runWatched } from "./watched.ts";
@@ -21,6 +21,7 @@ export interface RunResult extends SandboxResult {
 /** What may accompany a run. */
 export interface RunOptions {
   readonly signal?: AbortSignal;
+  readonly streams?: CommandStreams;
   /** Opens the way out to the hosts that the permit names; without it nothing can be reached. */
   readonly openWayOut?: (hosts: readonly string[]) => Promise<WayOut>;
 }
@@ -35,10 +36,10 @@ export async function runSandboxed(
   request: Request,
   sandbox: UsableSandbox,
   spec: SandboxSpec,
-  { signal, openWayOut }: RunOptions = {},
+  { signal, streams, openWayOut }: RunOptions = {},
 ): Promise<RunResult> {
   signal?.throwIfAborted();
-  const command = commandOf(request, spec);
+  const command = { ...commandOf(request, spec), ...(streams && { streams }) };
   // INVARIANT: the command sees no variable that the decision did not see.
   const undeclared = Object.keys(spec.environment).find((name) => !request.context.environment?.includes(name));
   if (undeclared !== undefined)

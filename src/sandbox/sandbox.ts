@@ -1,3 +1,4 @@
+import type { Readable, Writable } from "node:stream";
 import type { SandboxSpec } from "./spec.ts";
 
 /** A way to confine commands; one file each, listed in `registry.ts`. */
@@ -69,6 +70,15 @@ export type SandboxFindingRule =
 export interface SandboxCommand {
   readonly argv: readonly string[];
   readonly cwd: string;
+  /** Joined to those of the command while it runs, where the back end can: otherwise it has nothing to read. */
+  readonly streams?: CommandStreams | undefined;
+}
+
+/** Streams of this process for a command that somebody watches; its output is kept as ever. */
+export interface CommandStreams {
+  readonly input?: Readable;
+  readonly output: Writable;
+  readonly errors: Writable;
 }
 
 /** A limit that a command ran into. */

@@ -41,7 +41,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
     const profile = seatbeltProfile(spec, { temporary, protectedPaths });
     const argv = seatbeltArguments(command, spec, profile, temporary);
     const { result } = await launch({
-      ...{ argv, descriptors: [], limits: spec, cgroup: undefined, signal },
+      ...{ argv, descriptors: [], limits: spec, cgroup: undefined, signal, streams: command.streams },
       becomesCommand: true,
     });
     return result;

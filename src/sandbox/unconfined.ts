@@ -68,6 +68,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
       limits: spec,
       cgroup,
       signal,
+      streams: command.streams,
       becomesCommand: true,
     });
     return result;
