@@ -2,9 +2,16 @@ import type { Agent, OpenUpstream } from "../agent/index.ts";
 import { Outbox } from "../agent/index.ts";
 import type { ApprovalQueue, LearnedRules } from "../approval/index.ts";
 import { AuditLog } from "../audit/index.ts";
-import { type Config, type Environment, homePaths, type LoadedConfig, loadConfig } from "../config/index.ts";
+import {
+  type Config,
+  type Environment,
+  homePaths,
+  type LoadedConfig,
+  loadConfig,
+  secretVariables,
+} from "../config/index.ts";
 import type { JsonObject } from "../decision/index.ts";
-import { type ExactValue, Redactor } from "../dlp/index.ts";
+import { configuredRedactor, type Redactor } from "../dlp/index.ts";
 import { ConfigInvalid } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
 import type { Resolver } from "../net/index.ts";
@@ -71,7 +78,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
   const paths = homePaths(home);
   let loaded = await loadConfig(home, now());
   const { config } = loaded;
-  const redactor = new Redactor({ exactValues: modelKeys(config, environment) });
+  const redactor = configuredRedactor(config.dlp, secretVariables(config), environment.variable);
   const redact = (body: JsonObject) => redactor.redactJson(body).value as JsonObject;
   const log = await AuditLog.open(paths.audit, { keyFile: paths.auditKey, origin: config.audit.origin, redact, now });
   const opened: (() => Promise<void>)[] = [() => log.close()];
@@ -150,15 +157,6 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     for (const close of opened.toReversed()) await close().catch(() => {});
     throw error;
   }
-}
-
-/** The keys of model servers, which no output may show. */
-function modelKeys({ models }: Config, environment: Environment): readonly ExactValue[] {
-  return Object.values(models).flatMap((model) => {
-    const name = model.type === "openai" ? model.apiKeyEnv : undefined;
-    const value = name === undefined ? undefined : environment.variable(name);
-    return name === undefined || value === undefined || value.length < 8 ? [] : [{ name, value }];
-  });
 }
 
 function providerChoices(config: Config): Readonly<Record<string, AgentProviders>> {

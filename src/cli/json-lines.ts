@@ -5,14 +5,18 @@ export type JsonLine =
   | { readonly ok: true; readonly value: JsonObject }
   | { readonly ok: false; readonly message: string };
 
-const longest = 4 * 1024 * 1024;
+/** The longest line that is taken unless more is asked for, in bytes. */
+const usualLongest = 4 * 1024 * 1024;
 
 /** The objects of a stream of JSON lines; a line that is too long, not UTF-8 or no object is told as that. */
-export async function* jsonLines(input: AsyncIterable<Uint8Array>): AsyncGenerator<JsonLine> {
+export async function* jsonLines(
+  input: AsyncIterable<Uint8Array>,
+  longest: number = usualLongest,
+): AsyncGenerator<JsonLine> {
   let parts: Uint8Array[] = [];
   let size = 0;
   const take = (): JsonLine | undefined => {
-    const line = size > longest ? tooLong : parse(Buffer.concat(parts));
+    const line = size > longest ? tooLong(longest) : parse(Buffer.concat(parts));
     parts = [];
     size = 0;
     return line;
@@ -33,7 +37,9 @@ export async function* jsonLines(input: AsyncIterable<Uint8Array>): AsyncGenerat
   if (last !== undefined) yield last;
 }
 
-const tooLong: JsonLine = { ok: false, message: `the line is longer than ${longest} bytes` };
+function tooLong(longest: number): JsonLine {
+  return { ok: false, message: `the line is longer than ${longest} bytes` };
+}
 
 /** `undefined` for a blank line. */
 function parse(bytes: Uint8Array): JsonLine | undefined {

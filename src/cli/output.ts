@@ -33,6 +33,11 @@ export class Output {
     this.#streams.stdout.write(`${this.json ? JSON.stringify(value) : text}\n`);
   }
 
+  /** Writes a line of JSON, asked for or not: for commands that have no other form of it. */
+  line(value: Json): void {
+    this.#streams.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
   /** Says what is going on, to whoever watches. */
   progress(text: string): void {
     this.#streams.stderr.write(`${text}\n`);

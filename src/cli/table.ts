@@ -142,6 +142,23 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/check.ts"),
   },
   {
+    name: "redact",
+    summary: "Take the secrets out of what comes on stdin, as it comes",
+    options: {
+      "stdin-jsonl": {
+        about:
+          "read lines {id, text} or {id, chunks} and write {id, spans: [[start, end, family]], ms}; spans are UTF-16 offsets into the text, chunks joined",
+      },
+    },
+    examples: [
+      ["journalctl -u app | sallyport redact", "a log without its secrets"],
+      ["sallyport redact --json < chat.txt", "where they are, instead of the text: UTF-16 offsets, half-open"],
+      ["sallyport redact --stdin-jsonl < texts.jsonl", "many texts"],
+    ],
+    findings: "something was redacted",
+    load: () => import("./commands/redact.ts"),
+  },
+  {
     name: "config validate",
     summary: "Check the configuration and list everything that is wrong with it",
     findings: "problems were found",

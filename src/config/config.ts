@@ -13,6 +13,7 @@ export interface Config {
   readonly sandbox: SandboxConfig;
   readonly approvals: ApprovalsConfig;
   readonly net: NetConfig;
+  readonly dlp: DlpConfig;
   readonly budgets: Budgets;
   readonly audit: AuditConfig;
   readonly logging: LoggingConfig;
@@ -38,6 +39,15 @@ export interface GatewayLimits {
   readonly connections: number;
   /** How long a caller may take to send a request. */
   readonly requestSeconds: number;
+}
+
+/** What is taken for a secret besides what ships, and what is done where one is found. */
+export interface DlpConfig {
+  /** Groups of personal data that count as secrets. */
+  readonly personal: readonly ("email" | "phone" | "card" | "iban" | "national-id")[];
+  readonly patterns: readonly { readonly name: string; readonly pattern: string; readonly ignoreCase: boolean }[];
+  /** Names of environment variables whose values are secrets, whatever they look like. */
+  readonly secrets: readonly string[];
 }
 
 /** One agent: what it is for, who decides for it, and how far it is narrowed. */

@@ -26,6 +26,7 @@ export { type LoadedConfig, loadConfig, parseConfig } from "./load.ts";
 export { type HomePaths, homePaths } from "./paths.ts";
 export { recallConfig } from "./recall.ts";
 export { isRiskAccepted } from "./risk.ts";
+export { secretVariables } from "./secrets.ts";
 
 // What needs the schema library or the policy engine is loaded when it is needed, to keep a cold start cold.
 

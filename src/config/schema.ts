@@ -325,6 +325,32 @@ const sections = z.strictObject({
         .exactOptional(),
     })
     .prefault({}),
+  dlp: z
+    .strictObject({
+      personal: z
+        .array(z.enum(["email", "phone", "card", "iban", "national-id"]))
+        .default([...preset.dlp.personal])
+        .describe("groups of personal data that are redacted like secrets"),
+      patterns: z
+        .array(
+          z.strictObject({
+            name: z
+              .string()
+              .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "expected lower-case words with hyphens between them")
+              .describe("family under which it is found"),
+            pattern: z.string().min(3).max(1_024).describe("literals, classes, (?:a|b), ? and {n,m}"),
+            ignoreCase: z.boolean().default(false).describe("whether the case of letters does not matter"),
+          }),
+        )
+        .max(10_000)
+        .default([])
+        .describe("secrets of your own, by their form; the form begins with at least three fixed characters"),
+      secrets: z
+        .array(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "expected the name of an environment variable"))
+        .default([])
+        .describe("names of environment variables whose values are secrets"),
+    })
+    .prefault({}),
   budgets: budgets
     .extend({
       turns: budgets.shape.turns.default(preset.budgets.turns),

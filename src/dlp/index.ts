@@ -1,5 +1,6 @@
-export type { Detector, Evidence } from "./detector.ts";
+export { configuredRedactor } from "./configured.ts";
 export type { ExactValue } from "./exact.ts";
 export type { Finding } from "./finding.ts";
-export { type Redaction, Redactor, type RedactorOptions } from "./redactor.ts";
-export type { RedactingStream } from "./stream.ts";
+export { paced } from "./pace.ts";
+export { type Redaction, Redactor } from "./redactor.ts";
+export { RedactingBytes, type RedactingStream } from "./stream.ts";

@@ -75,7 +75,8 @@ export class Matcher {
   readonly #ruleset: Ruleset;
   readonly #provenance: Provenance | undefined;
   readonly #cursor: Cursor = { state: 0, at: 0, seen: 0 };
-  #seenBefore = 0;
+  /** Where the last piece ended that had units beyond ASCII. */
+  #foreign = 0;
   #candidates: Candidate[] = [];
   #growing: Cover[] = [];
   #regions: Region[] = [];
@@ -109,12 +110,16 @@ export class Matcher {
     if (this.#provenance === undefined || this.#provenance.depth < deepest) this.#findDisguised(final);
   }
 
-  /** Up to here nothing can become secret that is not known to be. */
-  frontier(): number {
+  /**
+   * Up to here nothing can become secret that is not known to be. When `idle`, a short word at the end counts as ended,
+   * though it could be the beginning of an encoded secret.
+   */
+  frontier(idle = false): number {
     const { text, base } = this;
     let frontier = this.end - this.#ruleset.automaton.held(this.#cursor.state);
     const word = wordStart(text, text.length, Math.max(0, text.length - longestHeldWord));
-    frontier = Math.min(frontier, base + word, base + spacedHeld(text));
+    const open = Math.min(word, spacedHeld(text));
+    if (!idle || text.length - open >= shortestRun) frontier = Math.min(frontier, base + open);
     for (const { from } of this.#candidates) frontier = Math.min(frontier, from);
     for (const { end } of this.#growing) frontier = Math.min(frontier, end);
     for (const { start } of this.#regions) frontier = Math.min(frontier, start);
@@ -136,7 +141,6 @@ export class Matcher {
   #findKeywords(final: boolean): void {
     const { automaton, keywords, reversedFrom } = this.#ruleset;
     const cursor = this.#cursor;
-    this.#seenBefore = cursor.seen;
     cursor.seen = 0;
     while (automaton.advance(this.text, cursor)) {
       for (const index of automaton.found(cursor.state)) {
@@ -186,8 +190,8 @@ export class Matcher {
 
   #findDisguised(final: boolean): void {
     const { text, base } = this;
-    const ascii = (this.#cursor.seen | this.#seenBefore) < 128;
-    const { places, resume } = findDisguised(text, this.#escapes - base, final, ascii);
+    if (this.#cursor.seen > 127) this.#foreign = this.end;
+    const { places, resume } = findDisguised(text, this.#escapes - base, final, this.#foreign <= this.#escapes);
     for (const at of places) {
       this.#open(folded, wordStart(text, at, Math.max(0, at - longestHeldWord)), final);
     }

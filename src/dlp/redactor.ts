@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { Detector, LoadedDetector } from "./detector.ts";
+import { type CustomPattern, customDetector } from "./custom.ts";
+import type { Detector, LoadedDetector, PersonalGroup } from "./detector.ts";
 import { type ExactValue, exactDetectors } from "./exact.ts";
 import { detectors as shipped } from "./families/index.ts";
 import { type Finding, placeholder, unscannable } from "./finding.ts";
@@ -22,6 +23,9 @@ export interface RedactorOptions {
   readonly exactValues?: readonly ExactValue[];
   /** Detectors beside the shipped ones. */
   readonly detectors?: readonly Detector[];
+  readonly patterns?: readonly CustomPattern[];
+  /** Groups of personal data that are redacted too; default none. */
+  readonly personal?: readonly PersonalGroup[];
   /** Key of the fingerprints; random by default, so that they mean nothing outside this process. */
   readonly key?: Uint8Array;
 }
@@ -37,10 +41,15 @@ export class Redactor {
   readonly #ruleset: Ruleset;
   readonly #key: Uint8Array;
 
-  /** @throws {DetectorInvalid} when a detector or an exact value is not usable. */
-  constructor({ exactValues = [], detectors = [], key = randomBytes(32) }: RedactorOptions = {}) {
-    const loaded = [...exactValues.flatMap(exactDetectors), ...loadShipped(), ...loadDetectors(detectors)];
-    this.#ruleset = compileRuleset(loaded);
+  /** @throws {DetectorInvalid} when a detector, a pattern or an exact value is not usable. */
+  constructor(options: RedactorOptions = {}) {
+    const { exactValues = [], detectors = [], patterns = [], personal = [], key = randomBytes(32) } = options;
+    this.#ruleset = compileRuleset([
+      ...exactValues.flatMap(exactDetectors),
+      ...patterns.map(customDetector),
+      ...loadShipped().filter((detector) => detector.personal === undefined || personal.includes(detector.personal)),
+      ...loadDetectors(detectors),
+    ]);
     this.#key = key;
   }
 

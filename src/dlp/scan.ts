@@ -45,6 +45,11 @@ export class Scan {
     return this.#advance("", true);
   }
 
+  /** What may leave when nothing more comes for a while. */
+  idle(): string {
+    return this.#emit(this.#whole(this.#matcher.frontier(true)));
+  }
+
   /** A whole text at once. */
   only(text: string): string {
     return this.#advance(text, true);

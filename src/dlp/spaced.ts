@@ -15,7 +15,7 @@ const shortest = 2 * fewest;
 export function visitSpaced(text: string, from: number, final: boolean, visit: (at: number) => void): number {
   // Every row has a probe in its first half, and there every other unit is a space.
   for (let probe = from + 6; probe + 5 < text.length; probe += 12) {
-    const at = alternates(text, probe) ? probe + 1 : alternates(text, probe + 1) ? probe : -1;
+    const at = alternates(text, probe) ? probe + 1 : alternates(text, probe + 1) ? probe + 2 : -1;
     if (at === -1) continue;
     const start = rowStart(text, at);
     const end = rowEnd(text, start);

@@ -2,8 +2,9 @@ import { type Finding, placeholder, unscannable } from "./finding.ts";
 import type { Scan } from "./scan.ts";
 
 /**
- * Redacts text that arrives in pieces, cut anywhere. It holds back only what may still turn out to be secret, at most
- * 512 UTF-16 units for a pattern and the length of the value for an exact one. After an error nothing more leaves.
+ * Redacts text that arrives in pieces, cut anywhere. It holds back only what may still turn out to be secret: the word
+ * that is being written up to 256 UTF-16 units, 512 for a pattern, the length of the value for an exact one, and 4096
+ * for what is known to be encoded. After an error nothing more leaves.
  */
 export class RedactingStream {
   readonly #scan: Scan;
@@ -28,6 +29,11 @@ export class RedactingStream {
     return this.#guarded(() => this.#scan.push(chunk));
   }
 
+  /** Gives what is held back only because a short word may go on: nothing more has come for a while. */
+  idle(): string {
+    return this.#guarded(() => this.#scan.idle());
+  }
+
   /** Gives the text that was held back; the stream has ended. */
   flush(): string {
     return this.#guarded(() => this.#scan.finish());
@@ -42,5 +48,31 @@ export class RedactingStream {
       this.#broken = true;
       return placeholder(unscannable);
     }
+  }
+}
+
+/** Redacts UTF-8 that arrives in pieces, cut anywhere; what is no UTF-8 becomes U+FFFD. */
+export class RedactingBytes {
+  readonly #stream: RedactingStream;
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+  constructor(stream: RedactingStream) {
+    this.#stream = stream;
+  }
+
+  get findings(): readonly Finding[] {
+    return this.#stream.findings;
+  }
+
+  push(chunk: Uint8Array): string {
+    return this.#stream.push(this.#decoder.decode(chunk, { stream: true }));
+  }
+
+  idle(): string {
+    return this.#stream.idle();
+  }
+
+  flush(): string {
+    return this.#stream.push(this.#decoder.decode()) + this.#stream.flush();
   }
 }
