@@ -6,6 +6,20 @@ export function isNoPlaceholder({ secret }: Evidence): boolean {
   return !startsAsPlaceholder(body) && !isAscending(body) && !isOneUnit(body);
 }
 
+/** True when a token's body is made by a machine: no placeholder, no words, no run of one unit or of the alphabet. */
+export function isRandom(body: string): boolean {
+  const head = body.slice(0, 20);
+  return (
+    !startsAsPlaceholder(body) &&
+    !/^(?:replace|insert|enter|dummy|sample|fake|paste|secret|token|test[-_])/i.test(body) &&
+    !isAscending(head) &&
+    !isOneUnit(head) &&
+    new Set(head).size > head.length / 5 &&
+    isMixed(body) &&
+    !isWords(body)
+  );
+}
+
 /** True for `<your key>`, `${KEY}`, `{{key}}`, `$KEY`, `%s`, `****`, `your_key`, `changeme` and their like. */
 export function startsAsPlaceholder(value: string): boolean {
   return /^(?:[<$%*.]|\{\{|#\{|\[|your[-_a-z]|x{4}|change[-_]?me|example|placeholder|redacted|process\.env|os\.environ|env\.)/i.test(

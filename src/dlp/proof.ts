@@ -29,3 +29,32 @@ export function jsonInBase64(text: string): Readonly<Record<string, unknown>> | 
 export function isBasicCredential(text: string): boolean {
   return /^[\x20-\x7e]*:[\x20-\x7e]+$/.test(Buffer.from(text, "base64").toString("latin1"));
 }
+
+/** True when the 16 base-32 characters behind the type of an AWS access key id hold an account number of 12 digits. */
+export function hasAwsAccount(id: string): boolean {
+  if (!/^[A-Z]{4}[A-Z2-7]{16}$/.test(id)) return false;
+  let bits = 0n;
+  for (const char of id.slice(4)) bits = (bits << 5n) | BigInt("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(char));
+  // Of the 80 bits the first says the generation, the next 40 are the account.
+  return ((bits >> 39n) & 0xff_ffff_ffffn) < 1_000_000_000_000n;
+}
+
+/**
+ * True for a routable token of GitLab: behind the payload a dot, perhaps a version and a dot, then the length of the
+ * payload in two base-36 digits and the CRC-32 of all before it in seven.
+ */
+export function hasRoutableCrc(token: string): boolean {
+  const parts = /^(.+\.)([0-9a-z]{2})([0-9a-z]{7})$/.exec(token);
+  if (parts === null) return false;
+  const [, head, length, sum] = parts as unknown as [string, string, string, string];
+  return (
+    crc32(head + length)
+      .toString(36)
+      .padStart(7, "0") === sum
+  );
+}
+
+/** True when the part before the first dot is the base64 of a snowflake, the 17 to 20 digits of an id at Discord. */
+export function hasSnowflake(token: string): boolean {
+  return /^\d{17,20}$/.test(Buffer.from(token.slice(0, token.indexOf(".")), "base64").toString("latin1"));
+}

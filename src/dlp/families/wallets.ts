@@ -1,0 +1,93 @@
+import type { Detector, Evidence } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
+import { base58Check } from "../validators/base58.ts";
+import { hasBech32Checksum } from "../validators/bech32.ts";
+import { hex, textOf } from "./alphabet.ts";
+import { beside } from "./beside.ts";
+import { prefixed } from "./prefixed.ts";
+import { sample } from "./sample.ts";
+
+const base58 = { set: "[1-9A-HJ-NP-Za-km-z]", units: "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz" };
+const bech32 = { set: "[a-z0-9]", units: "qpzry9x8gf2tvdw0s3jn54khce6mua7l" };
+const base32 = { set: "[A-Z2-7]", units: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" };
+
+const isWif = ({ secret }: Evidence) => [0x80, 0xef].includes(base58Check(secret)?.[0] ?? 0);
+const isSealed = ({ secret }: Evidence) => base58Check(secret) !== undefined;
+
+/** Keys of wallets and chains. */
+export const wallets: readonly Detector[] = [
+  {
+    family: "bitcoin-key",
+    keywords: ["5H", "5J", "5K"].concat(
+      [..."123456789abcdefghjkmnpqrstuvwxyz"].flatMap((unit) => [`K${unit}`, `L${unit}`]),
+    ),
+    pattern: "[5KLkl][1-9A-HJ-NP-Za-km-z]{50,51}",
+    startsWord: true,
+    accepts: (evidence) => isWif(evidence) || /wif|priv|secret|import/i.test(evidence.context.slice(-32)),
+    verifies: isWif,
+    match: [sample("5HueCGU8rMjxEXxiPuD5BDk", "u4MkFqeZyd4dZ1jvhTVqvbTLvyTJ")],
+    not_match: [textOf(base58, 52), `5J${"3f9a27c1e84b".repeat(5).slice(0, 49)}`],
+  },
+  prefixed("bitcoin-encrypted-key", ["6PR", "6PY", "6Pf", "6Pn", "6Po"], base58, 55, {
+    startsWord: true,
+    least: 50,
+    verifies: isSealed,
+  }),
+  prefixed("extended-private-key", ["xprv", "yprv", "zprv", "tprv", "uprv", "vprv"], base58, 107, {
+    startsWord: true,
+    verifies: isSealed,
+    not_match: [`xpub${textOf(base58, 107)}`],
+  }),
+  beside("ethereum-key", ["ethereum", "eth_private", "wallet_private", "wallet_key", "deployer", "metamask"], hex, 64),
+  {
+    family: "chain-private-key",
+    keywords: ["private_key", "privatekey", "private key", "private-key", "priv_key"],
+    pattern: "(?:private|priv)[ _-]?key[\"'`]?\\s{0,4}(?:is|[:=(])?\\s{0,4}[\"'`]?(0x[a-f0-9]{64})",
+    ignoreCase: true,
+    accepts: ({ secret }) => isRandom(secret.slice(2)),
+    match: [`PRIVATE_KEY=0x${textOf(hex, 64)}`, `the private key is 0x${textOf(hex, 64)}`],
+    not_match: [`transactionHash: 0x${textOf(hex, 64)}`, "privateKey: 0x00"],
+  },
+  {
+    family: "solana-key",
+    keywords: [
+      "private_key",
+      "privatekey",
+      "private key",
+      "secret_key",
+      "secretkey",
+      "secret key",
+      "solana",
+      "phantom",
+    ],
+    pattern: `(?:(?:private|secret)[ _]?key|solana|phantom)[A-Za-z_ ]{0,24}["'\`]?\\s{0,4}[:=]?\\s{0,4}["'\`]?([1-9A-HJ-NP-Za-km-z]{86,88})`,
+    ignoreCase: true,
+    accepts: ({ secret }) => isRandom(secret) && !/[0OIl]/.test(secret),
+    match: [`SOLANA_PRIVATE_KEY=${textOf(base58, 88)}`],
+    not_match: [`signature: ${textOf(base58, 88)}`],
+  },
+  prefixed("nostr-key", ["nsec1"], bech32, 58, {
+    startsWord: true,
+    verifies: ({ secret }) => hasBech32Checksum(secret),
+    not_match: [`npub1${textOf(bech32, 58)}`],
+  }),
+  prefixed("cardano-key", ["ed25519_sk1", "ed25519e_sk1", "addr_xsk1", "acct_xsk1", "root_xsk1"], bech32, 100, {
+    least: 50,
+  }),
+  prefixed("tezos-key", ["edsk", "spsk", "p2sk", "edesk"], base58, 50, {
+    startsWord: true,
+    least: 48,
+    verifies: isSealed,
+  }),
+  prefixed("near-key", ["ed25519:"], base58, 88, { least: 80 }),
+  {
+    family: "stellar-key",
+    keywords: ["SA", "SB", "SC", "SD"],
+    pattern: "S[A-D][A-Z2-7]{54}",
+    startsWord: true,
+    accepts: ({ secret }) => isRandom(secret),
+    match: [`S${"B"}${textOf(base32, 54)}`],
+    not_match: ["SCHEDULE", "SAMPLE_TEXT_OF_CAPITALS"],
+  },
+  beside("ripple-seed", ["ripple_seed", "xrp_seed", "xrpl_seed", "ripple_secret", "xrpl_secret"], base58, 29),
+];
