@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { SandboxProbe } from "../../src/sandbox/sandbox.ts";
 import { inside, missing, type Place, place, skipped } from "../sandbox/box.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -102,6 +104,36 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] [CE-2.2] what a command does to
       ln -s ../tool/bin/tool node_modules/.bin/tool
       cp src/a.c dist/a.c && ln dist/a.c dist/b.c && tar cf dist/a.tar src && rm dist/a.c`;
     expect(await inside(place(), build)).toMatchObject({ exit: 0, stderr: "", findings: [] });
+  });
+});
+
+describe.skipIf(missing !== undefined)(`[CE-2.1] a machine that lacks something${skipped}`, () => {
+  /** What probing bubblewrap says in namespaces of its own, once a shell has prepared that. */
+  function probedAfter(prepare: string) {
+    const probe = `import { bubblewrap } from "./src/sandbox/bubblewrap.ts"; console.log(JSON.stringify(await bubblewrap.probe()))`;
+    const script = `${prepare}; exec "$0" --input-type=module-typescript -e "$1"`;
+    const { stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script, process.execPath, probe], {
+      encoding: "utf8",
+      cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    });
+    expect(stderr).not.toContain("Error");
+    const { checks, fix } = JSON.parse(stdout) as SandboxProbe;
+    return { failed: checks.filter(({ ok }) => !ok).map(({ name }) => name), checks, fix };
+  }
+
+  it("is told of with what would mend it: no namespaces", () => {
+    const { failed, fix } = probedAfter("echo 0 >/proc/sys/user/max_user_namespaces");
+    expect(failed).toEqual(["starts"]);
+    expect(fix).toMatch(/namespaces/);
+  });
+
+  it("is told of, and limits hold for each process: no control groups", () => {
+    const { failed, checks, fix } = probedAfter("mount -t tmpfs none /sys/fs/cgroup");
+    // The kernel counts no processes of root: as root, the sandbox does not hold, and says so.
+    expect(failed).toEqual(isRoot ? ["processes are limited"] : []);
+    if (isRoot) expect(fix).toMatch(/user other than root/);
+    const limited = checks.filter(({ name }) => name.endsWith("limited"));
+    expect(limited.map(({ detail }) => detail)).toEqual(["each process by itself", "each process by itself"]);
   });
 });
 
