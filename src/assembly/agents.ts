@@ -3,12 +3,14 @@ import {
   type AgentParts,
   createModel,
   createTools,
+  type ExecServices,
   type ModelClient,
   type ModelSettings,
   type OpenUpstream,
   type Outbox,
   type SessionArchive,
 } from "../agent/index.ts";
+import type { AuditLog } from "../audit/index.ts";
 import type { AgentConfig, Config, Environment, ModelConfig } from "../config/index.ts";
 import { joinLabel, wrapUntrusted } from "../content/index.ts";
 import type { Redactor } from "../dlp/index.ts";
@@ -18,12 +20,16 @@ import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { ResolvedSandbox } from "../sandbox/index.ts";
 import type { Sessions } from "../session/index.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
+import { openWayOut } from "./way-out.ts";
 
 /** What every agent shares. */
 export interface AgentSurroundings {
   readonly config: Config;
   readonly environment: Environment;
   readonly runtime: SecurityRuntime;
+  readonly log: Pick<AuditLog, "append" | "fault">;
+  /** Directory of the sockets through which commands reach the network. */
+  readonly sockets: string;
   readonly sandbox: ResolvedSandbox;
   readonly redactor: Redactor;
   readonly outbox: Outbox;
@@ -70,6 +76,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         workspace: config.sandbox.workspace,
         scope: config.sandbox.scope,
         statePaths: policy.statePaths,
+        openWayOut: wayOutOf(agent.id, surroundings),
         onFinding: (finding, context) => void runtime.raise(findingOf(finding, context)),
       },
       fetch: {
@@ -83,6 +90,22 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
     }),
   };
   return new Agent(parts);
+}
+
+/** The way out of the sandboxes of an agent's commands; none when the installation opens none. */
+function wayOutOf(agent: string, surroundings: AgentSurroundings): ExecServices["openWayOut"] {
+  const { runtime, log, resolver } = surroundings;
+  const { egress } = surroundings.config.sandbox;
+  if (egress === undefined) return undefined;
+  const parts = {
+    config: egress,
+    directory: surroundings.sockets,
+    runtime,
+    log,
+    net: currentNet(runtime, agent),
+    resolver,
+  };
+  return (hosts, context) => openWayOut(parts, hosts, context);
 }
 
 /** Where the agent may reach under the policies in force, whichever generation they are of. */

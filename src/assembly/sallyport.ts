@@ -30,6 +30,7 @@ import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
+import { keepWarm } from "./warm-sandboxes.ts";
 
 /** How to open a Sallyport. */
 export interface SallyportOptions {
@@ -97,6 +98,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       now,
     });
     opened.push(() => runtime.close());
+    opened.push(await keepWarm(sandbox, config.sandbox.containers));
     const approvals = await openApprovals({
       config: config.approvals,
       store,
@@ -113,6 +115,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       config,
       environment,
       runtime,
+      log,
+      sockets: paths.egress,
       sandbox,
       redactor,
       outbox,

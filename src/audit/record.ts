@@ -1,7 +1,15 @@
 import { canonicalJson, type JsonObject } from "../decision/index.ts";
 
 /** What can be put on record. */
-export type RecordKind = "decision" | "outcome" | "approval" | "finding" | "incident" | "lifecycle" | "config";
+export type RecordKind =
+  | "decision"
+  | "outcome"
+  | "egress"
+  | "approval"
+  | "finding"
+  | "incident"
+  | "lifecycle"
+  | "config";
 
 /** Something to put on record. */
 export interface AuditEntry {

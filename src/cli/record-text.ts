@@ -16,12 +16,25 @@ function summary({ kind, body }: AuditRecord, output: Output): string {
     return `${output.style(colours[effect] ?? "dim", effect.padEnd(8))}  ${printable(what)}  ${printable(why)}`;
   }
   if (kind === "outcome") return `${(disposition ?? "").padEnd(8)}  of ${printable(evaluation ?? "?")}`;
+  if (kind === "egress" && effect !== undefined) {
+    const { method, host, port, rule } = body as EgressBody;
+    const what = `${method} ${host}:${port}`;
+    return `${output.style(colours[effect] ?? "dim", effect.padEnd(8))}  ${printable(what)}  ${printable(rule ?? "")}`;
+  }
   return `${kind.padEnd(8)}  ${printable(short(JSON.stringify(body)))}`;
 }
 
 const colours: Readonly<Record<string, "green" | "yellow" | "red">> = { allow: "green", ask: "yellow", deny: "red" };
 
 const short = (text: string) => (text.length > 100 ? `${text.slice(0, 99)}…` : text);
+
+/** What became of one connection out of a sandbox. */
+interface EgressBody {
+  readonly method?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly rule?: string;
+}
 
 /** The parts of a body that are shown; a record may lack any of them. */
 interface RecordBody {

@@ -8,6 +8,8 @@ export type {
   AgentConfig,
   ApprovalsConfig,
   Config,
+  ContainersConfig,
+  EgressConfig,
   ExecConfig,
   GatewayConfig,
   GatewayLimits,

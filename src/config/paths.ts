@@ -13,6 +13,11 @@ export interface HomePaths {
   readonly audit: string;
   /** Signing key of the audit log. */
   readonly auditKey: string;
+  /** Directory of the log of what the operator runs in a sandbox by hand, beside that of a gateway that may be running. */
+  readonly operatorAudit: string;
+  readonly operatorAuditKey: string;
+  /** Directory of the sockets through which sandboxes reach the network. */
+  readonly egress: string;
   /** The state file. */
   readonly state: string;
   /** Directory of certificates and their keys. */
@@ -30,6 +35,9 @@ export function homePaths(home: string): HomePaths {
     approver: join(home, "approver"),
     audit: join(home, "audit"),
     auditKey: join(home, "audit.key"),
+    operatorAudit: join(home, "operator"),
+    operatorAuditKey: join(home, "operator.key"),
+    egress: join(home, "egress"),
     state: join(home, "state.db"),
     tls: join(home, "tls"),
     workspaces: join(home, "workspaces"),

@@ -4,7 +4,7 @@ export { type Cause, type Decision, type EvaluateOptions, type Evaluation, evalu
 export { fingerprint } from "./fingerprint.ts";
 export type { Json, JsonObject } from "./json.ts";
 export { meetOpinions } from "./meet-opinions.ts";
-export { isWithin, type Narrowed, narrow, type ScopeRequest, type ScopeViolation } from "./narrow.ts";
+export { isWithin, meetNames, type Narrowed, narrow, type ScopeRequest, type ScopeViolation } from "./narrow.ts";
 export {
   isKnownObligation,
   type LimitObligation,

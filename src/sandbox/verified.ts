@@ -1,4 +1,4 @@
-import type { Sandbox } from "./sandbox.ts";
+import type { Sandbox, WarmSandboxes } from "./sandbox.ts";
 import { requireAccepted, type Unconfined, unconfined } from "./unconfined.ts";
 
 /** Vouches for a back end; assigned below, where the private constructor can be reached. */
@@ -35,5 +35,15 @@ export class UsableSandbox {
   /** Of the back end; `none` where there is no sandbox. */
   get name(): string {
     return this.#backend.name;
+  }
+
+  /** Whether it confines commands at all. */
+  get confines(): boolean {
+    return this.#backend.name !== "none";
+  }
+
+  /** What it keeps between commands; absent where it keeps nothing. */
+  get warm(): WarmSandboxes | undefined {
+    return this.#backend.warm;
   }
 }

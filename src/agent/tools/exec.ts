@@ -70,6 +70,10 @@ export function execTool(services: ExecServices): Tool {
         const message = "commands run without a sandbox here, and so for the operator's own turns alone";
         return { request, refusal: { rule: "sandbox.required", message } };
       }
+      if (!sandbox.confines && context.scope.sandbox === "required") {
+        const message = "the scope requires a sandbox, and commands run without one here";
+        return { request, refusal: { rule: "sandbox.required", message } };
+      }
       return {
         request,
         async run(permit, signal) {

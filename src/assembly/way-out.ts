@@ -1,0 +1,75 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { type ToolContext, toolRequest } from "../agent/index.ts";
+import type { AuditLog } from "../audit/index.ts";
+import type { EgressConfig } from "../config/index.ts";
+import { type JsonObject, meetNames } from "../decision/index.ts";
+import { type EgressRecord, type EgressTarget, type NetPolicy, openEgress, type Resolver } from "../net/index.ts";
+import type { SecurityRuntime } from "../provider/index.ts";
+import type { WayOut } from "../sandbox/index.ts";
+
+/** What the ways out of sandboxes rest on. */
+export interface WayOutParts {
+  readonly config: EgressConfig;
+  /** Directory of the sockets. */
+  readonly directory: string;
+  readonly runtime: Pick<SecurityRuntime, "forAgent">;
+  readonly log: Pick<AuditLog, "append" | "fault">;
+  /** Private hosts that the agent may reach all the same. */
+  readonly net: NetPolicy;
+  readonly resolver?: Resolver | undefined;
+}
+
+/**
+ * A proxy for one command, to hosts that the installation opens and the permit names. Each target is decided once, as
+ * what the command asks for, and each connection is on record.
+ */
+export async function openWayOut(
+  { config, directory, runtime, log, net, resolver }: WayOutParts,
+  hosts: readonly string[],
+  context: ToolContext,
+): Promise<WayOut> {
+  const reached = new Set<string>();
+  const security = runtime.forAgent(context.agent, context.principal);
+  const egress = await openEgress({
+    // Short, because the path of a socket has at most 107 bytes.
+    socket: join(directory, randomBytes(6).toString("hex")),
+    policy: {
+      hosts: meetNames(hosts, config.hosts),
+      ports: config.ports,
+      methods: config.methods.map((method) => method.toUpperCase()),
+      get privateHosts() {
+        return net.privateHosts;
+      },
+    },
+    limits: { bytes: config.maxBytes, connectionBytes: config.maxBytes, connectionMs: config.maxSeconds * 1_000 },
+    ...(resolver && { resolver }),
+    async mayReach(target) {
+      const { decision } = await security.evaluate(targetRequest(target, context));
+      return decision.effect === "allow" || (decision.reasons[0]?.rule ?? false);
+    },
+    record(entry) {
+      // INVARIANT: what cannot be put on record does not happen.
+      if (log.fault !== undefined) throw new Error(log.fault);
+      if (entry.effect === "allow") reached.add(entry.host);
+      log.append({ kind: "egress", body: bodyOf(entry, context) }).catch(() => {});
+    },
+  });
+  return {
+    egress: { socket: egress.socket },
+    async close() {
+      await egress.close();
+      return { findings: egress.findings(), reached: [...reached] };
+    },
+  };
+}
+
+function targetRequest({ scheme, host, port, method }: EgressTarget, context: ToolContext) {
+  const origin = `${scheme === "tunnel" ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}/`;
+  const id = URL.parse(origin)?.href ?? origin;
+  return toolRequest(context, "exec", { type: "url", id, access: "connect" }, { method });
+}
+
+function bodyOf(entry: EgressRecord, { agent, session }: ToolContext): JsonObject {
+  return { agent, session, ...entry };
+}
