@@ -82,7 +82,7 @@ const rules: Rules = {
         "policy/shipped",
         "sandbox/",
         // The socket of the egress proxy lies in a directory that is made for it.
-        "net/egress-socket.ts",
+        "net/egress/socket.ts",
         "cli/input.ts",
         "demo/",
       ],

@@ -1,5 +1,5 @@
 export { type AddressClass, classifyAddress } from "./address.ts";
-export { type Egress, openEgress } from "./egress.ts";
+export { type Egress, openEgress } from "./egress/egress.ts";
 export type {
   EgressFinding,
   EgressLimits,
@@ -7,7 +7,7 @@ export type {
   EgressPolicy,
   EgressRecord,
   EgressTarget,
-} from "./egress-policy.ts";
+} from "./egress/options.ts";
 export { type Fetched, type FetchOptions, guardedFetch } from "./fetch.ts";
 export { connectLocal, type LocalConnection } from "./local.ts";
 export { type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Account, Books } from "./egress-books.ts";
-import type { Gate } from "./egress-gate.ts";
-import { answerHeaders, hasBody, headersSize, requestHead } from "./egress-headers.ts";
-import type { Exchange, HostConnection, HostPool } from "./egress-host.ts";
-import type { EgressTarget } from "./egress-policy.ts";
-import { answerRefusal } from "./egress-refusal.ts";
-import type { AnswerHead } from "./http-answer.ts";
-import { NetRefused } from "./policy.ts";
-import type { JudgedUrl } from "./url.ts";
+import { NetRefused } from "../policy.ts";
+import type { JudgedUrl } from "../url.ts";
+import type { AnswerHead } from "./answer.ts";
+import type { Account, Books } from "./books.ts";
+import type { Gate } from "./gate.ts";
+import { answerHeaders, hasBody, headersSize, requestHead } from "./headers.ts";
+import type { Exchange, HostConnection, HostPool } from "./host.ts";
+import type { EgressTarget } from "./options.ts";
+import { answerRefusal } from "./refusal.ts";
 
 /** What requests are forwarded with. */
 export interface ForwardServices {

@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
-import { dial } from "./connection.ts";
-import type { Books } from "./egress-books.ts";
-import type { EgressOptions, EgressTarget } from "./egress-policy.ts";
-import { type NetRefusal, NetRefused, netRefusal } from "./policy.ts";
-import { resolveTarget } from "./resolve.ts";
-import { type JudgedUrl, judgeResolved, judgeUrl } from "./url.ts";
+import { dial } from "../connection.ts";
+import { type NetRefusal, NetRefused, netRefusal } from "../policy.ts";
+import { resolveTarget } from "../resolve.ts";
+import { type JudgedUrl, judgeResolved, judgeUrl } from "../url.ts";
+import type { Books } from "./books.ts";
+import type { EgressOptions, EgressTarget } from "./options.ts";
 
 /** Where everything that goes through one proxy is judged. */
 export interface Gate {

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { AnswerHead } from "./http-answer.ts";
+import type { AnswerHead } from "./answer.ts";
 
 /** Headers that end at each hop (RFC 9110 §7.6.1), and those that the proxy writes itself. */
 const ofTheHop: ReadonlySet<string> = new Set([

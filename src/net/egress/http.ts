@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import type { Books } from "./egress-books.ts";
-import { forward } from "./egress-forward.ts";
-import type { Gate } from "./egress-gate.ts";
-import { HostPool } from "./egress-host.ts";
-import { refusalText } from "./egress-refusal.ts";
-import type { JudgedUrl } from "./url.ts";
+import type { JudgedUrl } from "../url.ts";
+import type { Books } from "./books.ts";
+import { forward } from "./forward.ts";
+import type { Gate } from "./gate.ts";
+import { HostPool } from "./host.ts";
+import { refusalText } from "./refusal.ts";
 
 /** What speaks HTTP with the clients of one proxy. */
 export interface HttpDoor {

@@ -1,5 +1,5 @@
-import type { NetPolicy } from "./policy.ts";
-import type { Resolver } from "./resolve.ts";
+import type { NetPolicy } from "../policy.ts";
+import type { Resolver } from "../resolve.ts";
 
 /** What may be reached through one proxy. */
 export interface EgressPolicy extends NetPolicy {

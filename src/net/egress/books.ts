@@ -1,4 +1,4 @@
-import type { EgressFinding, EgressLimits, EgressRecord, EgressTarget } from "./egress-policy.ts";
+import type { EgressFinding, EgressLimits, EgressRecord, EgressTarget } from "./options.ts";
 
 const maxFindings = 100;
 

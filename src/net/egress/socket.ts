@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, rm } from "node:fs/promises";
 import type { Server } from "node:net";
 import { dirname } from "node:path";
-import { EgressUnusable } from "../errors.ts";
+import { EgressUnusable } from "../../errors.ts";
 
 /**
  * Listens on a socket in a directory that is this user's alone; the server takes the socket away when it closes.

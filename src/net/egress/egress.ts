@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
-import { Books } from "./egress-books.ts";
-import { openGate } from "./egress-gate.ts";
-import { openHttpDoor } from "./egress-http.ts";
-import { defaultEgressLimits, type EgressFinding, type EgressOptions } from "./egress-policy.ts";
-import { refusalText } from "./egress-refusal.ts";
-import { listenAlone } from "./egress-socket.ts";
-import { carryTunnel, type TunnelClient, type TunnelServices } from "./egress-tunnel.ts";
+import { Books } from "./books.ts";
+import { openGate } from "./gate.ts";
+import { openHttpDoor } from "./http.ts";
+import { defaultEgressLimits, type EgressFinding, type EgressOptions } from "./options.ts";
+import { refusalText } from "./refusal.ts";
+import { listenAlone } from "./socket.ts";
 import { greetSocks } from "./socks-greeting.ts";
+import { carryTunnel, type TunnelClient, type TunnelServices } from "./tunnel.ts";
 
 /** The only way out of one sandbox. */
 export interface Egress {

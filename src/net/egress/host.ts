@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
-import type { Gate } from "./egress-gate.ts";
-import { type AnswerHead, AnswerReader } from "./http-answer.ts";
-import type { JudgedUrl } from "./url.ts";
+import type { JudgedUrl } from "../url.ts";
+import { type AnswerHead, AnswerReader } from "./answer.ts";
+import type { Gate } from "./gate.ts";
 
 /** One request and its answer, on a connection that they have to themselves. */
 export interface Exchange {

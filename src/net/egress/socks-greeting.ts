@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
-import type { TunnelClient } from "./egress-tunnel.ts";
 import { greetingReply, readGreeting, readSocksRequest, requestReply, type SocksRequest, socksReply } from "./socks.ts";
+import type { TunnelClient } from "./tunnel.ts";
 
 /** Who goes on when a client has said what it wants, and who is told when it is nothing that can be understood. */
 export interface SocksListener {

@@ -1,9 +1,9 @@
 import type { Socket } from "node:net";
-import type { Account, Books } from "./egress-books.ts";
-import type { Gate } from "./egress-gate.ts";
-import { NetRefused } from "./policy.ts";
-import { recogniseSpeech, type Speech } from "./tunnel-speech.ts";
-import type { JudgedUrl } from "./url.ts";
+import { NetRefused } from "../policy.ts";
+import type { JudgedUrl } from "../url.ts";
+import type { Account, Books } from "./books.ts";
+import type { Gate } from "./gate.ts";
+import { recogniseSpeech, type Speech } from "./speech.ts";
 
 /** A client that asked for a tunnel, in whatever way. */
 export interface TunnelClient {
