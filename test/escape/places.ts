@@ -26,7 +26,7 @@ export async function attempt(place: Place, scenario: Scenario, host: Host): Pro
   const attack = await once(place, `${scenario.script}\necho TRIED`, scenario, host);
   const ran = attack.said.includes("TRIED") || scenario.dies === true;
   if (scenario.twin === undefined || place === unconfined) return { ...attack, ran };
-  const { said } = await once(place, scenario.twin, scenario, host);
+  const { said } = await once(place, scenario.twin, { ...scenario, lingers: 0 }, host);
   return { ...attack, ran, twin: { worked: said.includes("WORKS"), said } };
 }
 
@@ -37,7 +37,7 @@ async function once(place: Place, script: string, scenario: Scenario, host: Host
     const variables = Object.entries({ ...host.variables, OUT: world.outside });
     const exports = variables.map(([name, value]) => `export ${name}='${value}'`).join("\n");
     const outcome = await place(`${exports}\n${script}`, scenario, world);
-    if (scenario.lingers !== undefined) await sleep(scenario.lingers);
+    await sleep(scenario.lingers ?? 0);
     const escaped = scenario.escaped?.(world, outcome) ?? outcome.stdout.includes("ESCAPED");
     return { escaped, said: `${outcome.stdout.slice(-2_000)}${outcome.stderr.slice(-2_000)}` };
   } finally {
