@@ -145,14 +145,21 @@ interface Asked {
   readonly path: string;
 }
 
-/** `undefined` when a request is none to a proxy. */
-function askedTarget({ url = "", headers, rawHeaders }: IncomingMessage, origin?: JudgedUrl): Asked | undefined {
-  let hosts = 0;
-  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === "host") hosts++;
-  if (hosts > 1) return undefined;
+/** `undefined` when a request is none to a proxy, or could be read as another one. */
+function askedTarget(request: IncomingMessage, origin?: JudgedUrl): Asked | undefined {
+  const { url = "", headers } = request;
+  if (isAmbiguous(request)) return undefined;
   if (origin !== undefined) return url.startsWith("/") ? tunnelledTarget(url, headers.host ?? "", origin) : undefined;
   const [, start, rest = ""] = /^(http:\/\/[^/?#]*)([^#]*)/i.exec(url) ?? [];
   return start === undefined ? undefined : { origin: start, path: rest.startsWith("/") ? rest : `/${rest}` };
+}
+
+/** What the parser lets pass (RFC 9112 §3.2, §6.1). */
+function isAmbiguous({ httpVersion, headers, rawHeaders }: IncomingMessage): boolean {
+  let hosts = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === "host") hosts++;
+  const coding = headers["transfer-encoding"]?.toLowerCase() ?? "chunked";
+  return coding !== "chunked" || !(httpVersion === "1.1" ? hosts === 1 : httpVersion === "1.0" && hosts <= 1);
 }
 
 /** INVARIANT: a host that may be reached is no front for another behind the same address. */

@@ -43,6 +43,8 @@ export function openHttpDoor(gate: Gate, books: Books, onConnect: OnConnect): Ht
   const pool = new HostPool(gate, limits);
   const server = createServer({
     insecureHTTPParser: false,
+    // Looked at with everything else, so that it is written down.
+    requireHostHeader: false,
     maxHeaderSize: limits.headBytes,
     headersTimeout: limits.headMs,
     requestTimeout: limits.connectionMs,
