@@ -49,8 +49,19 @@ export function matchPattern({ lead, secret, trail }: Pattern, text: string, at:
  * @throws {DetectorInvalid} with the place of what is wrong.
  */
 export function compilePattern(source: string, options: { readonly ignoreCase?: boolean } = {}): Pattern {
-  const parser = new Parser(source, options.ignoreCase === true);
-  const pattern = parser.pattern();
+  const ignoreCase = options.ignoreCase === true;
+  const key = `${ignoreCase ? "i" : "c"}${source}`;
+  const known = compiled.get(key) ?? compile(source, ignoreCase);
+  if (compiled.size < mostCompiled) compiled.set(key, known);
+  return known;
+}
+
+/** Patterns that were compiled before: many detectors share one, as they do the classes of their tails. */
+const compiled = new Map<string, Pattern>();
+const mostCompiled = 1_024;
+
+function compile(source: string, ignoreCase: boolean): Pattern {
+  const pattern = new Parser(source, ignoreCase).pattern();
   if (pattern.longest > longestPattern) {
     throw new DetectorInvalid(
       `the pattern ${source} can take ${pattern.longest} characters; at most ${longestPattern}`,
@@ -75,6 +86,8 @@ export function literalPattern(text: string): Pattern {
 interface Part {
   readonly step: Step;
   readonly longest: number;
+  /** The text it stands for, when it stands for one. */
+  readonly literal?: string;
   readonly set?: CharacterSet;
   readonly captures?: boolean;
 }
@@ -102,7 +115,7 @@ class Parser {
   }
 
   class(): CharacterSet {
-    const { set } = this.#atom();
+    const set = this.#setOf(this.#atom());
     return set === undefined || this.#at < this.#source.length ? this.#refuse("more or other than one class") : set;
   }
 
@@ -133,7 +146,10 @@ class Parser {
   #parts(): Part[] {
     const parts: Part[] = [];
     while (this.#at < this.#source.length && !"|)".includes(this.#source[this.#at] as string)) {
-      parts.push(this.#repeated(this.#atom()));
+      const part = this.#repeated(this.#atom());
+      const last = parts.at(-1);
+      if (last?.literal === undefined || part.literal === undefined) parts.push(part);
+      else parts.splice(-1, 1, this.#literal(last.literal + part.literal));
     }
     return parts;
   }
@@ -146,7 +162,9 @@ class Parser {
     if (this.#take(".")) return this.#set(complement(setOf("\n\r")));
     const char = this.#next();
     if ("*+?{}^$]".includes(char)) this.#refuse(`"${char}" where something to match must stand`);
-    return this.#set(char === "\\" ? this.#escaped() : setOf(char));
+    if (char !== "\\") return this.#literal(char);
+    const set = this.#escaped();
+    return typeof set === "string" ? this.#literal(set) : this.#set(set);
   }
 
   #group(captures: boolean): Part {
@@ -160,7 +178,7 @@ class Parser {
     const sets: CharacterSet[] = [];
     while (!this.#take("]")) {
       const char = this.#next();
-      if (char === "\\") sets.push(this.#escaped());
+      if (char === "\\") sets.push(asSet(this.#escaped()));
       else if (this.#source[this.#at] === "-" && this.#source[this.#at + 1] !== "]") sets.push(this.#range(char));
       else sets.push(setOf(char));
     }
@@ -175,13 +193,24 @@ class Parser {
     return rangeOf(first.charCodeAt(0), last.charCodeAt(0));
   }
 
-  #escaped(): CharacterSet {
+  /** A named set, or the character that is meant. */
+  #escaped(): CharacterSet | string {
     const char = this.#next();
     const control = { n: "\n", r: "\r", t: "\t" }[char];
-    if (control !== undefined) return setOf(control);
+    if (control !== undefined) return control;
     const named = namedSets[char];
     if (named !== undefined) return named;
-    return /[A-Za-z0-9]/.test(char) ? this.#refuse(`the escape \\${char}`) : setOf(char);
+    return /[A-Za-z0-9]/.test(char) ? this.#refuse(`the escape \\${char}`) : char;
+  }
+
+  #literal(literal: string): Part {
+    const text = this.#ignoreCase ? literal.replace(/[A-Z]/g, (upper) => upper.toLowerCase()) : literal;
+    return { step: literalStep(text, this.#ignoreCase), longest: literal.length, literal };
+  }
+
+  /** The set of a part of one unit. */
+  #setOf({ set, literal }: Part): CharacterSet | undefined {
+    return set ?? (literal?.length === 1 ? this.#cased(setOf(literal)) : undefined);
   }
 
   #cased(set: CharacterSet): CharacterSet {
@@ -198,7 +227,8 @@ class Parser {
     if (counts === undefined) return part;
     if (part.captures) this.#refuse("a capture group that repeats");
     const [min, max] = counts;
-    const step = part.set === undefined ? repeatStep(part.step, min, max) : runStep(part.set, min, max);
+    const set = this.#setOf(part);
+    const step = set === undefined ? repeatStep(part.step, min, max) : runStep(set, min, max);
     return { step, longest: part.longest * max };
   }
 
@@ -232,4 +262,8 @@ class Parser {
       fix: "use literals, classes, (?:a|b), ? and {n,m}; each repetition needs an upper bound",
     });
   }
+}
+
+function asSet(set: CharacterSet | string): CharacterSet {
+  return typeof set === "string" ? setOf(set) : set;
 }
