@@ -30,8 +30,9 @@ export function watchGrowth(roots: readonly string[], bytes: number): GrowthWatc
     const gone = Math.max(0, ...freeBytes(roots).map(([device, free]) => (before.get(device) ?? 0) - free));
     if (gone <= bytes || looking) return;
     looking = true;
-    if (gone > bytes * unexplained || (await writtenSince(roots, since)) > bytes) controller.abort();
+    const written = gone > bytes * unexplained ? gone : await writtenSince(roots, since);
     looking = false;
+    if (written > bytes) controller.abort();
   };
   const timer = setInterval(() => void look(), interval);
   const stop = () => {
@@ -66,7 +67,7 @@ async function writtenSince(roots: readonly string[], since: number): Promise<nu
 /** Bytes of files that were deleted in the directories and are open still. */
 function nameless(roots: readonly string[]): number {
   const found = new Map<string, number>();
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+  for (const pid of listIfThere("/proc").filter((name) => /^\d+$/.test(name))) {
     for (const fd of listIfThere(`/proc/${pid}/fd`)) {
       const path = linkIfThere(`/proc/${pid}/fd/${fd}`);
       if (!path.endsWith(" (deleted)") || !roots.some((root) => isBeneath(root, path))) continue;

@@ -58,7 +58,7 @@ function shadows({ root, path, name }: TreeEntry): boolean {
 
 /** The settings by which a repository, wherever it lies in the tree, makes git run something. */
 function gitSettings({ name, siblings, path, stats, held }: TreeEntry): string {
-  if (/\/hooks\/[a-z-]+$/.test(path) && (stats.mode & 0o111) !== 0)
+  if (/\/\.git\/(?:.*\/)?hooks\/[a-z-]+$/.test(path) && (stats.mode & 0o111) !== 0)
     return `hook ${[stats.ino, stats.size, stats.mtimeMs].join()}`;
   if (name !== "config" && name !== "config.worktree") return "";
   // A directory with these is taken for a repository by git, whatever it is called.

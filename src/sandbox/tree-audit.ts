@@ -23,7 +23,7 @@ export interface TreeAudit {
 /** Milliseconds by which the time of a change may be behind the clock. */
 const coarseness = 20;
 /** Trees whose last audit is remembered. */
-const mostTrees = 32;
+const mostTrees = 8;
 
 /** What the last audit of a tree saw: the next snapshot of it needs no walk. */
 const remembered = new Map<string, TreeSnapshot["odd"]>();
@@ -89,7 +89,31 @@ interface OddEntry {
   readonly stats: TreeEntry["stats"];
 }
 
-async function oddities(roots: readonly string[], unprotected: readonly string[]) {
+interface Look extends Pick<TreeSnapshot, "odd"> {
+  readonly entries: readonly OddEntry[];
+  readonly complete: boolean;
+}
+
+/** Looks at trees that are under way, and those that begin when these end. */
+const looks = new Map<string, { readonly now: Promise<Look>; next?: Promise<Look> }>();
+
+/** Looks at a tree from now on. Who asks while it is looked at waits for the next look, together with all others. */
+function oddities(roots: readonly string[], unprotected: readonly string[]): Promise<Look> {
+  const key = keyOf(roots, unprotected);
+  const begin = () => {
+    const now = look(roots, unprotected).finally(() => {
+      if (looks.get(key)?.now === now && looks.get(key)?.next === undefined) looks.delete(key);
+    });
+    looks.set(key, { now });
+    return now;
+  };
+  const under = looks.get(key);
+  if (under === undefined) return begin();
+  under.next ??= under.now.then(begin);
+  return under.next;
+}
+
+async function look(roots: readonly string[], unprotected: readonly string[]): Promise<Look> {
   const entries: OddEntry[] = [];
   const complete = await walkTree(roots, (entry) => {
     for (const oddity of odditiesOf(entry, unprotected))

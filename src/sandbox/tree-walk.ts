@@ -1,4 +1,4 @@
-import { closeSync, constants, type Dirent, lstatSync, openSync, readdirSync, readlinkSync, type Stats } from "node:fs";
+import { closeSync, constants, type Dirent, lstatSync, opendirSync, openSync, readlinkSync, type Stats } from "node:fs";
 import { setImmediate as breathe } from "node:timers/promises";
 
 /** Bounds of one walk: entries, and milliseconds. */
@@ -30,13 +30,13 @@ export async function walkTree(
   const end = performance.now() + bounds.ms;
   const queue = roots.map((root) => ({ root: latin1(root), path: latin1(root) }));
   let left = bounds.entries;
+  let seen = true;
   let breath = performance.now() + slice;
   // The queue grows while it is walked.
   for (const { root, path } of queue) {
-    withDirectory(path, (held, entries) => {
+    const use = (held: Buffer, entries: readonly Dirent<Buffer>[]) => {
       const siblings = new Set(entries.map(({ name }) => name.toString("latin1")));
       for (const entry of entries) {
-        if (--left < 0) return;
         const name = entry.name.toString("latin1");
         if (entry.isDirectory()) {
           queue.push({ root, path: `${path}/${name}` });
@@ -46,28 +46,57 @@ export async function walkTree(
         const stats = lstatSync(at, { throwIfNoEntry: false });
         if (stats !== undefined) visit({ root, path: `${path}/${name}`, name, siblings, held: at, stats });
       }
-    });
+      left -= entries.length;
+    };
+    if (!withDirectory(path, left + 1, use)) seen = false;
     if (left < 0 || performance.now() > end) return false;
     if (performance.now() < breath) continue;
     await breathe();
     breath = performance.now() + slice;
   }
-  return true;
+  return seen;
 }
 
-/** Lends a directory and what is in it; nothing when it is not there any more, or not where it was. */
-function withDirectory(path: string, use: (held: Buffer, entries: readonly Dirent<Buffer>[]) => void): void {
+/**
+ * Lends a directory and the first `limit` entries of it; nothing when it is not there any more. False when there is one
+ * that could not be looked into.
+ */
+function withDirectory(
+  path: string,
+  limit: number,
+  use: (held: Buffer, entries: readonly Dirent<Buffer>[]) => void,
+): boolean {
   let fd: number | undefined;
   try {
     fd = openSync(bytes(path), constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
     const held = `/proc/self/fd/${fd}`;
     // INVARIANT: where the kernel says the descriptor is, so that no link that was put in the way leads elsewhere.
-    if (readlinkSync(held, "buffer").toString("latin1") !== path) return;
-    use(Buffer.from(`${held}/`), readdirSync(held, { withFileTypes: true, encoding: "buffer" }));
-  } catch {
-    // Gone, or closed to us: what cannot be looked into cannot be told of.
+    if (readlinkSync(held, "buffer").toString("latin1") !== path) return false;
+    use(Buffer.from(`${held}/`), entriesOf(held, limit));
+    return true;
+  } catch (error) {
+    return gone.has((error as NodeJS.ErrnoException).code ?? "");
   } finally {
     if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** What the system says of a directory that went away, or of what took its place. */
+const gone = new Set(["ENOENT", "ENOTDIR", "ELOOP"]);
+
+/** No more than these, so that a directory of millions costs no more than another. */
+function entriesOf(held: string, limit: number): readonly Dirent<Buffer>[] {
+  const directory = opendirSync(held, { encoding: "buffer" as BufferEncoding, bufferSize: 256 });
+  try {
+    const entries: Dirent<Buffer>[] = [];
+    while (entries.length < limit) {
+      const entry = directory.readSync();
+      if (entry === null) break;
+      entries.push(entry as unknown as Dirent<Buffer>);
+    }
+    return entries;
+  } finally {
+    directory.closeSync();
   }
 }
 

@@ -248,6 +248,24 @@ describe("[CE-2.2] what a command leaves in its workspace", () => {
     expect((await auditTree(before, [root], { shown: [shown] })).findings).toEqual([]);
   });
 
+  it("is seen by every command that ran meanwhile, also when they end together", async () => {
+    const { root, at } = tree();
+    const before = await Promise.all(Array.from({ length: 20 }, () => snapshotTree([root])));
+    symlinkSync("/etc/passwd", at("a"));
+    const audits = await Promise.all(before.map((snapshot) => auditTree(snapshot, [root])));
+    expect(audits.map(({ findings }) => findings.length)).toEqual(before.map(() => 1));
+  });
+
+  it("is seen when it was left while an earlier look was under way", async () => {
+    const { root, at } = tree();
+    const before = await snapshotTree([root]);
+    const early = auditTree(before, [root]);
+    symlinkSync("/etc/passwd", at("a"));
+    const late = auditTree(before, [root]);
+    await early;
+    expect((await late).findings).toHaveLength(1);
+  });
+
   it("is nothing where there is no directory", async () => {
     const gone = join(tempDir(), "gone");
     expect(await auditTree(await snapshotTree([gone]), [gone])).toEqual({ findings: [], complete: true });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -35,6 +36,15 @@ describe("[CE-2.2] a walk of a tree that others change", () => {
     expect(await visited(root, { entries: 6, ms: 1_000 })).toMatchObject({ complete: true });
     expect(await visited(root, { entries: 4, ms: 1_000 })).toMatchObject({ complete: false });
     expect(await visited(root, { entries: 1_000, ms: -1 })).toMatchObject({ complete: false });
+  });
+
+  it("says when there is something that it cannot look into", async () => {
+    const { root } = tree();
+    const deep = 'd=$(printf "%0200d" 0); for i in $(seq 25); do mkdir "$d" && cd "$d"; done; echo x >hidden';
+    spawnSync("sh", ["-c", deep], { cwd: root });
+    expect(await visited(root)).toMatchObject({ complete: false, paths: expect.arrayContaining(["one", "a/two"]) });
+    spawnSync("rm", ["-rf", root]);
+    expect(await visited(root)).toEqual({ complete: true, paths: [] });
   });
 
   it("sees nothing of where a directory leads that turned into a link after it was listed", async () => {
