@@ -5,15 +5,15 @@ import { type ExactValue, exactDetectors } from "./exact.ts";
 import { detectors as shipped } from "./families/index.ts";
 import { type Finding, placeholder, unscannable } from "./finding.ts";
 import { redactJsonWith } from "./json.ts";
-import { compileRuleset, loadDetectors, type Ruleset } from "./ruleset.ts";
+import { compileRuleset, deferDetectors, loadDetectors, type Ruleset } from "./ruleset.ts";
 import { Scan } from "./scan.ts";
 import { RedactingStream } from "./stream.ts";
 
 let loadedShipped: readonly LoadedDetector[] | undefined;
 
-/** The shipped detectors, compiled and proved when first needed. */
+/** The shipped detectors, compiled when first needed. */
 function loadShipped(): readonly LoadedDetector[] {
-  loadedShipped ??= loadDetectors(shipped);
+  loadedShipped ??= deferDetectors(shipped);
   return loadedShipped;
 }
 

@@ -61,17 +61,39 @@ export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
 export function loadDetectors(detectors: readonly Detector[]): readonly LoadedDetector[] {
   const loaded = detectors.map(compileDetector);
   const ruleset = compileRuleset(loaded);
-  for (const { family, match, not_match } of detectors) {
-    if (match.length === 0 || not_match.length === 0) {
-      throw new DetectorInvalid(`the detector "${family}" needs at least one example of each kind`);
-    }
-    for (const example of match) prove(ruleset, family, example, true);
-    for (const example of not_match) prove(ruleset, family, example, false);
-  }
+  for (const detector of detectors) prove(detector, ruleset);
   return loaded;
 }
 
-function prove(ruleset: Ruleset, family: string, example: string, expected: boolean): void {
+/**
+ * Compiles detectors and proves each by its examples before the first text it takes for a secret, so that a process does
+ * not begin with the proof of hundreds it may never need. A detector that fails its proof throws there, every time.
+ */
+export function deferDetectors(detectors: readonly Detector[]): readonly LoadedDetector[] {
+  return detectors.map((detector) => {
+    const loaded = compileDetector(detector);
+    let proved = false;
+    return {
+      ...loaded,
+      accepts(evidence): boolean {
+        // INVARIANT: a detector decides about nothing before it is proved.
+        if (!proved) prove(detector, compileRuleset([loaded]));
+        proved = true;
+        return loaded.accepts(evidence);
+      },
+    };
+  });
+}
+
+function prove({ family, match, not_match }: Detector, ruleset: Ruleset): void {
+  if (match.length === 0 || not_match.length === 0) {
+    throw new DetectorInvalid(`the detector "${family}" needs at least one example of each kind`);
+  }
+  for (const example of match) proveBy(example, true, family, ruleset);
+  for (const example of not_match) proveBy(example, false, family, ruleset);
+}
+
+function proveBy(example: string, expected: boolean, family: string, ruleset: Ruleset): void {
   const matcher = new Matcher(ruleset);
   matcher.push(example, true);
   if (matcher.covers.some((cover) => cover.family === family) === expected) return;
