@@ -45,8 +45,12 @@ export function prefixed(
     startsWord,
     accepts: accepts === undefined ? random : (evidence) => random(evidence) && accepts(evidence),
     ...(verifies === undefined ? {} : { verifies }),
-    match: [...prefixes.map((prefix) => prefix + textOf(alphabet, length)), ...match],
-    not_match: [...prefixes.map((prefix) => prefix + "x".repeat(length)), ...not_match],
+    get match() {
+      return [...prefixes.map((prefix) => prefix + textOf(alphabet, length)), ...match];
+    },
+    get not_match() {
+      return [...prefixes.map((prefix) => prefix + "x".repeat(length)), ...not_match];
+    },
   };
 }
 
