@@ -84,6 +84,7 @@ const rules: Rules = {
         // The socket of the egress proxy lies in a directory that is made for it.
         "net/egress/socket.ts",
         "cli/input.ts",
+        "cli/scan/",
         "demo/",
       ],
     },

@@ -159,6 +159,24 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/redact.ts"),
   },
   {
+    name: "scan",
+    summary: "Find secrets in files, and in everything that was ever committed",
+    arguments: [{ name: "path", about: "files and directories; links are not followed", many: true }],
+    options: {
+      git: { about: "search the history of all branches too; the first commit that added a secret is named" },
+      sarif: { about: "write SARIF 2.1.0" },
+      baseline: { about: "leave out what this file knows; it holds fingerprints and no secrets", value: "FILE" },
+      "update-baseline": { about: "make the file know what is found now" },
+    },
+    examples: [
+      ["sallyport scan .", "before a commit"],
+      ["sallyport scan . --git --sarif > leaks.sarif", "for a code host"],
+      ["sallyport scan . --baseline known.json --update-baseline", "from now on only what is new"],
+    ],
+    findings: "a secret was found",
+    load: () => import("./commands/scan.ts"),
+  },
+  {
     name: "config validate",
     summary: "Check the configuration and list everything that is wrong with it",
     findings: "problems were found",

@@ -13,17 +13,18 @@ const shortest = 8;
 
 /**
  * The redactor that a configuration asks for. The values of the variables are secrets, whatever they look like, unless
- * they are shorter than 8 UTF-16 units.
+ * they are shorter than 8 UTF-16 units. `key` makes fingerprints that can be compared with those of another time.
  * @throws {DetectorInvalid} when a pattern is not usable.
  */
 export function configuredRedactor(
   { personal, patterns }: RedactionConfig,
   variables: readonly string[],
   read: (variable: string) => string | undefined,
+  key?: Uint8Array,
 ): Redactor {
   const exactValues = variables.flatMap((name) => {
     const value = read(name);
     return value === undefined || value.length < shortest ? [] : [{ name, value }];
   });
-  return new Redactor({ exactValues, patterns, personal });
+  return new Redactor({ exactValues, patterns, personal, ...(key !== undefined && { key }) });
 }

@@ -1,5 +1,6 @@
 export { type FalcoAlert, falcoAlert } from "./falco.ts";
 export { probeFindings } from "./findings.ts";
+export { readGitHistory } from "./git-history.ts";
 export {
   probeSandboxes,
   type ResolvedSandbox,
