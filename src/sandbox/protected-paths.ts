@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, utimesSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxFailed } from "../errors.ts";
 
@@ -70,11 +70,13 @@ function holdStandIn(path: string): void {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isSymbolicLink()) throw new Error("it is a link");
     if (found === undefined) mkdirSync(path, { mode: 0o555 });
-    const owner = found === undefined ? undefined : ownerOf(path);
-    if (found !== undefined && owner === undefined) return;
-    if (owner !== undefined && (owner === shared || existsSync(`/proc/${owner}`))) {
-      setOwner(path, shared);
-      return;
+    else {
+      const owner = ownerOf(path, found);
+      if (owner === undefined) return;
+      if (owner === shared || existsSync(`/proc/${owner}`)) {
+        setOwner(path, shared);
+        return;
+      }
     }
     setOwner(path, process.pid);
     holders.set(path, 1);
@@ -95,7 +97,7 @@ function releaseStandIn(path: string): void {
   }
   holders.delete(path);
   try {
-    if (ownerOf(path) === process.pid) rmdirSync(path);
+    if (ownerOf(path, lstatSync(path)) === process.pid) rmdirSync(path);
   } catch {
     // The workspace has gone, or something real has taken the place: there is nothing of ours to remove.
   }
@@ -105,11 +107,11 @@ function releaseStandIn(path: string): void {
  * The process whose stand-in this is; `undefined` for anything real. A stand-in is an empty directory, which git and the
  * like pass over, with its owner for a modification time in seconds: what a crash left can so be told from the user's.
  */
-function ownerOf(path: string): number | undefined {
-  const found = lstatSync(path);
+function ownerOf(path: string, found: Stats): number | undefined {
   const seconds = found.mtimeMs / 1000;
-  if (!found.isDirectory() || (found.mode & 0o777) !== 0o555 || readdirSync(path).length > 0) return undefined;
-  return Number.isInteger(seconds) && seconds <= 1 << 22 ? seconds : undefined;
+  if (!found.isDirectory() || (found.mode & 0o777) !== 0o555) return undefined;
+  if (!Number.isInteger(seconds) || seconds > 1 << 22) return undefined;
+  return readdirSync(path).length === 0 ? seconds : undefined;
 }
 
 function setOwner(path: string, owner: number): void {

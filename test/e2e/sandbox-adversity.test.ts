@@ -74,6 +74,12 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] [CE-2.2] what a command does to
     expect(await running).toMatchObject({ exit: 0, stdout: "end\n", limits: [], findings: [] });
   });
 
+  it("is told of when its private /tmp stays full", async () => {
+    const fill = (bytes: number) => `head -c ${bytes} /dev/zero >/tmp/f; sleep 0.6`;
+    expect((await inside(place(), fill(8 << 20), { tmpBytes: 1 << 20 })).limits).toEqual(["disk"]);
+    expect((await inside(place(), fill(1 << 19), { tmpBytes: 1 << 20 })).limits).toEqual([]);
+  });
+
   it("may be ten thousand files", async () => {
     const at = place();
     const result = await inside(at, "mkdir d; cd d; seq 10000 | xargs touch; ls | wc -l");
