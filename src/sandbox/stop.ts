@@ -58,7 +58,8 @@ export class Stop {
     const { cgroup, limits } = this.#of;
     if (cgroup === undefined) this.#lineage.look();
     else if ((cgroup.cpuSeconds() ?? 0) >= limits.cpuSeconds) this.#stop("cpu");
-    this.tmpFull ||= isTmpFull(this.#of.init ?? descendants(this.#of.pid)[0]);
+    // The innermost process is within, whatever launches it.
+    this.tmpFull ||= isTmpFull(this.#of.init ?? descendants(this.#of.pid).at(-1));
   }
 
   #stop(reason: NonNullable<Stop["reason"]>): void {
