@@ -87,7 +87,7 @@ class Trie {
   readonly #width: number;
 
   constructor(keywords: readonly Keyword[], classes: Uint8Array, width: number) {
-    const most = 1 + keywords.reduce((sum, { text }) => sum + text.length, 0);
+    const most = 1 + prefixesOf(keywords);
     this.#width = width;
     this.#next = new Int32Array(most * width).fill(-1);
     this.held = new Int32Array(most);
@@ -162,4 +162,21 @@ class Trie {
 function folded(code: number): number {
   const low = code & 127;
   return low >= 65 && low <= 90 ? low + 32 : low;
+}
+
+/** How many different beginnings the keywords have. */
+function prefixesOf(keywords: readonly Keyword[]): number {
+  let count = 0;
+  let last = "";
+  for (const text of keywords.map((keyword) => foldedText(keyword.text)).toSorted()) {
+    let common = 0;
+    while (common < text.length && text.charCodeAt(common) === last.charCodeAt(common)) common++;
+    count += text.length - common;
+    last = text;
+  }
+  return count;
+}
+
+function foldedText(text: string): string {
+  return text.replace(/[^]/g, (unit) => String.fromCharCode(folded(unit.charCodeAt(0))));
 }

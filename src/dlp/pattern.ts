@@ -60,6 +60,10 @@ export function compilePattern(source: string, options: { readonly ignoreCase?: 
 const compiled = new Map<string, Pattern>();
 const mostCompiled = 1_024;
 
+/** Classes that were compiled before, by their case and source, and what the source of one is behind the bracket. */
+const classes = new Map<string, CharacterSet>();
+const classSource = /^(?:[^\]\\]|\\.)*\]/;
+
 function compile(source: string, ignoreCase: boolean): Pattern {
   const pattern = new Parser(source, ignoreCase).pattern();
   if (pattern.longest > longestPattern) {
@@ -159,12 +163,12 @@ class Parser {
     if (this.#take("(?")) return this.#refuse("a group that is neither (?:…) nor (…)");
     if (this.#take("(")) return this.#group(true);
     if (this.#take("[")) return this.#class();
-    if (this.#take(".")) return this.#set(complement(setOf("\n\r")));
+    if (this.#take(".")) return this.#set(anyOfLine);
     const char = this.#next();
     if ("*+?{}^$]".includes(char)) this.#refuse(`"${char}" where something to match must stand`);
     if (char !== "\\") return this.#literal(char);
     const set = this.#escaped();
-    return typeof set === "string" ? this.#literal(set) : this.#set(set);
+    return typeof set === "string" ? this.#literal(set) : this.#set(this.#cased(set));
   }
 
   #group(captures: boolean): Part {
@@ -174,6 +178,15 @@ class Parser {
   }
 
   #class(): Part {
+    const source = classSource.exec(this.#source.slice(this.#at))?.[0] ?? "";
+    const key = `${this.#ignoreCase ? "i" : "c"}${source}`;
+    const known = classes.get(key);
+    if (known === undefined) return this.#newClass(key);
+    this.#at += source.length;
+    return this.#set(known);
+  }
+
+  #newClass(key: string): Part {
     const negated = this.#take("^");
     const sets: CharacterSet[] = [];
     while (!this.#take("]")) {
@@ -182,8 +195,10 @@ class Parser {
       else if (this.#source[this.#at] === "-" && this.#source[this.#at + 1] !== "]") sets.push(this.#range(char));
       else sets.push(setOf(char));
     }
-    const set = union(sets);
-    return this.#set(negated ? complement(this.#cased(set)) : set);
+    const set = this.#cased(union(sets));
+    const whole = negated ? complement(set) : set;
+    if (classes.size < mostCompiled) classes.set(key, whole);
+    return this.#set(whole);
   }
 
   #range(first: string): CharacterSet {
@@ -218,8 +233,7 @@ class Parser {
   }
 
   #set(set: CharacterSet): Part {
-    const cased = this.#cased(set);
-    return { step: runStep(cased, 1, 1), longest: 1, set: cased };
+    return { step: runStep(set, 1, 1), longest: 1, set };
   }
 
   #repeated(part: Part): Part {
@@ -263,6 +277,9 @@ class Parser {
     });
   }
 }
+
+/** What a dot stands for. */
+const anyOfLine = complement(setOf("\n\r"));
 
 function asSet(set: CharacterSet | string): CharacterSet {
   return typeof set === "string" ? setOf(set) : set;
