@@ -178,5 +178,5 @@ function prefixesOf(keywords: readonly Keyword[]): number {
 }
 
 function foldedText(text: string): string {
-  return text.replace(/[^]/g, (unit) => String.fromCharCode(folded(unit.charCodeAt(0))));
+  return text.replace(/[\s\S]/g, (unit) => String.fromCharCode(folded(unit.charCodeAt(0))));
 }
