@@ -1,4 +1,4 @@
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isBeneath } from "../decision/index.ts";
 import { finding } from "./findings.ts";
@@ -33,9 +33,22 @@ export async function snapshotTree(
   roots: readonly string[],
   unprotected: readonly string[] = [],
 ): Promise<TreeSnapshot> {
-  const key = keyOf(roots, unprotected);
-  const odd = remembered.get(key) ?? (await oddities(roots, unprotected)).odd;
+  const known = remembered.get(keyOf(roots, unprotected));
+  const odd = known === undefined ? (await oddities(roots, unprotected)).odd : withoutRemoved(known);
   return { at: Date.now() - coarseness, odd };
+}
+
+/** Without the protected files that somebody else has removed since: only what is there now can go away meanwhile. */
+function withoutRemoved(odd: TreeSnapshot["odd"]): TreeSnapshot["odd"] {
+  return new Map([...odd].filter(([key, { rule }]) => !isProtection(rule) || isThere(pathIn(key, rule))));
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(bytes(path), { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** What of a tree need not be told of. */
@@ -68,12 +81,10 @@ export async function auditTree(
       return complete && (names.get(`${stats.dev}:${stats.ino}`)?.length ?? 0) < stats.nlink;
     return true;
   });
-  const gone = complete
-    ? [...before.odd].filter(([key, { rule }]) => rule === "sandbox.fs.protected_write" && !odd.has(key))
-    : [];
+  const gone = complete ? [...before.odd].filter(([key, { rule }]) => isProtection(rule) && !odd.has(key)) : [];
   const paths = [
     ...told.map(({ oddity, path }) => ({ rule: oddity.rule, path })),
-    ...gone.map(([key, { rule }]) => ({ rule, path: key.slice(rule.length + 1) })),
+    ...gone.map(([key, { rule }]) => ({ rule, path: pathIn(key, rule) })),
   ];
   const findings = [...Map.groupBy(paths, ({ rule }) => rule)].map(([rule, all]) => {
     const path = bytes((all[0] as { path: string }).path).toString();
@@ -120,6 +131,14 @@ async function look(roots: readonly string[], unprotected: readonly string[]): P
       entries.push({ key: `${oddity.rule} ${entry.path}`, path: entry.path, oddity, stats: entry.stats });
   });
   return { entries, complete, odd: new Map(entries.map(({ key, oddity }) => [key, oddity])) };
+}
+
+function pathIn(key: string, rule: SandboxFindingRule): string {
+  return key.slice(rule.length + 1);
+}
+
+function isProtection(rule: SandboxFindingRule): boolean {
+  return rule === "sandbox.fs.protected_write";
 }
 
 function keyOf(roots: readonly string[], unprotected: readonly string[]): string {

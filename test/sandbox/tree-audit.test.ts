@@ -231,6 +231,14 @@ describe("[CE-2.2] what a command leaves in its workspace", () => {
     expect(await foundAfter(place, ({ at }) => symlinkSync("/etc/passwd", at("b")))).toHaveLength(1);
   });
 
+  it("is nothing to tell of: what somebody else removed between two commands", async () => {
+    const place = tree();
+    place.put("CLAUDE.md", "be careful");
+    expect(await foundAfter(place, () => {})).toEqual([]);
+    rmSync(place.at("CLAUDE.md"));
+    expect(await foundAfter(place, () => {})).toEqual([]);
+  });
+
   it("may be protected files that were opened to it", async () => {
     const { root, put } = tree();
     const before = await snapshotTree([root], [".envrc"]);
