@@ -2,9 +2,10 @@ import { lstatSync, realpathSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isBeneath } from "../decision/index.ts";
 import { finding } from "./findings.ts";
-import { type Oddity, odditiesOf } from "./oddity.ts";
+import type { Oddity } from "./oddity.ts";
 import type { SandboxFinding, SandboxFindingRule } from "./sandbox.ts";
-import { bytes, latin1, type TreeEntry, walkTree } from "./tree-walk.ts";
+import { keyOf, lookAt } from "./tree-look.ts";
+import { bytes, latin1 } from "./tree-walk.ts";
 
 /** How a tree stood: what was odd about it already. */
 export interface TreeSnapshot {
@@ -34,7 +35,7 @@ export async function snapshotTree(
   unprotected: readonly string[] = [],
 ): Promise<TreeSnapshot> {
   const known = remembered.get(keyOf(roots, unprotected));
-  const odd = known === undefined ? (await oddities(roots, unprotected)).odd : withoutRemoved(known);
+  const odd = known === undefined ? (await lookAt(roots, unprotected)).odd : withoutRemoved(known);
   return { at: Date.now() - coarseness, odd };
 }
 
@@ -65,7 +66,7 @@ export async function auditTree(
   roots: readonly string[],
   { unprotected = [], shown = [] }: AuditTerms = {},
 ): Promise<TreeAudit> {
-  const { odd, entries, complete } = await oddities(roots, unprotected);
+  const { odd, entries, complete } = await lookAt(roots, unprotected);
   remember(keyOf(roots, unprotected), odd);
   const fresh = entries.filter(
     ({ key, oddity, stats }) => stats.ctimeMs >= before.at && before.odd.get(key)?.state !== oddity.state,
@@ -93,56 +94,12 @@ export async function auditTree(
   return { findings, complete };
 }
 
-interface OddEntry {
-  readonly key: string;
-  readonly path: string;
-  readonly oddity: Oddity;
-  readonly stats: TreeEntry["stats"];
-}
-
-interface Look extends Pick<TreeSnapshot, "odd"> {
-  readonly entries: readonly OddEntry[];
-  readonly complete: boolean;
-}
-
-/** Looks at trees that are under way, and those that begin when these end. */
-const looks = new Map<string, { readonly now: Promise<Look>; next?: Promise<Look> }>();
-
-/** Looks at a tree from now on. Who asks while it is looked at waits for the next look, together with all others. */
-function oddities(roots: readonly string[], unprotected: readonly string[]): Promise<Look> {
-  const key = keyOf(roots, unprotected);
-  const begin = () => {
-    const now = look(roots, unprotected).finally(() => {
-      if (looks.get(key)?.now === now && looks.get(key)?.next === undefined) looks.delete(key);
-    });
-    looks.set(key, { now });
-    return now;
-  };
-  const under = looks.get(key);
-  if (under === undefined) return begin();
-  under.next ??= under.now.then(begin);
-  return under.next;
-}
-
-async function look(roots: readonly string[], unprotected: readonly string[]): Promise<Look> {
-  const entries: OddEntry[] = [];
-  const complete = await walkTree(roots, (entry) => {
-    for (const oddity of odditiesOf(entry, unprotected))
-      entries.push({ key: `${oddity.rule} ${entry.path}`, path: entry.path, oddity, stats: entry.stats });
-  });
-  return { entries, complete, odd: new Map(entries.map(({ key, oddity }) => [key, oddity])) };
-}
-
 function pathIn(key: string, rule: SandboxFindingRule): string {
   return key.slice(rule.length + 1);
 }
 
 function isProtection(rule: SandboxFindingRule): boolean {
   return rule === "sandbox.fs.protected_write";
-}
-
-function keyOf(roots: readonly string[], unprotected: readonly string[]): string {
-  return JSON.stringify([roots, unprotected]);
 }
 
 function remember(key: string, odd: TreeSnapshot["odd"]): void {
