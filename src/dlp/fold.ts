@@ -161,4 +161,4 @@ function tells(text: string, at: number, packed: number): boolean {
 
 const alphanumeric = kind.letter | kind.digit;
 const slash = 47;
-const tellingSigns = ":=@%&#";
+const tellingSigns = ":=@%#";

@@ -9,24 +9,31 @@ export interface Encoding {
   /** The first index from `at` on, at most `limit`, that is not of a region that began at `start`. */
   readonly past: (text: string, start: number, at: number, limit: number) => number;
   readonly decode: (source: string) => View;
+  /** How much is decoded at once, and so held back at most. */
+  readonly window: number;
   /** True when up to two `=` end a region. */
   readonly padded: boolean;
   /** True when nothing but the outcome says that it is this encoding. */
   readonly guess: boolean;
 }
 
+/** A quarter of it is a multiple of what any encoding takes for one unit. */
+const widest = 4_096;
+
 export const folded: Encoding = {
   past: (text, _start, at, limit) => pastWord(text, at, limit),
   decode: fold,
+  window: widest,
   padded: false,
   guess: false,
 };
 
-export const base64: Encoding = { past: pastBase64, decode: decodeBase64, padded: true, guess: false };
+export const base64: Encoding = { past: pastBase64, decode: decodeBase64, window: widest, padded: true, guess: false };
 
 export const hex: Encoding = {
   past: (text, _start, at, limit) => pastKind(text, at, kind.hex, limit),
   decode: decodeHex,
+  window: widest,
   padded: false,
   guess: false,
 };
@@ -34,17 +41,12 @@ export const hex: Encoding = {
 export const reversed: Encoding = {
   past: (text, _start, at, limit) => pastKind(text, at, kind.shape | kind.base64, limit),
   decode: reverse,
+  window: 512,
   padded: false,
   guess: true,
 };
 
-export const spaced: Encoding = { past: pastSpaced, decode: close, padded: false, guess: true };
-
-/** How much is decoded at once. */
-const window = 4_096;
-
-/** How much of it is decoded again with what follows; a multiple of what any encoding takes for one unit. */
-const overlap = 1_024;
+export const spaced: Encoding = { past: pastSpaced, decode: close, window: widest, padded: false, guess: true };
 
 /** What ends after it may still turn out not to be of the region. */
 const unsure = 2;
@@ -73,7 +75,7 @@ export class Region {
 
   /** Follows it as far as the text goes, which begins at offset `base`. */
   follow(text: string, base: number, final: boolean): Reach {
-    const { past, padded } = this.encoding;
+    const { past, window, padded } = this.encoding;
     const start = this.#start - base;
     const limit = start + window;
     let end = past(text, start, this.#followed - base, limit);
@@ -87,9 +89,9 @@ export class Region {
     return { end: base + end, outcome: "ended" };
   }
 
-  /** Begins the next window. */
+  /** Begins the next window; a quarter of the last one is decoded again with what follows. */
   slide(): void {
-    this.#start += window - overlap;
+    this.#start += (this.encoding.window / 4) * 3;
     this.#followed = Math.max(this.#followed, this.#start);
   }
 }
