@@ -11,6 +11,6 @@ export type {
 export { type Fetched, type FetchOptions, guardedFetch } from "./fetch.ts";
 export { connectLocal, type LocalConnection } from "./local.ts";
 export { type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";
-export { type Resolver, resolveTarget } from "./resolve.ts";
+export { type Resolver, resolveTarget, serverResolver, systemResolver } from "./resolve.ts";
 export { openUpstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.ts";
 export { type JudgedUrl, judgeUrl } from "./url.ts";

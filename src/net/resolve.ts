@@ -1,4 +1,4 @@
-import { lookup } from "node:dns/promises";
+import { Resolver as DnsResolver, lookup } from "node:dns/promises";
 import { type NetPolicy, type NetRefusal, netRefusal } from "./policy.ts";
 import { type JudgedUrl, judgeResolved } from "./url.ts";
 
@@ -8,6 +8,23 @@ export type Resolver = (host: string) => Promise<readonly string[]>;
 /** The system's resolver. */
 export const systemResolver: Resolver = async (host) =>
   (await lookup(host, { all: true, order: "verbatim" })).map(({ address }) => address);
+
+/**
+ * Asks one name server, `address`, `address:port` or `[address]:port`, past the system's resolver and its hosts file.
+ * Throws for what is no address. Rejects when the server fails in either kind of address; that it knows none is no failure.
+ */
+export function serverResolver(server: string): Resolver {
+  const dns = new DnsResolver({ timeout: 2_000, tries: 2 });
+  dns.setServers([server]);
+  const noneIfUnknown = (error: NodeJS.ErrnoException): readonly string[] => {
+    if (error.code === "ENOTFOUND" || error.code === "ENODATA") return [];
+    throw error;
+  };
+  return async (host) => {
+    const kinds = [dns.resolve4(host), dns.resolve6(host)];
+    return (await Promise.all(kinds.map((kind) => kind.catch(noneIfUnknown)))).flat();
+  };
+}
 
 const maxAddresses = 32;
 

@@ -94,17 +94,23 @@ export class RawClient implements AsyncDisposable {
     while (!expected.test(this.heard)) {
       if (this.socket.readableEnded || this.socket.destroyed)
         throw new Error(`hung up after ${JSON.stringify(this.heard)}`);
-      await Promise.race([once(this.socket, "data"), once(this.socket, "end"), once(this.socket, "close")]);
+      await this.#next("data", "end", "close");
     }
     return this.heard;
   }
 
   /** Waits until the proxy hangs up, and gives all that was heard. */
   async hungUp(): Promise<string> {
-    if (!this.socket.readableEnded && !this.socket.destroyed)
-      await Promise.race([once(this.socket, "end"), once(this.socket, "close")]);
+    if (!this.socket.readableEnded && !this.socket.destroyed) await this.#next("end", "close");
     this.socket.destroy();
     return this.heard;
+  }
+
+  /** `once` of Node would reject with an error of the socket, which is one way to be hung up on. */
+  #next(...events: readonly string[]): Promise<void> {
+    return new Promise((resolve) => {
+      for (const event of events) this.socket.once(event, () => resolve());
+    });
   }
 
   get heard(): string {

@@ -19,7 +19,9 @@ export async function startWeb(
 ): Promise<Web> {
   const seen: Seen[] = [];
   const listener: RequestListener = async (request, response) => {
-    const body = await text(request);
+    const body = await text(request).catch(() => undefined);
+    // The client hung up.
+    if (body === undefined) return;
     seen.push({ method: request.method ?? "", url: request.url ?? "", headers: request.headers, body });
     handler(request, response);
   };

@@ -1,11 +1,11 @@
 import type { Socket } from "node:net";
 import { Books } from "./books.ts";
 import { openGate } from "./gate.ts";
+import { greet } from "./greeting.ts";
 import { openHttpDoor } from "./http.ts";
 import { defaultEgressLimits, type EgressFinding, type EgressOptions } from "./options.ts";
 import { refusalText } from "./refusal.ts";
 import { listenAlone } from "./socket.ts";
-import { greetSocks } from "./socks-greeting.ts";
 import { carryTunnel, type TunnelClient, type TunnelServices } from "./tunnel.ts";
 
 /** The only way out of one sandbox. */
@@ -39,26 +39,12 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
   );
   door.server.on("connection", (socket: Socket) => {
     clients.add(socket);
-    const late = setTimeout(() => socket.destroy(), limits.headMs);
-    socket.once("close", () => {
-      clearTimeout(late);
-      clients.delete(socket);
-    });
+    socket.once("close", () => clients.delete(socket));
     socket.on("error", () => socket.destroy());
-    socket.once("data", (first: Buffer) => {
-      socket.pause();
-      socket.unshift(first);
-      if (first[0] !== socksVersion) {
-        clearTimeout(late);
-        return door.speak(socket);
-      }
-      greetSocks(socket, {
-        request(client) {
-          clearTimeout(late);
-          void carryTunnel(client, tunnels);
-        },
-        malformed: () => books.refuseUnread("net.malformed", "a client sent what is no request of SOCKS 5"),
-      });
+    greet(socket, limits.headMs, {
+      http: () => door.speak(socket),
+      tunnel: (client) => void carryTunnel(client, tunnels),
+      malformed: () => books.refuseUnread("net.malformed", "a client sent what is no request of SOCKS 5"),
     });
   });
   await listenAlone(door.server, options.socket);
@@ -77,8 +63,6 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
     },
   };
 }
-
-const socksVersion = 5;
 
 function connectClient(socket: Socket, head: Buffer, host: string, port: number): TunnelClient {
   return {

@@ -46,7 +46,7 @@ export function openHttpDoor(gate: Gate, books: Books, onConnect: OnConnect): Ht
     // Looked at with everything else, so that it is written down.
     requireHostHeader: false,
     maxHeaderSize: limits.headBytes,
-    headersTimeout: limits.headMs,
+    headersTimeout: Math.min(limits.headMs, limits.connectionMs),
     requestTimeout: limits.connectionMs,
     keepAliveTimeout: limits.idleMs,
     connectionsCheckingInterval: Math.min(1_000, limits.headMs),

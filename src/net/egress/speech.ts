@@ -17,16 +17,19 @@ export function recogniseSpeech(bytes: Buffer): Speech | undefined {
   return first === 0x16 ? recogniseTls(bytes) : recogniseHttp(bytes);
 }
 
+const method = "[a-z][\\w-]{0,31}";
+const requestTarget = new RegExp(`^${method}[ \\t]+(?:[/*]|https?:)`, "i");
+const requestLine = new RegExp(`^${method}[ \\t].*HTTP/\\d`, "i");
+const beginning = new RegExp(`^(?:$|${method}(?:$|[ \\t][\\x20-\\xff\\t]*\\r?$))`, "i");
+
 /** INVARIANT: whatever a lenient server may take for a request is HTTP here, so that its method and host are judged. */
 function recogniseHttp(bytes: Buffer): Speech | undefined {
   const text = bytes.toString("latin1", 0, maxLine).replace(/^[\r\n]+/, "");
   const line = /^[^\n]*/.exec(text)?.[0] ?? "";
-  if (/^[!#$%&'*+.^_`|~\w-]{1,32}[ \t]+(?:[/*]|https?:)/i.test(line)) return { kind: "http" };
-  if (line.length < text.length || text.length >= maxLine) {
-    return { kind: /^[!#$%&'*+.^_`|~\w-]{1,32}[ \t].*HTTP\/\d/i.test(line) ? "http" : "other" };
-  }
-  if (bytes.length >= maxLine) return { kind: "other" };
-  return /^(?:$|[!#$%&'*+.^_`|~\w-]{1,32}(?:$|[ \t][\x20-\xff\t]*\r?$))/.test(line) ? undefined : { kind: "other" };
+  if (requestTarget.test(line)) return { kind: "http" };
+  const isWhole = line.length < text.length || bytes.length >= maxLine;
+  if (isWhole) return { kind: requestLine.test(line) ? "http" : "other" };
+  return beginning.test(line) ? undefined : { kind: "other" };
 }
 
 function recogniseTls(bytes: Buffer): Speech | undefined {
