@@ -116,7 +116,7 @@ export class Gateway {
     // INVARIANT: a port that other machines reach is never open while nobody could prove who they are.
     if (!isLoopback(options.host) && (await options.tokens.list()).every(({ expires }) => expires <= Date.now())) {
       throw new GatewayUnsafeBind(`the gateway would listen on ${options.host} without any token to enter by`, {
-        fix: "run sallyport init, which issues the operator's token, or listen on 127.0.0.1",
+        fix: "issue one with sallyport token, or listen on 127.0.0.1",
       });
     }
     const gateway = new Gateway(options, await openNamed(options));

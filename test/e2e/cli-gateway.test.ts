@@ -150,9 +150,14 @@ describe("the command line and its gateway", () => {
     const open = makeHome(model.openai);
     open.configure({ gateway: { host: "0.0.0.0" } });
     const { code, stderr } = await runCommand(open.home, "serve", "--port", "0");
-    open.remove();
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^error\[ERR_GATEWAY_UNSAFE_BIND\]: .*\nfix: /m);
+    expect(stderr).toMatch(/^error\[ERR_GATEWAY_UNSAFE_BIND\]: .*\nfix: .*sallyport token/m);
+    const { json } = await runCommand(open.home, "token", "--days", "1", "--json");
+    expect(json.token).toMatch(/^sp_/);
+    // Now it would, if the port were free.
+    const again = await runCommand(open.home, "serve", "--port", new URL(gateway.url).port);
+    expect(again.stderr).toMatch(/^error\[ERR_GATEWAY_UNBOUND\]: /m);
+    open.remove();
   });
 
   it("finishes the turn that runs at SIGTERM, and takes no other", async () => {
