@@ -1,6 +1,6 @@
-import { isRiskAccepted, type SandboxConfig } from "../config/index.ts";
+import { type ContainersConfig, isRiskAccepted, type SandboxConfig } from "../config/index.ts";
 import type { Finding } from "../provider/index.ts";
-import type { SandboxChoice, SandboxFinding, SandboxLimits } from "../sandbox/index.ts";
+import type { SandboxChoice, SandboxFinding, SandboxLimits, WarmBounds } from "../sandbox/index.ts";
 
 /** Which back end a configuration asks for; a risk that it accepts is looked at again whenever it is run. */
 export function sandboxChoice(config: SandboxConfig, now: () => number = Date.now): SandboxChoice {
@@ -16,6 +16,11 @@ export function sandboxChoice(config: SandboxConfig, now: () => number = Date.no
 export function sandboxLimits({ limits }: SandboxConfig): SandboxLimits {
   const { processes, wallSeconds, ...rest } = limits;
   return { ...rest, pids: processes, wallMs: wallSeconds * 1_000 };
+}
+
+/** How long sandboxes are kept between commands, and how many. */
+export function warmBounds({ idleHours, maxAgeDays, max }: ContainersConfig): WarmBounds {
+  return { idleMs: idleHours * 3_600_000, ageMs: maxAgeDays * 86_400_000, max };
 }
 
 /** What a sandbox saw, as a provider is told of it. */

@@ -1,8 +1,8 @@
 import type { Environment } from "../config/index.ts";
 import type { Output } from "./output.ts";
 
-/** 0 clean · 1 findings or denied · 2 could not run. */
-export type ExitCode = 0 | 1 | 2;
+/** 0 clean · 1 findings or denied · 2 could not run; where a command runs another one, that one's status. */
+export type ExitCode = number;
 
 /** One row of the command table: all that help, completion and the reference say, and where the code is. */
 export interface Command {
@@ -16,6 +16,8 @@ export interface Command {
   readonly examples?: readonly (readonly [line: string, what: string])[];
   /** What 1 means here, where something other than "could not run" can go wrong. */
   readonly findings?: string;
+  /** What the exit code is, where it is none of the usual three. */
+  readonly exits?: string;
   /** Imported when the command is run and not before. */
   readonly load: () => Promise<{ readonly run: Run }>;
 }
@@ -35,6 +37,8 @@ export interface Option {
   readonly value?: string;
   readonly number?: boolean;
   readonly choices?: readonly string[];
+  /** It may be given several times. */
+  readonly many?: boolean;
 }
 
 /** Does what the command says. */
@@ -50,6 +54,8 @@ export interface Invocation {
   flag(name: string): boolean;
   /** The value of an option, if it was given. */
   text(name: string): string | undefined;
+  /** The values of an option that may be given several times. */
+  texts(name: string): readonly string[];
   /** The value of a numeric option, if it was given. */
   number(name: string): number | undefined;
 }

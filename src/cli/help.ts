@@ -37,10 +37,13 @@ function commandHelp(command: Command): string {
       (command.examples ?? []).flatMap(([line, what]) => [`  # ${what}`, `  ${line}`]),
     ),
     "",
-    `exit codes: 0 ${command.findings === undefined ? "done" : "clean"}, ${
-      command.findings === undefined ? "" : `1 ${command.findings}, `
-    }2 could not run`,
+    `exit codes: ${exits(command)}`,
   ].join("\n");
+}
+
+function exits({ findings, exits }: Command): string {
+  if (exits !== undefined) return exits;
+  return findings === undefined ? "0 done, 2 could not run" : `0 clean, 1 ${findings}, 2 could not run`;
 }
 
 /** How the command is written: `sallyport check [options] -- <command>...`. */
@@ -57,7 +60,8 @@ export function usage(command: Command): string {
 export function optionRows(command: Command): readonly (readonly [string, string])[] {
   return Object.entries({ ...command.options, ...everywhere }).map(([name, option]) => {
     const form = option.value === undefined ? `--${name}` : `--${name} ${option.value}`;
-    return [form, option.choices === undefined ? option.about : `${option.about}: ${option.choices.join(", ")}`];
+    const about = option.choices === undefined ? option.about : `${option.about}: ${option.choices.join(", ")}`;
+    return [form, option.many === true ? `${about}; may be given again` : about];
   });
 }
 

@@ -52,7 +52,7 @@ export function wantsJson(argv: readonly string[]): boolean {
   return (end < 0 ? argv : argv.slice(0, end)).includes("--json");
 }
 
-type Values = Readonly<Record<string, string | boolean | undefined>>;
+type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 class ParsedInvocation implements Invocation {
   readonly command: Command;
@@ -84,6 +84,11 @@ class ParsedInvocation implements Invocation {
     return typeof value === "string" ? value : undefined;
   }
 
+  texts(name: string): readonly string[] {
+    const value = this.#values[name];
+    return typeof value === "object" ? value : [];
+  }
+
   number(name: string): number | undefined {
     const value = this.text(name);
     return value === undefined ? undefined : Number(value);
@@ -108,7 +113,7 @@ function parse(command: Command, args: readonly string[]): { values: Values; pos
   const options = { ...command.options, ...everywhere };
   const config: ParseArgsOptionsConfig = { help: { type: "boolean", short: "h" } };
   for (const [name, option] of Object.entries(options)) {
-    config[name] ??= { type: option.value === undefined ? "boolean" : "string" };
+    config[name] ??= { type: option.value === undefined ? "boolean" : "string", multiple: option.many === true };
   }
   try {
     const { values, positionals } = parseArgs({ args: [...args], options: config, allowPositionals: true });

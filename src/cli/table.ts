@@ -1,5 +1,6 @@
 import type { Command } from "./command.ts";
 import { filterOptions, logOption } from "./log-options.ts";
+import { backendOption, sandboxOptions } from "./sandbox-options.ts";
 
 /** Every command, in the order of help: the one list that help, completion and the reference are made from. */
 export const commands: readonly Command[] = [
@@ -34,6 +35,13 @@ export const commands: readonly Command[] = [
     },
     examples: [["sallyport serve --port 0 --token", "try it on a free port"]],
     load: () => import("./commands/serve.ts"),
+  },
+  {
+    name: "token",
+    summary: "Issue an operator's token and print it, this once; a gateway that runs accepts it at once",
+    options: { days: { about: "days until it expires; default 30", value: "N", number: true } },
+    examples: [["sallyport token --days 90", "before a gateway listens where other machines reach it"]],
+    load: () => import("./commands/token.ts"),
   },
   {
     name: "try",
@@ -177,6 +185,27 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/scan.ts"),
   },
   {
+    name: "net check",
+    summary: "Say whether a URL may be reached, and why not; connects nowhere",
+    arguments: [{ name: "url", about: "as an agent would write it", many: true, optional: true }],
+    options: {
+      stdin: {
+        about: "read lines {id, url, addresses?, redirects?} and write one line for each",
+      },
+      dns: {
+        about: "resolve names too and judge every address, asking the system or this name server",
+        value: "SERVER",
+      },
+    },
+    examples: [
+      ["sallyport net check https://example.com/ http://169.254.169.254/", "allow one, deny the other"],
+      ["sallyport net check --dns system https://intranet.example.com/", "deny it if it lies inside"],
+      ["sallyport net check --stdin --json < urls.jsonl", "many at once"],
+    ],
+    findings: "a URL may not be reached, or a line could not be judged",
+    load: () => import("./commands/net-check.ts"),
+  },
+  {
     name: "config validate",
     summary: "Check the configuration and list everything that is wrong with it",
     findings: "problems were found",
@@ -251,6 +280,46 @@ export const commands: readonly Command[] = [
     examples: [['sallyport receipt verify receipt.txt --key "$(cat trusted.vkey)"', "on any machine"]],
     findings: "the receipt does not verify",
     load: () => import("./commands/receipt-verify.ts"),
+  },
+  {
+    name: "sandbox run",
+    summary: "Run a command of your own in a verified sandbox; it is recorded in a log of its own in the home",
+    arguments: [{ name: "command", about: "the program and its arguments, behind --", many: true }],
+    options: sandboxOptions,
+    examples: [
+      ["sallyport sandbox run -- npm test", "in this directory, without network"],
+      ["sallyport sandbox run --net registry.npmjs.org --time 300 -- npm ci", "with one host and five minutes"],
+      ["sallyport sandbox run --workspace out --read src --memory 512M -- make", "change out, read src"],
+    ],
+    exits: "that of the command; 2 wrong options, 124 its time was up, 125 it was not run, 130 interrupted, 137 killed",
+    load: () => import("./commands/sandbox-run.ts"),
+  },
+  {
+    name: "sandbox shell",
+    summary: "Open a shell in a verified sandbox, at a terminal of its own",
+    options: sandboxOptions,
+    examples: [["sallyport sandbox shell --workspace untrusted", "look at something you do not trust"]],
+    exits: "that of the shell; 2 could not run",
+    load: () => import("./commands/sandbox-shell.ts"),
+  },
+  {
+    name: "sandbox list",
+    summary: "List the sandboxes that are kept between commands",
+    load: () => import("./commands/sandbox-list.ts"),
+  },
+  {
+    name: "sandbox prune",
+    summary: "Remove kept sandboxes that are idle, old or too many",
+    options: { all: { about: "remove all of them" } },
+    load: () => import("./commands/sandbox-prune.ts"),
+  },
+  {
+    name: "sandbox doctor",
+    summary: "Try every sandbox with its canaries, and say what the configured one comes to",
+    options: backendOption,
+    examples: [["sallyport sandbox doctor --backend firejail", "try one"]],
+    findings: "what is configured does not hold",
+    load: () => import("./commands/sandbox-doctor.ts"),
   },
   {
     name: "sandbox falco",

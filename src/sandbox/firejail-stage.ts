@@ -24,7 +24,7 @@ const further: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /**
  * What firejail starts, in a language that is part of every Linux: it reads from descriptor 4 what to become, installs our
- * own filter, says so on descriptor 5, and becomes the command. firejail itself filters by the names of calls, which tells
+ * own filter, says so on descriptor 5, and becomes the command, whose input is descriptor 6. firejail itself filters by the names of calls, which tells
  * neither one kind of socket nor one mode of a file from another.
  *
  * Before that it goes into namespaces of its own, where it may: there it has the identity and the accounts of any sandbox,
@@ -33,6 +33,7 @@ const further: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 export const stage: string = `
 use strict; $^F = 2; $/ = undef;
 open(my $plan, "<&=", 4) && open(my $report, ">>&=", 5) or exit 125;
+if (open(my $input, "<&=", 6)) { open(STDIN, "<&", $input) }
 my @w = split(/\\0/, <$plan>, -1); close $plan;
 my ($prctl, $seccomp, $unshare, $mount, $root, $filter, $cwd, $bytes) = splice(@w, 0, 8);
 my ($beneath, $denied, $own, $variables) = map { [splice(@w, 0, shift @w)] } 1 .. 4;

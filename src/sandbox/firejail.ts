@@ -27,6 +27,9 @@ export const firejail: Sandbox = {
   run,
 };
 
+/** firejail starts everything by a bash, which reads the operator's start-up file when its input is a socket. */
+const setInputAside = 'exec 6<&0 </dev/null "$@"';
+
 async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult> {
   const problem = obstacle();
   if (problem !== undefined) throw new SandboxFailed(problem.what, { fix: problem.fix });
@@ -41,12 +44,12 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
     profile = new NamelessFile(firejailProfile(spec, { protectedPaths, asRoot })).open();
     cgroup = groups()?.create(spec);
     const { before, inside } = limitBy(spec, cgroup);
-    const options = ["--quiet", "--profile=/proc/self/fd/3", "--keep-fd=4,5"];
+    const options = ["--quiet", "--profile=/proc/self/fd/3", "--keep-fd=4,5,6"];
     const { result, report } = await launch({
       argv: [
         ...before,
         // A session of its own has no terminal.
-        setsid,
+        ...[setsid, "/bin/sh", "-c", setInputAside, "sh"],
         trustedProgram(launchers) as string,
         ...options,
         "--",

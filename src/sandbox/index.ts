@@ -11,6 +11,15 @@ export {
   warmSandboxes,
 } from "./registry.ts";
 export { type RunResult, runSandboxed, type WayOut } from "./run.ts";
-export type { LimitName, SandboxCheck, SandboxFinding, SandboxResult, SandboxStatus, WarmSandbox } from "./sandbox.ts";
+export type {
+  CommandStreams,
+  LimitName,
+  SandboxCheck,
+  SandboxFinding,
+  SandboxResult,
+  SandboxStatus,
+  WarmBounds,
+  WarmSandbox,
+} from "./sandbox.ts";
 export { type SandboxEgress, type SandboxLimits, type SandboxSpec, workspaceSpec } from "./spec.ts";
 export type { UsableSandbox } from "./verified.ts";

@@ -7,6 +7,7 @@ import { resolveSandbox } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { isDirectory, permissionsOf } from "../input.ts";
 import { printable } from "../printable.ts";
+import { sandboxText, triedTexts } from "../sandbox-text.ts";
 
 interface Diagnosis {
   readonly check: string;
@@ -68,13 +69,10 @@ async function checkHome(home: string): Promise<Finding> {
 
 async function checkSandbox(config: SandboxConfig): Promise<Finding> {
   const { status } = await resolveSandbox(sandboxChoice(config));
-  const failed = status.checks.filter(({ ok }) => !ok).map(({ name, detail }) => `${name} (${detail})`);
-  if (status.verified) return { detail: `${status.resolved}, verified by ${status.checks.length} canaries` };
-  return {
-    ok: false,
-    detail: `${status.requested} does not hold: ${failed.join("; ")}`,
-    ...(status.fix !== undefined && { fix: status.fix }),
-  };
+  const fix = status.fix === undefined ? {} : { fix: status.fix };
+  // A preferred one that does not hold is no fault, but worth a word.
+  const detail = [sandboxText(status), ...(status.verified ? triedTexts(status) : [])].join("; ");
+  return status.verified ? { detail } : { ok: false, detail, ...fix };
 }
 
 async function checkLog(directory: string): Promise<Finding> {

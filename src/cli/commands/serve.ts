@@ -2,7 +2,9 @@ import { openGateway, openSallyport, type Sallyport } from "../../assembly/index
 import { flushCodeCache } from "../../config/index.ts";
 import { SallyportError } from "../../errors.ts";
 import { obeySignals } from "../../gateway/index.ts";
+import type { SandboxStatus } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { isUnconfined } from "../sandbox-text.ts";
 
 /** Milliseconds for which turns may go on after SIGTERM. */
 const grace = 10_000;
@@ -37,7 +39,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
       [
         `Sallyport listens on ${gateway.url}`,
         `  agents    ${models.join(", ")}`,
-        `  sandbox   ${status.verified ? `${status.resolved}, verified` : `none: commands are refused — ${status.fix ?? "see sallyport doctor"}`}`,
+        `  sandbox   ${bannerOf(status)}`,
         `  home      ${port.home}`,
         ...(token ? [`  token     ${token} (operator, 24 hours)`, `  authority ${port.home}/tls/authority.pem`] : []),
       ].join("\n"),
@@ -49,6 +51,12 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   } finally {
     await port.close();
   }
+}
+
+function bannerOf(status: SandboxStatus): string {
+  if (status.verified) return `${status.resolved}, verified`;
+  if (isUnconfined(status)) return `NONE: commands run ${status.checks[0]?.detail}`;
+  return `none: commands are refused — ${status.fix ?? "see sallyport sandbox doctor"}`;
 }
 
 async function issueToken({ tokens }: Sallyport): Promise<string> {

@@ -2,6 +2,7 @@ import type { Status } from "../../assembly/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { withGateway } from "../gateway-client.ts";
 import { printable } from "../printable.ts";
+import { sandboxText, triedTexts } from "../sandbox-text.ts";
 
 /** `sallyport status`: what is active in the running gateway, and what is not and why. */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
@@ -10,7 +11,9 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
   const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
   const lines = [
     `${mark(true)} config     ${printable(config.source)}, version ${config.version}, hash ${config.hash.slice(0, 16)}, generation ${generation}`,
-    `${mark(sandbox.verified)} sandbox    requested ${sandbox.requested}, resolved ${sandbox.resolved}, ${sandbox.verified ? `verified by ${sandbox.checks.length} canaries` : `not verified: ${printable(sandbox.fix ?? "")}`}`,
+    `${mark(sandbox.verified)} sandbox    ${printable(sandboxText(sandbox))}`,
+    ...triedTexts(sandbox).map((text) => `       sandbox    ${printable(text)}`),
+    ...(sandbox.fix === undefined ? [] : [`       sandbox    fix: ${printable(sandbox.fix)}`]),
     `${mark(audit.fault === undefined)} audit      ${audit.records} records${audit.fault === undefined ? "" : `, ${printable(audit.fault)}`}`,
     ...providers.map(
       ({ name, available, state, lastFault }) =>
