@@ -15,7 +15,7 @@ import {
 import { canonicalJson, includesName, type Scope } from "../decision/index.ts";
 import { ConfigInvalid, type ConfigProblem } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
-import { type NetPolicy, requireNetPolicy } from "../net/index.ts";
+import { installedPolicy, type NetPolicy } from "../net/index.ts";
 import { type Layer, type LayerViolation, loadPolicy, type Policy, shippedGrammar } from "../policy/index.ts";
 import { type AgentPolicy, ceilingScope, fromProfiles, type PolicySet } from "../provider/index.ts";
 import { didYouMean } from "../suggestion.ts";
@@ -125,17 +125,6 @@ function statePaths(home: string): readonly string[] {
   return Object.values(paths);
 }
 
-function netPolicy({ net }: Config, now: () => number): NetPolicy {
-  const risk = net.dangerouslyAllowPrivate;
-  const policy: NetPolicy = {
-    hosts: net.hosts,
-    // INVARIANT: asked at every use, so that an accepted risk ends on its day and not with the process.
-    get privateHosts() {
-      return risk !== undefined && isRiskAccepted(risk, now()) ? risk.hosts : [];
-    },
-    ports: [],
-  };
-  // Once with all that is listed, so that an entry nobody can read is told at the start.
-  requireNetPolicy({ ...policy, privateHosts: risk?.hosts ?? [] });
-  return policy;
+function netPolicy({ net: { hosts, dangerouslyAllowPrivate: risk } }: Config, now: () => number): NetPolicy {
+  return installedPolicy(hosts, risk?.hosts ?? [], () => risk !== undefined && isRiskAccepted(risk, now()));
 }

@@ -5,7 +5,7 @@ import { acceptedCodings, readBody } from "./body.ts";
 import { textOf } from "./charset.ts";
 import { connect } from "./connection.ts";
 import { type NetPolicy, type NetRefusal, NetRefused, netRefusal } from "./policy.ts";
-import { followRedirect, type Hop, redirectTarget } from "./redirect.ts";
+import { followRedirect, type Hop, maxRedirects, redirectTarget } from "./redirect.ts";
 import { type Resolver, resolveTarget } from "./resolve.ts";
 import { judgeResolved, judgeUrl } from "./url.ts";
 
@@ -45,8 +45,6 @@ export type Fetched =
       readonly hops: readonly string[];
     }
   | NetRefusal;
-
-const maxRedirects = 5;
 
 /**
  * Fetches exactly the URL of the request. Each hop is judged by name, then by every address it has; only those addresses

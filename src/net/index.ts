@@ -10,7 +10,8 @@ export type {
 } from "./egress/options.ts";
 export { type Fetched, type FetchOptions, guardedFetch } from "./fetch.ts";
 export { connectLocal, type LocalConnection } from "./local.ts";
-export { type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";
+export { installedPolicy, type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";
+export { judgeLocation, maxRedirects } from "./redirect.ts";
 export { type Resolver, resolveTarget, serverResolver, systemResolver } from "./resolve.ts";
 export { openUpstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.ts";
 export { type JudgedUrl, judgeUrl } from "./url.ts";

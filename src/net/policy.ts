@@ -27,6 +27,22 @@ export function netRefusal(rule: string, message: string, remedy?: string): NetR
   return { ok: false, reason: { rule: `net.${rule}`, message, ...(remedy !== undefined && { remedy }) } };
 }
 
+/**
+ * The policy of an installation: `opened` may be reached although it is not public, as long as `isOpen` says so.
+ * @throws {NetPolicyInvalid} for an entry that nobody can read, open or not.
+ */
+export function installedPolicy(hosts: Names, opened: readonly string[], isOpen: () => boolean): NetPolicy {
+  requireNetPolicy({ hosts, privateHosts: opened, ports: [] });
+  return {
+    hosts,
+    // INVARIANT: asked at every use, so that an accepted risk ends on its day and not with the process.
+    get privateHosts() {
+      return isOpen() ? opened : [];
+    },
+    ports: [],
+  };
+}
+
 /** A refusal on its way through the error path of a socket. */
 export class NetRefused extends Error {
   readonly refusal: NetRefusal;

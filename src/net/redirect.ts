@@ -1,3 +1,6 @@
+import { type NetPolicy, type NetRefusal, netRefusal } from "./policy.ts";
+import { type JudgedUrl, judgeUrl } from "./url.ts";
+
 /** One request of a chain of redirects. */
 export interface Hop {
   readonly url: URL;
@@ -5,6 +8,9 @@ export interface Hop {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | undefined;
 }
+
+/** Redirects that are followed one after the other. */
+export const maxRedirects = 5;
 
 /** Where an answer leads, by its `Location`; `undefined` when it leads nowhere, a string that says what is wrong with it. */
 export function redirectTarget(status: number, location: string | undefined, from: URL): URL | string | undefined {
@@ -30,6 +36,14 @@ export function followRedirect(hop: Hop, status: number, url: URL): Hop | string
   if (becomesGet) return { url, method: "GET", headers: Object.fromEntries(headers) };
   if (!isSameOrigin && hop.body !== undefined) return "the redirect would carry the body to another origin";
   return { ...hop, url, headers: Object.fromEntries(headers) };
+}
+
+/** Judges where a GET would be redirected to, as it stands in a `Location`. */
+export function judgeLocation(from: URL, location: string, policy: NetPolicy): JudgedUrl | NetRefusal {
+  const target = redirectTarget(302, location, from) as URL | string;
+  const next =
+    typeof target === "string" ? target : followRedirect({ url: from, method: "GET", headers: {} }, 302, target);
+  return typeof next === "string" ? netRefusal("redirect", next) : judgeUrl(next.url.href, policy);
 }
 
 /** Every other header may be a credential under a name of its own. */

@@ -93,12 +93,13 @@ export function judgeResolved(
 ): NetRefusal | undefined {
   const kind = classifyAddress(address);
   if (kind === "public") return undefined;
+  const where = host === address ? `${host} is` : `${host} is at ${address}, which is`;
   // INVARIANT: nothing in a policy opens a metadata service.
-  if (kind === "metadata") return netRefusal("metadata", `${host} is at ${address}, a metadata service`);
+  if (kind === "metadata") return netRefusal("metadata", `${where} a metadata service`);
   const opened = openings(policy, port);
   if (kind !== "invalid" && kind !== "multicast" && opened.some((one) => one.opensAddress(address))) return undefined;
   if (openable.has(kind) && opened.some((one) => one.opensName(host))) return undefined;
-  return netRefusal("address", `${host} is at ${address}, which is ${kind}, not public`, remedy(host));
+  return netRefusal("address", `${where} ${kind}, not public`, remedy(host));
 }
 
 function remedy(host: string): string {
