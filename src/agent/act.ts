@@ -97,10 +97,10 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
   const { text, found } = services.redact(result.text);
   const mustWrap = result.untrusted || enforced.obligations.some(({ id }) => id === "envelope");
   return {
-    text: mustWrap ? services.envelope(text, result.source) : text,
+    text: (mustWrap ? services.envelope(text, result.source) : text) + (result.note ?? ""),
     effect,
     disposition,
-    summary: result.ok ? what : `${what}: ${shown(firstLine(result.text), 300)}`,
+    summary: result.ok ? what : `${what}: ${shown(firstLine(result.text + (result.note ?? "")), 300)}`,
     tier: labels.tier,
     taint: {
       untrusted: result.untrusted,

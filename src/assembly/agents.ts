@@ -13,7 +13,7 @@ import {
 import type { AuditLog } from "../audit/index.ts";
 import type { AgentConfig, Config, Environment, ModelConfig } from "../config/index.ts";
 import { joinLabel, wrapUntrusted } from "../content/index.ts";
-import type { Redactor } from "../dlp/index.ts";
+import { placeholder, type Redactor } from "../dlp/index.ts";
 import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
@@ -86,6 +86,8 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
           (await runtime.forAgent(context.agent, context.principal).evaluate(request)).decision.effect === "allow",
       },
       outbox,
+      secretsIn: (text) =>
+        redactor.redact(text).findings.map(({ family, ...span }) => ({ ...span, placeholder: placeholder(family) })),
       sessions: archive(surroundings.sessions, agents),
     }),
   };

@@ -1,6 +1,6 @@
 export { configuredRedactor } from "./configured.ts";
 export type { ExactValue } from "./exact.ts";
-export type { Finding } from "./finding.ts";
+export { type Finding, placeholder } from "./finding.ts";
 export { paced } from "./pace.ts";
 export { type Redaction, Redactor } from "./redactor.ts";
 export { RedactingBytes, type RedactingStream } from "./stream.ts";

@@ -19,6 +19,15 @@ export interface SearchQuery {
   readonly glob?: string;
   /** Directories of Sallyport's own state, which are passed over like other secrets. */
   readonly statePaths?: readonly string[];
+  /** Where secrets lie in a file's text, in order; nothing of them is searched or shown. Default: nowhere. */
+  readonly secretsIn?: (text: string) => readonly SecretSpan[];
+}
+
+/** Part of a text, as UTF-16 offsets, half-open, and what is shown in its place. */
+export interface SecretSpan {
+  readonly start: number;
+  readonly end: number;
+  readonly placeholder: string;
 }
 
 /** One line that holds the text; line numbers from 1, long lines cut around it. */
@@ -148,7 +157,8 @@ class Search {
     const text = truncated ? undefined : decodeText(content);
     if (text === undefined || !this.#fold(text).includes(this.#needle)) return;
     let line = 0;
-    for (const written of text.split("\n")) {
+    // INVARIANT: hidden before it is searched and cut, since half a secret is no secret to whoever looks for one.
+    for (const written of conceal(text, this.#query.secretsIn?.(text) ?? []).split("\n")) {
       line++;
       const at = this.#fold(written).indexOf(this.#needle);
       if (at < 0) continue;
@@ -184,4 +194,15 @@ class Search {
       performance.now() >= this.#deadline;
     return this.truncated;
   }
+}
+
+/** The text with its secrets replaced and each line where it was. */
+function conceal(text: string, secrets: readonly SecretSpan[]): string {
+  let shown = "";
+  let from = 0;
+  for (const { start, end, placeholder } of secrets) {
+    shown += text.slice(from, start) + placeholder + text.slice(start, end).replace(/[^\n]+/g, "");
+    from = end;
+  }
+  return shown + text.slice(from);
 }

@@ -3,6 +3,8 @@ import type { Permit, Reason, Request } from "../decision/index.ts";
 /** What an effect gave back, before anybody sees it. */
 export interface EffectResult {
   readonly text: string;
+  /** Something about the text in words of ours. */
+  readonly note?: string;
   /** Where the text came from: `file:/…`, `url:https://…`, `command:…`. */
   readonly source: string;
   /** True when the text was written by somebody the principal does not answer for. */

@@ -53,6 +53,24 @@ describe("searching", () => {
   const paths = (ws: Workspace, found: Awaited<ReturnType<Workspace["search"]>>) =>
     found.ok ? found.matches.map(({ path, line }) => `${path.slice(ws.root.length + 1)}:${line}`) : found;
 
+  it("[OC-5][PH-1] shows nothing of a secret, wherever a line is cut, and does not tell what one begins with", async () => {
+    const ws = new Workspace();
+    const secret = ["gh", "p_", "q".repeat(36)].join("");
+    writeFileSync(ws.at("long.json"), `${"a ".repeat(90)}needle ${"b ".repeat(60)}${secret} end`);
+    writeFileSync(ws.at("key.txt"), `one\n${secret.slice(0, 20)}\n${secret.slice(20)}\nneedle after\n`);
+    const secretsIn = (text: string) =>
+      [...text.matchAll(/ghp_\w{16}\n?q{20}/g)].map(({ index, 0: found }) => ({
+        start: index,
+        end: index + found.length,
+        placeholder: "[redacted]",
+      }));
+    const found = await ws.search(".", { text: "needle", secretsIn });
+    expect(paths(ws, found)).toEqual(["key.txt:4", "long.json:1"]);
+    expect(JSON.stringify(found)).not.toContain("ghp");
+    expect(paths(ws, await ws.search(".", { text: "ghp_q", secretsIn }))).toEqual([]);
+    expect(paths(ws, await ws.search(".", { text: "ghp_q" }))).toHaveLength(2);
+  });
+
   it("[SP-3][PH-1] finds text by line and passes over secrets, binary files, repository internals and packages", async () => {
     const ws = tree();
     expect(paths(ws, await ws.search(".", { text: "needle" }))).toEqual(["docs/c.md:1", "src/deep/b.ts:1"]);

@@ -1,16 +1,21 @@
 import type { EffectResult } from "../../provider/index.ts";
 import type { RunResult } from "../../sandbox/index.ts";
+import { endingWhole } from "./cut.ts";
 
 /** What a command came to, as a model reads it. */
 export function resultOf(result: RunResult, sandbox: string): EffectResult {
-  const { exit, signal, limits, stdout, stderr, ms, findings, reached } = result;
+  const { exit, signal, limits, stdout, stderr, truncated, ms, findings, reached } = result;
   const ended = signal === null ? `exit status ${exit}` : `ended by ${signal}`;
   const hit = limits.length > 0 ? `, limit reached: ${limits.join(", ")}` : "";
-  const output = [stdout, stderr].filter((text) => text !== "").map((text) => text.replace(/\n?$/, "\n"));
+  const output = [stdout, stderr]
+    .map((text) => (truncated ? endingWhole(text) : text))
+    .filter((text) => text !== "")
+    .map((text) => text.replace(/\n?$/, "\n"));
   return {
     ...fromRuntime,
     ok: exit === 0,
-    text: `${output.join("")}(${ended}${hit})`,
+    text: output.join(""),
+    note: `(${ended}${hit})`,
     source: "command",
     // What came over the network somebody else wrote.
     untrusted: reached.length > 0,

@@ -1,3 +1,4 @@
+import type { SearchQuery } from "../../files/index.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tool } from "../tool.ts";
 import { editTool } from "./edit.ts";
@@ -15,6 +16,7 @@ export interface ToolServices {
   readonly exec: ExecServices;
   readonly fetch: FetchServices;
   readonly outbox: Outbox;
+  readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
 }
 
@@ -26,7 +28,7 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     writeTool,
     editTool,
     listTool,
-    searchTool(services.exec.statePaths),
+    searchTool({ statePaths: services.exec.statePaths, secretsIn: services.secretsIn }),
     webFetchTool(services.fetch),
     messageTool(services.outbox),
     sessionsListTool(services.sessions),

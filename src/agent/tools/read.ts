@@ -1,5 +1,6 @@
 import { readFile } from "../../files/index.ts";
 import type { Tool } from "../tool.ts";
+import { endingWhole } from "./cut.ts";
 import { proposePath } from "./path-request.ts";
 
 const maxBytes = 256 << 10;
@@ -19,11 +20,12 @@ export const readTool: Tool = {
       const content = await readFile(permit, request, root, maxBytes);
       if (!content.ok) return content;
       const text = content.encoding === "binary" ? `(a binary file of ${content.bytes} bytes)` : content.text;
-      const note = content.truncated ? `\n(only the first ${content.bytes} bytes)` : "";
+      const isCut = content.truncated && content.encoding !== "binary";
       const detail = { bytes: content.bytes, truncated: content.truncated };
       return {
         ok: true,
-        text: text + note,
+        text: isCut ? endingWhole(text) : text,
+        ...(content.truncated && { note: `\n(only the first ${content.bytes} bytes)` }),
         source: `file:${request.resource.id}`,
         untrusted: false,
         sensitive: true,

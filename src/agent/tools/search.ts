@@ -1,9 +1,9 @@
-import { searchFiles } from "../../files/index.ts";
+import { type SearchQuery, searchFiles } from "../../files/index.ts";
 import type { Tool } from "../tool.ts";
 import { proposePath } from "./path-request.ts";
 
-/** Searches the files of the workspace for a text, Sallyport's own state left out. */
-export const searchTool = (statePaths: readonly string[]): Tool => ({
+/** Searches the files of the workspace for a text, secrets and Sallyport's own state left out. */
+export const searchTool = (hidden: Pick<SearchQuery, "statePaths" | "secretsIn">): Tool => ({
   name: "search",
   description: "Search the files of the workspace for a text, taken literally.",
   parameters: {
@@ -27,18 +27,17 @@ export const searchTool = (statePaths: readonly string[]): Tool => ({
     return proposePath("search", "read", { ...args, path }, context, async (permit, request, root) => {
       const found = await searchFiles(permit, request, root, {
         text: query,
-        statePaths,
+        ...hidden,
         ...(ignore_case !== undefined && { ignoreCase: ignore_case }),
         ...(suffix !== undefined && { suffix }),
       });
       if (!found.ok) return found;
       const lines = found.matches.map((match) => `${match.path}:${match.line}: ${match.text}`);
-      const text =
-        (lines.length === 0 ? "(no matches)" : lines.join("\n")) + (found.truncated ? "\n(and perhaps more)" : "");
       const detail = { matches: found.matches.length, files: found.files };
       return {
         ok: true,
-        text,
+        text: lines.length === 0 ? "(no matches)" : lines.join("\n"),
+        ...(found.truncated && { note: "\n(and perhaps more)" }),
         source: `file:${request.resource.id}`,
         untrusted: false,
         sensitive: found.matches.length > 0,

@@ -1,6 +1,7 @@
 import type { Request } from "../../decision/index.ts";
 import { guardedFetch, type NetPolicy, type Resolver } from "../../net/index.ts";
 import type { Tool, ToolContext } from "../tool.ts";
+import { endingWhole } from "./cut.ts";
 import { toolRequest } from "./request.ts";
 
 /** What fetching needs. */
@@ -56,7 +57,8 @@ export function webFetchTool({ net, resolver, mayFetch }: FetchServices): Tool {
           const { status, text, truncated, bytes, hops } = fetched;
           return {
             ok: status < 400,
-            text: truncated ? `${text}\n(only the first ${bytes} bytes)` : text,
+            text: truncated ? endingWhole(text) : text,
+            ...(truncated && { note: `\n(only the first ${bytes} bytes)` }),
             source: `url:${hops.at(-1)}`,
             untrusted: true,
             sensitive: false,
