@@ -4,6 +4,7 @@ import { detectors } from "../../src/dlp/families/index.ts";
 import { Redactor } from "../../src/dlp/index.ts";
 
 const redactor = new Redactor();
+const secrets = detectors.filter(({ personal }) => personal === undefined);
 const githubToken = ["gh", "p_", "Zt5Lk0QwR8yN2mVbX7cD1fGhJ4sA9e0R8nS3"].join("");
 
 function base62(value: number): string {
@@ -14,7 +15,7 @@ function base62(value: number): string {
 }
 
 describe("redaction of text", () => {
-  it.each(detectors.flatMap(({ family, match }) => match.map((example, i) => [family, i, example] as const)))(
+  it.each(secrets.flatMap(({ family, match }) => match.map((example, i) => [family, i, example] as const)))(
     "[OC-5] takes out %s, example %i",
     (_family, _i, example) => {
       const { text, findings } = redactor.redact(`before ${example} after`);

@@ -1,5 +1,5 @@
 import type { Detector } from "../detector.ts";
-import { isHash, isMixed, isNoPlaceholder } from "../plausible.ts";
+import { isHash, isMixed, isNoPlaceholder, isRandom } from "../plausible.ts";
 import { hasAwsAccount } from "../proof.ts";
 import { alnum, base64, hex, lowerAlnum, textOf, uuid } from "./alphabet.ts";
 import { prefixed } from "./prefixed.ts";
@@ -76,6 +76,7 @@ export const aws: readonly Detector[] = [
     keywords: ["Atza|", "Atzr|"],
     pattern: "Atz[ar]\\|[A-Za-z0-9_/+=-]{40,400}",
     tail: "[A-Za-z0-9_/+=-]",
+    accepts: ({ secret }) => isRandom(secret.slice(5)),
     match: [`Atza|${textOf(alnum, 200)}`],
     not_match: ["Atza|token"],
   },

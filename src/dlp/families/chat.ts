@@ -91,7 +91,7 @@ export const chat: readonly Detector[] = [
   {
     family: "twilio-key",
     keywords: ["SK"],
-    pattern: "SK[a-f0-9]{32,64}",
+    pattern: "SK[a-f0-9]{26,64}",
     tail: "[a-f0-9]",
     startsWord: true,
     accepts: isNoPlaceholder,

@@ -33,7 +33,7 @@ export const ci: readonly Detector[] = [
   {
     family: "harness-token",
     keywords: ["pat.", "sat."],
-    pattern: "[ps]at\\.[A-Za-z0-9_-]{20,24}\\.[A-Za-z0-9]{16,24}\\.[A-Za-z0-9]{12,20}",
+    pattern: "[ps]at\\.[A-Za-z0-9_-]{20,24}\\.[A-Za-z0-9]{16,24}\\.[A-Za-z0-9]{4,20}",
     tail: "[A-Za-z0-9]",
     startsWord: true,
     match: [`pat.${textOf(base64url, 22)}.${textOf(hex, 24)}.${textOf(alnum, 20)}`],

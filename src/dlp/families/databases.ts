@@ -8,7 +8,7 @@ import { sample } from "./sample.ts";
 export const databases: readonly Detector[] = [
   prefixed("databricks-token", ["dapi"], hex, 32, {
     startsWord: true,
-    least: 30,
+    least: 24,
     match: [`dapi${textOf(hex, 32)}-2`],
   }),
   prefixed("supabase-token", ["sbp_"], hex, 40, { startsWord: true }),

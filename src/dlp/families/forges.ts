@@ -1,5 +1,5 @@
 import type { Detector } from "../detector.ts";
-import { isNoPlaceholder } from "../plausible.ts";
+import { isNoPlaceholder, isRandom } from "../plausible.ts";
 import { hasBase62Crc, hasRoutableCrc } from "../proof.ts";
 import { alnum, anyHex, base64, base64url, hex, textOf } from "./alphabet.ts";
 import { beside } from "./beside.ts";
@@ -47,7 +47,7 @@ export const forges: readonly Detector[] = [
     keywords: ["github_pat_"],
     pattern: "github_pat_[A-Za-z0-9_]{30,255}",
     tail: "[A-Za-z0-9_]",
-    accepts: isNoPlaceholder,
+    accepts: ({ secret }) => isRandom(secret.slice(11)),
     match: [
       sample("github", "_pat_", "11BQ7LZMA0kT9xVd3WnPeR_5uYhJ8sGf2CcQ4tLb6oNzXmA1vKi7DwEr0pSgHyUj3MqTnB5ZfRx9VlOaC8e"),
     ],

@@ -1,5 +1,5 @@
 import type { Detector } from "../detector.ts";
-import { isNoPlaceholder, isRandom } from "../plausible.ts";
+import { isRandom } from "../plausible.ts";
 import { base64url, hex, textOf, upperAlnum } from "./alphabet.ts";
 import { beside } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -21,7 +21,7 @@ export const google: readonly Detector[] = [
     pattern: "ya29\\.(?:[A-Za-z0-9_-]|\\.[A-Za-z0-9_-]){20,200}",
     tail: "[A-Za-z0-9_-]|\\.[A-Za-z0-9_-]",
     startsWord: true,
-    accepts: isNoPlaceholder,
+    accepts: ({ secret }) => isRandom(secret.slice(5)),
     match: [sample("ya", "29.", "a0AfB_byC7Kq2Wm9Zt4Rb8Nc3Vd5Lp1Xj6Hf0Ge")],
     not_match: ["ya29.txt", "ya29. Then"],
   },

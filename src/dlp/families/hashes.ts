@@ -1,4 +1,5 @@
 import type { Detector, Evidence } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
 import { alnum, base64, hex, textOf } from "./alphabet.ts";
 import { sample } from "./sample.ts";
 
@@ -69,6 +70,7 @@ export const hashes: readonly Detector[] = [
     family: "php-password-hash",
     keywords: ["$P$", "$H$", "$S$"],
     pattern: "\\$[PHS]\\$[A-Za-z0-9./]{31,52}",
+    accepts: ({ secret }) => isRandom(secret.slice(4)),
     match: [`$P$B${textOf(alnum, 30)}`, `$S$D${textOf(alnum, 51)}`],
     not_match: ["$P$ and $H$"],
   },

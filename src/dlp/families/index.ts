@@ -21,6 +21,7 @@ import { named } from "./named.ts";
 import { network } from "./network.ts";
 import { packages } from "./packages.ts";
 import { payments } from "./payments.ts";
+import { personal } from "./personal.ts";
 import { social } from "./social.ts";
 import { vaults } from "./vaults.ts";
 import { wallets } from "./wallets.ts";
@@ -56,6 +57,7 @@ export const detectors: readonly Detector[] = [
   ...commands,
   ...hashes,
   ...connections,
+  ...personal,
   ...web,
   ...named,
 ];

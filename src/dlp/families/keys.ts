@@ -53,7 +53,7 @@ export const keys: readonly Detector[] = [
     not_match: ["Public-Lines: 6\nAAAAB3NzaC1yc2E", "Private-Lines: many"],
   },
   {
-    family: "encoded-private-key",
+    family: "private-key",
     keywords: [sample("LS0tLS1CRUdJ", "Ti")],
     pattern: "LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,400}",
     tail: "[A-Za-z0-9+/=]",

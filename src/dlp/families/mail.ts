@@ -17,7 +17,7 @@ export const mail: readonly Detector[] = [
     match: [sample("S", "G.", "kT9xVd3WnPeR5uYhJ8sGf2.", "CcQ4tLb6oNzXmA1vKi7DwEr0pSgHyUj3MqTnB5ZfRx9")],
     not_match: ["SG.Singapore.com", "the SG.1 release"],
   },
-  prefixed("mailgun-key", ["key-"], hex, 32, { startsWord: true, least: 28, not_match: ["key-value pairs", "key-1"] }),
+  prefixed("mailgun-key", ["key-"], hex, 32, { startsWord: true, least: 25, not_match: ["key-value pairs", "key-1"] }),
   beside("mailgun-private-key", ["mailgun"], hexAndHyphens, 50),
   {
     family: "mailchimp-key",
@@ -48,7 +48,7 @@ export const mail: readonly Detector[] = [
   beside("elastic-email-key", ["elasticemail", "elastic_email"], { set: "[A-F0-9a-f]", units: hex.units }, 96),
   beside("ses-smtp-password", ["ses_smtp", "ses-smtp", "smtp_pass"], alnum, 44),
   beside("customer-io-key", ["customerio", "customer_io", "customer.io"], alnum, 20),
-  prefixed("klaviyo-key", ["pk_"], hex, 34, { startsWord: true, least: 30 }),
+  prefixed("klaviyo-key", ["pk_"], hex, 34, { startsWord: true, least: 26 }),
   beside("convertkit-secret", ["convertkit"], base64url, 43),
   beside("activecampaign-key", ["activecampaign"], hex, 72),
   prefixed("nylas-key", ["nyk_v0_", "nyk_"], alnum, 40, { startsWord: true }),

@@ -45,6 +45,6 @@ export const modelTools: readonly Detector[] = [
   beside("zenrows-key", ["zenrows"], hex, 40),
   beside("diffbot-token", ["diffbot"], hex, 32),
   beside("wolfram-app-id", ["wolfram"], { set: "[A-Z0-9-]", units: "ABCDEFGHJKLMNPQRSTUVWXYZ23456789" }, 17),
-  prefixed("composio-key", ["comp_", "ak_"], base64url, 22, { startsWord: true, least: 20 }),
+  prefixed("composio-key", ["comp_"], base64url, 22, { startsWord: true, least: 20 }),
   prefixed("smithery-key", ["smry_"], lowerAlnum, 32),
 ];

@@ -1,5 +1,5 @@
 import type { Detector } from "../detector.ts";
-import { isMixed, isNoPlaceholder, isRandom, isWords } from "../plausible.ts";
+import { isMixed, isRandom, isWords } from "../plausible.ts";
 import { alnum, base64url, hex, lowerAlnum, textOf } from "./alphabet.ts";
 import { beside } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -16,7 +16,7 @@ export const models: readonly Detector[] = [
     pattern: "sk-ant-api\\d{2}-[A-Za-z0-9_-]{32,255}",
     tail: "[A-Za-z0-9_-]",
     startsWord: true,
-    accepts: isNoPlaceholder,
+    accepts: ({ secret }) => isRandom(secret.slice(13)),
     verifies: ({ secret }) => /^.{106}AA$/.test(secret),
     match: [sample("sk", "-ant-", "api03-kT9xVd3WnPeR5uYhJ8sGf2CcQ4tLb6oNzXmA1vKi7DwEr0pSgHyUj3MqTnB5ZfRxAA")],
     not_match: ["sk-ant-api03-…", "sk-ant-your-key-here"],
@@ -52,7 +52,8 @@ export const models: readonly Detector[] = [
     pattern: "sk-[A-Za-z0-9_-]{20,255}",
     tail: "[A-Za-z0-9_-]",
     startsWord: true,
-    accepts: (evidence) => isNoPlaceholder(evidence) && isRandom(evidence.secret.slice(3)),
+    accepts: ({ secret }) =>
+      isRandom(secret.replace(/^sk-(?:ant-[a-z]+[\d-]*|(?:proj|svcacct|service|admin|or-v1|api|lf|helicone)-)?/, "")),
     verifies: isMarked,
     match: [
       sample("sk", "-", "kT9xVd3WnPeR5uYhJ8sGT3Blbk", "FJCcQ4tLb6oNzXmA1vKi7D"),

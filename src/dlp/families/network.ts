@@ -11,7 +11,7 @@ export const network: readonly Detector[] = [
   beside("cloudflare-legacy-token", ["cloudflare", "cf_api", "cf_token"], base64url, 40),
   prefixed("cloudflare-origin-ca-key", ["v1.0-"], hex, 24, {
     startsWord: true,
-    least: 24,
+    least: 18,
     match: [`v1.0-${textOf(hex, 24)}-${textOf(hex, 146)}`],
     not_match: ["v1.0-beta", `v1.0-${textOf(hex, 12)}`],
   }),

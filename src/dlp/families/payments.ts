@@ -1,4 +1,5 @@
 import type { Detector } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
 import { alnum, base64, base64url, hex, lowerAlnum, textOf, uuid } from "./alphabet.ts";
 import { beside } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -67,6 +68,7 @@ export const payments: readonly Detector[] = [
     keywords: ["pdl_live_apikey_", "pdl_sdbx_apikey_"],
     pattern: "pdl_(?:live|sdbx)_apikey_[A-Za-z0-9_]{30,80}",
     tail: "[A-Za-z0-9_]",
+    accepts: ({ secret }) => isRandom(secret.slice(16)),
     match: [`pdl_live_apikey_${textOf(lowerAlnum, 26)}_${textOf(alnum, 22)}_${textOf(alnum, 3)}`],
     not_match: ["pdl_live_apikey_name"],
   },
@@ -102,6 +104,7 @@ export const payments: readonly Detector[] = [
     family: "mercury-token",
     keywords: ["mercury_production_", "mercury_sandbox_"],
     pattern: "mercury_(?:production|sandbox)_[A-Za-z0-9_]{24,100}",
+    accepts: ({ secret }) => isRandom(secret.slice(19)),
     match: [`mercury_production_${textOf(alnum, 44)}_yrucrem`],
     not_match: ["mercury_production_key"],
   },
@@ -116,6 +119,7 @@ export const payments: readonly Detector[] = [
     keywords: ["sbx:", "prd:"],
     pattern: "(?:sbx|prd):[A-Za-z0-9]{20,40}(?:\\.[A-Za-z0-9]{20,64})?",
     startsWord: true,
+    accepts: ({ secret }) => isRandom(secret.slice(4)),
     match: [`sbx:${textOf(alnum, 24)}.${textOf(alnum, 32)}`],
     not_match: ["prd:service"],
   },

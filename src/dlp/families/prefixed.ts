@@ -26,15 +26,9 @@ export function prefixed(
   length: number,
   particulars: Particulars = {},
 ): Detector {
-  const {
-    least = Math.ceil(length * 0.6),
-    startsWord = false,
-    accepts,
-    verifies,
-    match = [],
-    not_match = [],
-  } = particulars;
   const longest = Math.max(...prefixes.map((prefix) => prefix.length));
+  const { startsWord = false, accepts, verifies, match = [], not_match = [] } = particulars;
+  const { least = Math.max(8, Math.ceil((longest + length) * 0.6) - longest) } = particulars;
   const most = Math.min(Math.max(length, least) + 32, 500 - longest);
   const random = ({ secret }: Evidence) => isRandom(secret.slice(prefixes.find((p) => secret.startsWith(p))?.length));
   return {

@@ -1,4 +1,5 @@
 import type { Detector } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
 import { alnum, base64, base64url, hex, lowerAlnum, textOf } from "./alphabet.ts";
 import { beside } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -19,7 +20,7 @@ export const social: readonly Detector[] = [
     pattern: "A{21,22}[A-Za-z0-9%]{60,120}",
     tail: "[A-Za-z0-9%]",
     startsWord: true,
-    accepts: ({ secret }) => /\d/.test(secret) && /[a-z]/.test(secret) && new Set(secret).size > 20,
+    accepts: ({ secret }) => isRandom(secret.replace(/^A+/, "")) && new Set(secret).size > 20,
     match: [sample("A".repeat(21), "MLheAAAAAAA0%2B", textOf(alnum, 75))],
     not_match: ["A".repeat(120), `${"A".repeat(40)}BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB`],
   },

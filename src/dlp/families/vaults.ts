@@ -35,6 +35,7 @@ export const vaults: readonly Detector[] = [
     pattern: "dp\\.(?:pt|st|ct|sa|scim|audit)\\.(?:[a-z0-9_-]{2,35}\\.)?[A-Za-z0-9]{24,60}",
     tail: "[A-Za-z0-9]",
     startsWord: true,
+    accepts: ({ secret }) => isRandom(secret.slice(secret.lastIndexOf(".") + 1)),
     match: [`dp.pt.${textOf(alnum, 43)}`, `dp.st.prd.${textOf(alnum, 43)}`],
     not_match: ["dp.st.example", "dp.pt.x"],
   },
@@ -51,7 +52,7 @@ export const vaults: readonly Detector[] = [
   {
     family: "onepassword-secret-key",
     keywords: ["A3-"],
-    pattern: "A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){2,3}",
+    pattern: "A3-[A-Z0-9]{6}-(?:[A-Z0-9]{11}|[A-Z0-9]{6}-[A-Z0-9]{5})(?:-[A-Z0-9]{5}){1,3}(?:-[A-Z0-9]{1,4})?",
     startsWord: true,
     accepts: ({ secret }) => /\d/.test(secret.slice(3)),
     match: ["A3-8QW2ER-TYU7IOPA9SD-FG4HJ-K6LZX-CV1BN", `A3-${textOf(upperAlnum, 6)}-T6UIOP-AS2DF-GH9JK-LZ3XC-VB7NM`],

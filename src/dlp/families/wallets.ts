@@ -2,6 +2,7 @@ import type { Detector, Evidence } from "../detector.ts";
 import { isRandom } from "../plausible.ts";
 import { base58Check } from "../validators/base58.ts";
 import { hasBech32Checksum } from "../validators/bech32.ts";
+import { hasMnemonicChecksum, unlistedWords } from "../validators/mnemonic.ts";
 import { hex, textOf } from "./alphabet.ts";
 import { beside } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -13,6 +14,31 @@ const base32 = { set: "[A-Z2-7]", units: "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" };
 
 const isWif = ({ secret }: Evidence) => [0x80, 0xef].includes(base58Check(secret)?.[0] ?? 0);
 const isSealed = ({ secret }: Evidence) => base58Check(secret) !== undefined;
+
+const phraseNames = [
+  ...["mnemonic", "seed phrase", "seed_phrase", "seedphrase", "seed words", "wallet seed", "seed:", "seed=", "bip39"],
+  ...["recovery phrase", "recovery_phrase", "recovery words", "secret phrase", "backup phrase", "wallet phrase"],
+];
+
+/** A mnemonic of so many words, behind a name that says it is one. */
+function phrase(count: number): Detector {
+  const wordsOf = (text: string) => text.split(/[^A-Za-z]+/);
+  return {
+    family: "mnemonic-phrase",
+    keywords: phraseNames,
+    pattern: [
+      `(?:${phraseNames.join("|")})(?:[ _-]?(?:phrase|words?|backup|key|for|my|the|wallet|is|are|of)){0,4}[^A-Za-z]{1,12}`,
+      `([A-Za-z]{3,8}(?:[^A-Za-z]{1,8}[A-Za-z]{3,8}){${count - 1}})`,
+    ].join(""),
+    ignoreCase: true,
+    accepts: ({ secret }) => unlistedWords(wordsOf(secret)) <= 1,
+    verifies: ({ secret }) => hasMnemonicChecksum(wordsOf(secret)),
+    match: [`MNEMONIC="${"abandon ".repeat(count - 1)}about"`, `My seed phrase is: ${"zoo ".repeat(count - 1)}wrong.`],
+    not_match: [
+      "The seed phrase is: what opens a wallet, so write it down and keep it safe from all who might ask you for it.",
+    ],
+  };
+}
 
 /** Keys of wallets and chains. */
 export const wallets: readonly Detector[] = [
@@ -90,4 +116,5 @@ export const wallets: readonly Detector[] = [
     not_match: ["SCHEDULE", "SAMPLE_TEXT_OF_CAPITALS"],
   },
   beside("ripple-seed", ["ripple_seed", "xrp_seed", "xrpl_seed", "ripple_secret", "xrpl_secret"], base58, 29),
+  ...[12, 15, 18, 21, 24].map(phrase),
 ];

@@ -1,4 +1,5 @@
 import type { Detector } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
 import { alnum, base64, base64url, hex, lowerAlnum, textOf, uuid } from "./alphabet.ts";
 import { beside, besideUuid } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -31,7 +32,7 @@ export const work: readonly Detector[] = [
   {
     family: "asana-token",
     keywords: ["1/", "2/", "0/"],
-    pattern: "[012]/\\d{10,20}(?:/\\d{10,20})?:[a-f0-9]{24,64}",
+    pattern: "[012]/\\d{10,20}(?:/\\d{10,20})?:[a-f0-9]{16,64}",
     startsWord: true,
     match: [`1/1204829104837261:${textOf(hex, 32)}`, `2/1204829104837261/1204829104837299:${textOf(hex, 32)}`],
     not_match: ["1/2 of it", "1/1204829104837261"],
@@ -92,8 +93,9 @@ export const work: readonly Detector[] = [
   {
     family: "woocommerce-key",
     keywords: ["cs_", "ck_"],
-    pattern: "c[sk]_[a-f0-9]{36,64}",
+    pattern: "c[sk]_[a-f0-9]{30,64}",
     startsWord: true,
+    accepts: ({ secret }) => isRandom(secret.slice(3)),
     match: [`cs_${textOf(hex, 40)}`],
     not_match: ["cs_live_key", "ck_editor"],
   },
@@ -113,6 +115,7 @@ export const work: readonly Detector[] = [
     pattern: "sk\\.eyJ[A-Za-z0-9_-]{20,200}(?:\\.[A-Za-z0-9_-]{12,64})?",
     tail: "[A-Za-z0-9_-]",
     startsWord: true,
+    accepts: ({ secret }) => isRandom(secret.slice(6)),
     match: [sample("sk.ey", "J1IjoiYW5uIiwiYSI6ImNsazlxMndtOXp0NHJiOG4ifQ", `.${textOf(base64url, 22)}`)],
     not_match: [sample("pk.ey", "J1IjoiYW5uIiwiYSI6ImNsazlxMndtOXp0NHJiOG4ifQ", `.${textOf(base64url, 22)}`)],
   },

@@ -18,8 +18,8 @@ const issuers: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^35(?:2[89]|[3-8])/, [16, 17, 18, 19]],
   [/^62/, [16, 17, 18, 19]],
   [/^220[0-4]/, [16, 17, 18, 19]],
-  [/^(?:50|5[6-9]|6)/, [13, 14, 15, 16, 17, 18, 19]],
-  [/^9792/, [16]],
+  [/^(?:5018|5020|5038|5893|6304|6390|675\d|676[1-3])/, [13, 14, 15, 16, 17, 18, 19]],
+  [/^(?:508|60|8[12]|9792)/, [16]],
 ];
 
 /** True when the digits are a card number: of a known issuer, of a length it uses, and with the right check digit. */
@@ -39,11 +39,19 @@ const ibanLengths: Readonly<Record<string, number>> = Object.fromEntries(
     .map((entry) => [entry.slice(0, 2), Number(entry.slice(2))]),
 );
 
-/** The countries that have account numbers of this kind. */
-export const ibanCountries: readonly string[] = Object.keys(ibanLengths);
+/** The countries whose account numbers have the same length, by that length. */
+export const ibanCountries: ReadonlyMap<number, readonly string[]> = Map.groupBy(
+  Object.keys(ibanLengths),
+  (country) => ibanLengths[country] as number,
+);
 
-/** True for an international bank account number: of the length of its country, and 1 modulo 97 (ISO 13616). */
+/**
+ * True for an international bank account number, in one piece or in groups of four: of the length of its country, and 1
+ * modulo 97 (ISO 13616).
+ */
 export function isIban(text: string): boolean {
+  if (!/^(?:[^\s-]+|.{4}(?:[\s-][^\s-]{4})+(?:[\s-][^\s-]{1,3})?)$/.test(text)) return false;
+  if (text !== text.toUpperCase() && text !== text.toLowerCase()) return false;
   const iban = text.replace(/[\s-]/g, "").toUpperCase();
   if (iban.length !== ibanLengths[iban.slice(0, 2)] || !/^[A-Z]{2}\d{2}[A-Z0-9]+$/.test(iban)) return false;
   let rest = 0;
