@@ -15,7 +15,8 @@ export interface Evidence {
 
 /**
  * Where a detector without keywords is tried: at the start of each run of 20 or more of `[A-Za-z0-9_~.-]`, or at the
- * first digit of each number.
+ * first digit of each number of 6 digits or more, which may be in groups; with `before`, of each number behind a letter.
+ * Keywords of one or two letters stand in every line of text: a trigger is then cheaper.
  */
 export type Trigger = "run" | "number";
 

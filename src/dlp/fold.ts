@@ -76,16 +76,6 @@ const longestEscape = 10;
 /** Signs that begin an packed, each where it may tell something. */
 const signs = ["%", "\\", "&"] as const;
 
-/** Units that read as others, or as nothing. */
-const disguise =
-  "(?:[\\xad\\u034f\\u0370-\\u03ff\\u0400-\\u0482\\u0490-\\u0586\\u115f\\u1160\\u200b-\\u200f\\u202a-\\u202e]|[\\u2060-\\u214f\\u2460-\\u24ff\\u3164\\ua78a\\ufeff\\uff01-\\uff5e]|[\\u180b-\\u180f\\ufe00-\\ufe0f])";
-
-/** Where one of them stands among units of tokens, or such stand by themselves. */
-const disguised = new RegExp(
-  `[\\w.:/=-]${disguise}|${disguise}[\\w.:/=-]|[\\uff10-\\uff5a]{4}|\\ud835[\\udc00-\\udfff]|\\udb40[\\udc20-\\udc7e]`,
-  "g",
-);
-
 /** Places where something reads as a unit of a token that it is not, and where to go on when more text has come. */
 export interface Disguised {
   readonly places: readonly number[];
@@ -108,9 +98,8 @@ export function findDisguised(text: string, from: number, final: boolean, ascii:
     }
   }
   if (!ascii) {
-    disguised.lastIndex = from;
-    for (let found = disguised.exec(text); found !== null && found.index < resume; found = disguised.exec(text)) {
-      places.push(found.index);
+    for (let at = from; at < resume; at++) {
+      if (text.charCodeAt(at) > 127 && standsOut(text, at)) places.push(at);
     }
   }
   if (places.length > 1) places.sort((a, b) => a - b);
@@ -162,3 +151,15 @@ function tells(text: string, at: number, packed: number): boolean {
 const alphanumeric = kind.letter | kind.digit;
 const slash = 47;
 const tellingSigns = ":=@%#";
+
+/** True for a unit in disguise among units of tokens, or one of an alphabet that is nothing but a disguise. */
+function standsOut(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (!isDisguised(code)) return false;
+  const next = text.charCodeAt(at + 1);
+  if (code >= 0xff10 && code <= 0xff5a) return next >= 0xff10 && next <= 0xff5a;
+  if (looks[code] === pair) return code === 0xd835 || (code === 0xdb40 && next >= 0xdc20 && next <= 0xdc7e);
+  return isKind(text, at - 1, neighbour) || isKind(text, at + 1, neighbour);
+}
+
+const neighbour = kind.shape | kind.base64;

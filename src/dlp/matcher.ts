@@ -7,9 +7,9 @@ import { findDisguised, wordStart } from "./fold.ts";
 import { matchPattern, noMatch, type Pattern } from "./pattern.ts";
 import { base64, type Encoding, folded, hex, Region, reversed, spaced } from "./region.ts";
 import type { Ranked, Ruleset } from "./ruleset.ts";
-import { shortestRun, visitNumbers, visitRuns } from "./runs.ts";
+import { digitsFrom, shortestRun, visitNumbers, visitRuns } from "./runs.ts";
 import { spacedHeld, visitSpaced } from "./spaced.ts";
-import { kind, pastKind } from "./units.ts";
+import { isKind, kind, pastKind } from "./units.ts";
 
 /** A place where a detector is tried and it is not yet known whether a secret follows. Offsets are into the whole input. */
 interface Candidate {
@@ -53,8 +53,8 @@ const mostDecoded = 128 * 1024;
 /** The most of a word that is held back because of what may still come in it. */
 const longestHeldWord = 256;
 
-/** How many units before a keyword tell whether it starts a word. */
-const context = 3;
+/** Numbers with fewer digits are not looked at. */
+const fewestDigits = 6;
 
 /** How many units before a secret its detector is shown. */
 const shown = 64;
@@ -81,8 +81,8 @@ export class Matcher {
   #growing: Cover[] = [];
   #regions: Region[] = [];
   /** For each encoding, where the last region of it ended. */
-  readonly #until = new Map<Encoding, number>();
-  readonly #latest = new Map<LoadedDetector, Cover>();
+  #until: Map<Encoding, number> | undefined;
+  #latest: Map<LoadedDetector, Cover> | undefined;
   /** Up to which offset each kind of search has come. */
   #runs = 0;
   #escapes = 0;
@@ -180,10 +180,12 @@ export class Matcher {
   }
 
   #findNumbers(final: boolean): void {
-    const { number } = this.#ruleset.triggered;
-    if (number.length === 0) return;
-    visitNumbers(this.text, this.#numbers - this.base, (at) => {
-      for (const ranked of number) this.#try(ranked, at, final);
+    const { number, lettered } = this.#ruleset.triggered;
+    if (number.length + lettered.length === 0) return;
+    const { text } = this;
+    visitNumbers(text, this.#numbers - this.base, (at) => {
+      if (isKind(text, at - 1, kind.letter)) for (const ranked of lettered) this.#try(ranked, at, final);
+      else if (mayBeLong(text, at, final)) for (const ranked of number) this.#try(ranked, at, final);
     });
     this.#numbers = this.end;
   }
@@ -254,6 +256,7 @@ export class Matcher {
 
   #beginTail(cover: Cover, detector: LoadedDetector, final: boolean): void {
     if (!cover.open) return;
+    this.#latest ??= new Map();
     const latest = this.#latest.get(detector);
     if (latest !== undefined && latest.tail <= cover.end && cover.end <= latest.end) {
       // A tail that begins inside another of its detector ends where that one does, and is read once.
@@ -279,7 +282,7 @@ export class Matcher {
   /** Decodes from an index on, unless that is inside a region of the same encoding. */
   #open(encoding: Encoding, at: number, final: boolean): void {
     const start = this.base + at;
-    if (start < (this.#until.get(encoding) ?? 0)) return;
+    if (start < (this.#until?.get(encoding) ?? 0)) return;
     if (this.#regions.some((region) => region.encoding === encoding)) return;
     const region = new Region(encoding, start);
     if (this.#advance(region, final)) this.#regions.push(region);
@@ -292,6 +295,7 @@ export class Matcher {
       if (outcome === "open") return true;
       this.#decode(region.encoding, region.start, end);
       if (outcome === "ended") {
+        this.#until ??= new Map();
         this.#until.set(region.encoding, end);
         return false;
       }
@@ -321,8 +325,23 @@ function closedCover(family: string, rank: number, verified: boolean, start: num
 
 /** True when the unit before `at` is of a word, and not the end of an escape such as `\n` or `%3D`. */
 function continuesWord(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - context), at);
-  return /[A-Za-z0-9_]$/.test(before) && !/(?:\\[nrt]|%[0-9A-Fa-f]{2})$/.test(before);
+  if (at === 0) return false;
+  const prior = text.charCodeAt(at - 1);
+  if (prior !== underscore && !isKind(text, at - 1, kind.letter | kind.digit)) return false;
+  const control = text.charCodeAt(at - 2) === backslash && (prior === 110 || prior === 114 || prior === 116);
+  const encoded =
+    text.charCodeAt(at - 3) === percent && isKind(text, at - 2, kind.hex) && isKind(text, at - 1, kind.hex);
+  return !control && !encoded;
+}
+
+const underscore = 95;
+const backslash = 92;
+const percent = 37;
+
+/** True unless too few digits stand here for any number that is looked for. */
+function mayBeLong(text: string, at: number, final: boolean): boolean {
+  const digits = digitsFrom(text, at, fewestDigits);
+  return digits === fewestDigits || (!final && text.length - at <= 2 * fewestDigits);
 }
 
 function isShape(code: number): boolean {

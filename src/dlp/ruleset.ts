@@ -17,8 +17,8 @@ export interface Ruleset {
   /** Keywords from this index on are written backwards: a secret may stand before one. */
   readonly reversedFrom: number;
   readonly longestKeyword: number;
-  /** What is tried where no keyword stands. */
-  readonly triggered: Readonly<Record<Trigger, readonly Ranked[]>>;
+  /** What is tried where no keyword stands; `lettered`: at numbers behind a letter. */
+  readonly triggered: Readonly<Record<Trigger | "lettered", readonly Ranked[]>>;
 }
 
 /** A keyword that is shorter says nothing when it is read backwards. */
@@ -28,9 +28,10 @@ const shortestReversed = 3;
 export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
   const users = new Map<string, { tries: Ranked[]; holds: boolean }>();
   const backwards = new Set<string>();
-  const triggered = { run: [] as Ranked[], number: [] as Ranked[] };
+  const triggered = { run: [] as Ranked[], number: [] as Ranked[], lettered: [] as Ranked[] };
   detectors.forEach((detector, rank) => {
-    if (detector.at !== undefined) triggered[detector.at].push({ detector, rank });
+    const lettered = detector.at === "number" && (detector.before?.min ?? 0) > 0;
+    if (detector.at !== undefined) triggered[lettered ? "lettered" : detector.at].push({ detector, rank });
     for (const { text, holds } of detector.keywords) {
       const known = users.get(text) ?? { tries: [], holds: false };
       known.tries.push({ detector, rank });

@@ -61,9 +61,27 @@ function visitStarts(
 
 /** Calls `visit` for each first digit of a number in `[from, length)`. */
 export function visitNumbers(text: string, from: number, visit: (at: number) => void): void {
+  let inNumber = from > 0 && isDigit(text.charCodeAt(from - 1));
   for (let at = from; at < text.length; at++) {
-    if (isDigit(text.charCodeAt(at)) && !(at > 0 && isDigit(text.charCodeAt(at - 1)))) visit(at);
+    const digit = isDigit(text.charCodeAt(at));
+    if (digit && !inNumber) visit(at);
+    inNumber = digit;
   }
+}
+
+/** How many digits stand from `at` on with at most one space, dot or hyphen between two of them; counts no further than `most`. */
+export function digitsFrom(text: string, at: number, most: number): number {
+  let count = 0;
+  let separated = false;
+  for (let i = at; i < text.length && count < most; i++) {
+    const code = text.charCodeAt(i);
+    if (isDigit(code)) {
+      count++;
+      separated = false;
+    } else if (separated || (code !== 32 && code !== 45 && code !== 46)) return count;
+    else separated = true;
+  }
+  return count;
 }
 
 const backslash = 92;
