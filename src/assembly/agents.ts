@@ -17,8 +17,8 @@ import { placeholder, type Redactor } from "../dlp/index.ts";
 import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
-import type { ResolvedSandbox } from "../sandbox/index.ts";
 import type { Sessions } from "../session/index.ts";
+import type { LiveSandbox } from "./live-sandbox.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
 import { openWayOut } from "./way-out.ts";
 
@@ -30,7 +30,7 @@ export interface AgentSurroundings {
   readonly log: Pick<AuditLog, "append" | "fault">;
   /** Directory of the sockets through which commands reach the network. */
   readonly sockets: string;
-  readonly sandbox: ResolvedSandbox;
+  readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
   readonly outbox: Outbox;
   readonly sessions: Sessions;
@@ -70,8 +70,12 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       wrapUntrusted(text, { source, kind: source.startsWith("url:") ? "web page" : "message" }).text,
     tools: createTools({
       exec: {
-        sandbox: sandbox.sandbox,
-        sandboxStatus: sandbox.status,
+        get sandbox() {
+          return sandbox.sandbox;
+        },
+        get sandboxStatus() {
+          return sandbox.status;
+        },
         limits: sandboxLimits(config.sandbox),
         workspace: config.sandbox.workspace,
         scope: config.sandbox.scope,

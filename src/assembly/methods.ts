@@ -6,6 +6,7 @@ import { DecisionPrimitives, type ProviderStatus } from "../provider/index.ts";
 import { falcoAlert } from "../sandbox/index.ts";
 import { approvalMethods } from "./approval-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
+import { findingOf } from "./sandbox.ts";
 import { statusOf } from "./status.ts";
 
 const maxRecords = 1_000;
@@ -85,6 +86,19 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       params: { index: { type: "integer", min: 0, max: Number.MAX_SAFE_INTEGER } },
       run: async ({ index }) =>
         index < port.log.size ? receipt(audit, index) : refuse("not_found", "there is no such record"),
+    }),
+    "sandbox.probe": rpcMethod({
+      role: "operator",
+      summary: "put the sandbox to the proof again; commands then run in what holds now, or not at all",
+      params: {},
+      async run() {
+        const status = await port.sandbox.probe();
+        const { resolved, verified } = status;
+        await port.log.append({ kind: "lifecycle", body: { event: "sandbox probed", resolved, verified } });
+        for (const finding of port.sandbox.findings)
+          await port.runtime.raise(findingOf(finding, { agent: "", session: "" }));
+        return status;
+      },
     }),
     "sandbox.falco": rpcMethod({
       role: "operator",

@@ -22,12 +22,12 @@ import {
   ProviderRegistry,
   SecurityRuntime,
 } from "../provider/index.ts";
-import { type ResolvedSandbox, resolveSandbox } from "../sandbox/index.ts";
 import { Sessions, Tokens } from "../session/index.ts";
 import { openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
+import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
 import { keepWarm } from "./warm-sandboxes.ts";
@@ -53,7 +53,7 @@ export interface Sallyport {
   readonly runtime: SecurityRuntime;
   readonly log: AuditLog;
   readonly store: Store;
-  readonly sandbox: ResolvedSandbox;
+  readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
   readonly approvals: ApprovalQueue;
   readonly learned: LearnedRules;
@@ -87,7 +87,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     const store = openSqliteStore(paths.state, now);
     opened.push(() => store.close());
     let built = await buildPolicies(home, loaded, 1, now);
-    const sandbox = await resolveSandbox(sandboxChoice(config.sandbox, now));
+    const sandbox = await openSandbox(sandboxChoice(config.sandbox, now));
     const runtime = await SecurityRuntime.open({
       log,
       registry: new ProviderRegistry(options.providers),
@@ -175,7 +175,7 @@ function providerChoices(config: Config): Readonly<Record<string, AgentProviders
   return Object.fromEntries(choices);
 }
 
-function startBody(loaded: LoadedConfig, built: BuiltPolicies, { status }: ResolvedSandbox): JsonObject {
+function startBody(loaded: LoadedConfig, built: BuiltPolicies, { status }: LiveSandbox): JsonObject {
   return {
     event: "started",
     ...configBody(loaded, built),

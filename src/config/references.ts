@@ -68,18 +68,10 @@ function riskProblems(config: Config, now: number): ConfigProblem[] {
   });
 }
 
-function sandboxProblems({ sandbox: { mode, dangerouslyUnconfined }, agents, policy }: Config): ConfigProblem[] {
-  if (mode !== "off") return [];
+function sandboxProblems({ sandbox: { mode, dangerouslyUnconfined } }: Config): ConfigProblem[] {
+  if (mode !== "off" || dangerouslyUnconfined !== undefined) return [];
   const fix = "use required, or accept the risk for a time with sandbox.dangerouslyUnconfined";
-  const unaccepted = problem(["sandbox", "mode"], "off lets commands run without a sandbox", fix);
-  const scopes = [
-    ...agents.map(({ scope }, index) => ({ scope, path: ["agents", index, "scope", "sandbox"] })),
-    ...policy.layers.map(({ scope }, index) => ({ scope, path: ["policy", "layers", index, "scope", "sandbox"] })),
-  ];
-  const demanded = scopes
-    .filter(({ scope }) => scope?.sandbox === "required")
-    .map(({ path }) => problem(path, "sandbox.mode off leaves no sandbox to require", "remove one of the two"));
-  return [...(dangerouslyUnconfined === undefined ? [unaccepted] : []), ...demanded];
+  return [problem(["sandbox", "mode"], "off lets commands run without a sandbox", fix)];
 }
 
 function unknownName(path: Path, kind: string, name: string, known: readonly string[]): ConfigProblem {

@@ -2,6 +2,7 @@ export { type FalcoAlert, falcoAlert } from "./falco.ts";
 export { probeFindings } from "./findings.ts";
 export { readGitHistory } from "./git-history.ts";
 export {
+  lastingMakers,
   probeSandboxes,
   type ResolvedSandbox,
   resolveSandbox,

@@ -2,6 +2,7 @@ import { SandboxNotAccepted, SandboxUnknown } from "../errors.ts";
 import { bubblewrap } from "./bubblewrap.ts";
 import { finding, probeFindings } from "./findings.ts";
 import { firejail } from "./firejail.ts";
+import { landlock } from "./landlock.ts";
 import type { Sandbox, SandboxFinding, SandboxStatus, WarmSandboxes } from "./sandbox.ts";
 import { seatbelt } from "./seatbelt.ts";
 import { type Unconfined, unconfined } from "./unconfined.ts";
@@ -20,7 +21,7 @@ export interface SandboxChoice {
 }
 
 /** The name of a sandbox in the registry. */
-export type SandboxName = "bubblewrap" | "firejail" | "seatbelt";
+export type SandboxName = "bubblewrap" | "landlock" | "firejail" | "seatbelt";
 
 /** Makes the back ends by name. */
 export type Makers = Readonly<Record<SandboxName, (choice: SandboxChoice) => Sandbox>>;
@@ -28,6 +29,7 @@ export type Makers = Readonly<Record<SandboxName, (choice: SandboxChoice) => San
 /** In order of preference: the one list. */
 const makers: Makers = {
   bubblewrap: () => bubblewrap,
+  landlock: () => landlock,
   firejail: () => firejail,
   seatbelt: () => seatbelt,
 };
@@ -35,12 +37,24 @@ const makers: Makers = {
 /** Sandboxes that one system has; on another they only say so. */
 const ofOneSystem: Readonly<Partial<Record<SandboxName, NodeJS.Platform>>> = {
   bubblewrap: "linux",
+  landlock: "linux",
   firejail: "linux",
   seatbelt: "darwin",
 };
 
 /** The names of the registry, in order of preference. */
 export const sandboxNames: readonly SandboxName[] = Object.keys(makers) as SandboxName[];
+
+/** Makes each back end once, so that what one keeps between commands outlives a second probe. */
+export function lastingMakers(): Makers {
+  const made = new Map<SandboxName, Sandbox>();
+  const once = (name: SandboxName) => (choice: SandboxChoice) => {
+    const backend = made.get(name) ?? makers[name](choice);
+    made.set(name, backend);
+    return backend;
+  };
+  return Object.fromEntries(sandboxNames.map((name) => [name, once(name)])) as Makers;
+}
 
 /** The state of a sandbox, and the sandbox itself when it was proved to hold. */
 export interface ResolvedSandbox {

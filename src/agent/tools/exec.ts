@@ -65,11 +65,6 @@ export function execTool(services: ExecServices): Tool {
         const remedy = sandboxStatus.fix === undefined ? {} : { remedy: sandboxStatus.fix };
         return { request, refusal: { rule: "sandbox.missing", message, ...remedy } };
       }
-      // INVARIANT: what is accepted without a sandbox is what the operator says, and not what others do.
-      if (sandbox.name === "none" && context.tier !== "A") {
-        const message = "commands run without a sandbox here, and so for the operator's own turns alone";
-        return { request, refusal: { rule: "sandbox.required", message } };
-      }
       if (!sandbox.confines && context.scope.sandbox === "required") {
         const message = "the scope requires a sandbox, and commands run without one here";
         return { request, refusal: { rule: "sandbox.required", message } };
