@@ -32,10 +32,10 @@ export const mail: readonly Detector[] = [
   prefixed("brevo-key", ["xkeysib-", "xsmtpsib-"], { set: "[A-Za-z0-9-]", units: alnum.units }, 81, { least: 32 }),
   {
     family: "resend-key",
-    keywords: ["re_"],
+    keywords: [],
+    at: "run",
     pattern: "re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{16,48}",
     tail: "[A-Za-z0-9]",
-    startsWord: true,
     accepts: ({ secret }) => /\d/.test(secret) && /[A-Z]/.test(secret),
     match: [`re_${textOf(alnum, 8)}_${textOf(alnum, 24)}`],
     not_match: ["re_compile_regularexpressions", "re_export"],

@@ -42,7 +42,7 @@ export const packages: readonly Detector[] = [
   },
   prefixed("rubygems-key", ["rubygems_"], hex, 48, { not_match: ["rubygems_version"] }),
   beside("crates-io-token", ["cargo_registry", "crates_io", "crates.io", "crates-io"], alnum, 35),
-  prefixed("crates-io-token", ["cio"], alnum, 32, { startsWord: true, least: 32 }),
+  prefixed("crates-io-token", ["cio"], alnum, 32, { startsRun: true, least: 32 }),
   prefixed("nuget-key", ["oy2"], lowerAlnum, 43, { startsWord: true, least: 34 }),
   prefixed("clojars-token", ["CLOJARS_"], hex, 60, { not_match: ["CLOJARS_USERNAME"] }),
   beside("hex-pm-key", ["hex_api", "hexpm", "hex.pm"], hex, 32),

@@ -8,6 +8,8 @@ interface Particulars {
   readonly least?: number;
   /** True for a weak prefix, which must not follow a letter or a digit. */
   readonly startsWord?: boolean;
+  /** True for a prefix that is too common to look for: it is tried where a run of 20 units begins. */
+  readonly startsRun?: boolean;
   /** Also true for the secret, or it is refused. */
   readonly accepts?: (evidence: Evidence) => boolean;
   readonly verifies?: (evidence: Evidence) => boolean;
@@ -27,13 +29,13 @@ export function prefixed(
   particulars: Particulars = {},
 ): Detector {
   const longest = Math.max(...prefixes.map((prefix) => prefix.length));
-  const { startsWord = false, accepts, verifies, match = [], not_match = [] } = particulars;
+  const { startsWord = false, startsRun = false, accepts, verifies, match = [], not_match = [] } = particulars;
   const { least = Math.max(8, Math.ceil((longest + length) * 0.6) - longest) } = particulars;
   const most = Math.min(Math.max(length, least) + 32, 500 - longest);
   const random = ({ secret }: Evidence) => isRandom(secret.slice(prefixes.find((p) => secret.startsWith(p))?.length));
   return {
     family,
-    keywords: prefixes,
+    ...(startsRun ? { keywords: [], at: "run" as const } : { keywords: prefixes }),
     pattern: `${oneOf(prefixes)}${alphabet.set}{${Math.min(least, most)},${most}}`,
     tail: alphabet.set,
     startsWord,

@@ -41,10 +41,10 @@ export const vaults: readonly Detector[] = [
   },
   {
     family: "infisical-token",
-    keywords: ["st."],
+    keywords: [],
+    at: "run",
     pattern: "st\\.[a-f0-9]{24}\\.[a-f0-9]{16,40}(?:\\.[a-f0-9]{16,40})?",
     tail: "[a-f0-9]",
-    startsWord: true,
     match: ["st.3f9a27c1e84b06d5a2c7f18e.9b3d446051ec0a7b9d2f8364c5e1a0b7.d9f246383f9a27c1e84b06d5a2c7f18e"],
     not_match: ["st.example.com"],
   },

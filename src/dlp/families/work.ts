@@ -22,9 +22,9 @@ export const work: readonly Detector[] = [
   beside("atlassian-legacy-token", ["jira", "confluence", "atlassian"], alnum, 24),
   {
     family: "airtable-token",
-    keywords: ["pat"],
+    keywords: [],
+    at: "run",
     pattern: "pat[A-Za-z0-9]{14}\\.[a-f0-9]{32,80}",
-    startsWord: true,
     match: [`pat${textOf(alnum, 14)}.${textOf(hex, 64)}`],
     not_match: ["patronage12345678.com", "pattern"],
   },
