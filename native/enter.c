@@ -4,19 +4,12 @@
 /* INVARIANT: 4096 instructions are the most that the kernel takes. */
 static char filter[4096 * 8 + 1];
 
-int load_filter(int descriptor, int tell) {
-  size_t size = 0;
-  for (;;) {
-    long got = sys(read, descriptor, filter + size, sizeof filter - size);
-    if (got == -EINTR) continue;
-    if (got < 0) give_up("the filter cannot be read", NULL);
-    if (got == 0) break;
-    size += (size_t)got;
-  }
-  if (size == 0 || size == sizeof filter || size % 8 != 0) give_up("the filter is none", NULL);
+int load_filter(int descriptor) {
+  size_t size = read_all(descriptor, filter, sizeof filter);
+  if (size == 0 || size % 8 != 0) give_up("the filter is none", NULL);
   const struct sock_fprog program = {(uint16_t)(size / 8), filter};
   if (sys(prctl, PR_SET_NO_NEW_PRIVS, 1) != 0) give_up("privileges cannot be given up", NULL);
-  long result = sys(seccomp, SECCOMP_SET_MODE_FILTER, tell ? SECCOMP_FILTER_FLAG_NEW_LISTENER : 0, &program);
+  long result = sys(seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
   if (result < 0) give_up("the filter cannot be loaded", NULL);
   return (int)result;
 }
@@ -29,7 +22,13 @@ static int listen_on(int port) {
   return listener;
 }
 
-static void hand_out(const int *descriptors, int count) {
+void keep_channel(int socket) {
+  /* Without the mark that closes it when a program is started. */
+  long kept = socket == CHANNEL ? sys(fcntl, socket, F_SETFD, 0) : sys(dup3, socket, CHANNEL, 0);
+  if (kept < 0) give_up("no descriptors left", NULL);
+}
+
+void hand_out(const int *descriptors, int count) {
   struct { struct cmsghdr header; int descriptors[2]; } control;
   size_t length = sizeof control.header + (size_t)count * sizeof(int);
   struct iovec byte = {&(char){0}, 1};
@@ -42,7 +41,7 @@ static void hand_out(const int *descriptors, int count) {
 void enter(char **options, char **command, char **environment) {
   int port = option_number(options, "--listen"), handed[2];
   int listener = port < 0 ? -1 : listen_on(port);
-  handed[0] = load_filter(option_number(options, "--filter"), 1);
+  handed[0] = load_filter(option_number(options, "--filter"));
   handed[1] = listener;
   hand_out(handed, listener < 0 ? 1 : 2);
   become(command, environment);

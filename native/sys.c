@@ -55,6 +55,13 @@ int starts_with(const char *text, const char *start) {
   return *start == 0;
 }
 
+char *last_slash(char *text) {
+  char *found = NULL;
+  for (; *text != 0; text++)
+    if (*text == '/') found = text;
+  return found;
+}
+
 long number_of(const char *text) {
   long number = 0;
   for (const char *at = text; *at != 0; at++) {
@@ -75,6 +82,14 @@ char *put_number(char *at, unsigned long number) {
   do digits[count++] = (char)('0' + number % 10);
   while ((number /= 10) > 0);
   while (count > 0) *at++ = digits[--count];
+  return at;
+}
+
+char *put_descriptor(char *at, int pid, int fd) {
+  at = put(at, "/proc/");
+  at = pid == 0 ? put(at, "self") : put_number(at, (unsigned)pid);
+  at = put_number(put(at, "/fd/"), (unsigned)fd);
+  *at = 0;
   return at;
 }
 
@@ -102,6 +117,17 @@ void leave(int status) {
 
 int fork(void) {
   return (int)sys(clone, SIGCHLD);
+}
+
+size_t read_all(int fd, char *to, size_t size) {
+  for (size_t filled = 0;;) {
+    long got = sys(read, fd, to + filled, size - filled);
+    if (got == -EINTR) continue;
+    if (got < 0) give_up("what there is to do cannot be read", NULL);
+    if (got == 0) return filled;
+    filled += (size_t)got;
+    if (filled == size) give_up("there is too much to do", NULL);
+  }
 }
 
 void set_signal(int signal, unsigned long handler) {

@@ -6,9 +6,11 @@
  *                                                       what it launches, and leads its connections to a proxy
  *   warden enter --filter FD [--tell 1] [--listen PORT] -- ...
  *                                                       inside: loads the filter, hands its ends out, becomes the command
+ *   warden confine --filter FD --plan FD --report FD -- ...
+ *                                                       both of them, with Landlock in the place of a launcher
  *
- * Nothing here decides what is allowed: a filter does, in the kernel. What runs outside is told of calls that the kernel
- * has refused already unless it says otherwise, and it never does.
+ * `watch` and `enter` decide nothing: a filter does, in the kernel. What runs outside is asked about calls that fail when
+ * nobody answers, and its answer is that they fail. How `confine` decides stands in broker.c.
  */
 #include "warden.h"
 
@@ -17,13 +19,14 @@ static _Noreturn void check(void);
 __attribute__((used)) _Noreturn void begin(long *stack) {
   long count = stack[0];
   char **words = (char **)(stack + 1), **environment = words + count + 1;
-  if (count < 2) give_up("usage", "warden check | watch | enter");
+  if (count < 2) give_up("usage", "warden check | watch | enter | confine");
   char **command = words + 2;
   while (*command != NULL && !same(*command, "--")) command++;
   if (same(words[1], "check")) check();
   if (*command == NULL || command[1] == NULL) give_up("no command", words[1]);
   if (same(words[1], "watch")) watch(words + 2, command + 1, environment);
   if (same(words[1], "enter")) enter(words + 2, command + 1, environment);
+  if (same(words[1], "confine")) confine(words + 2, command + 1);
   give_up("unknown", words[1]);
 }
 

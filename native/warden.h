@@ -4,22 +4,47 @@
 
 #include "sys.h"
 
-/* Where `enter` finds the socket on which it hands things out; `watch` puts it there. */
+/* Where what is inside finds the socket on which it hands things out. */
 enum { CHANNEL = 10 };
 
-/* enter.c */
+/* enter.c: inside, the last thing before the command. */
 _Noreturn void enter(char **options, char **command, char **environment);
-/* Loads the filter that a descriptor holds; with `tell`, returns the descriptor on which the kernel tells of attempts. */
-int load_filter(int descriptor, int tell);
+/* Loads the filter that a descriptor holds; the descriptor on which the kernel tells of attempts. */
+int load_filter(int descriptor);
+/* Makes a socket the one on which things are handed out. */
+void keep_channel(int socket);
+void hand_out(const int *descriptors, int count);
 _Noreturn void become(char **command, char **environment);
 
-/* watch.c */
+/* watch.c: outside, the parent of a launcher. */
 _Noreturn void watch(char **options, char **command, char **environment);
+struct watched {
+  /* The child that is waited for, and another whose end means that something is wrong; 0 without. */
+  int child, companion;
+  /* Its end of CHANNEL, and where to say what it tried. */
+  int channel, report;
+  /* The socket of the proxy; NULL without. */
+  const char *egress;
+};
+/* Answers until the child ends: its status, or -1 when nobody wants to know any more. */
+int supervise(const struct watched *watched);
+void tell_attempts(void);
 
 /* relay.c: connections of the sandbox, each led to the unix socket of the proxy. */
 enum { MOST_CONNECTIONS = 128, RELAY_POLLS = 1 + 2 * MOST_CONNECTIONS };
 void relay_from(int listener, const char *socket_path);
 int relay_polls(struct pollfd *polls);
 void relay(const struct pollfd *polls, int count);
+
+/* confine.c: a sandbox of Landlock, for want of namespaces. */
+_Noreturn void confine(char **options, char **command);
+
+/* broker.c: files, opened and changed for those who may not do so themselves. */
+void add_place(char kind, const char *path);
+void add_alias(const char *from, const char *to);
+/* A descriptor that nobody who is started here may hold. */
+void keep_to_oneself(int descriptor);
+/* Answers a call that asks for one; 0 when it is none, or one that counts as an attempt. */
+int broker(int listener, const struct seccomp_notif *asked);
 
 #endif

@@ -1,5 +1,6 @@
 import { closeSync } from "node:fs";
 import { SallyportError, SandboxFailed } from "../errors.ts";
+import { accountsAt } from "./accounts.ts";
 import { bubblewrapOptions, proxyPort } from "./bubblewrap-options.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { launch } from "./launch.ts";
@@ -132,14 +133,9 @@ const held = new Map<AttemptAnswer, readonly NamelessFile[]>();
 
 /** What the launcher reads from its descriptors 3 to 6: the filter, and an account of its own instead of the host's. */
 function fixtures(attempts: AttemptAnswer): readonly NamelessFile[] {
-  const files =
-    held.get(attempts) ??
-    [
-      seccompBytes(process.arch, attempts) as Buffer,
-      `agent:x:1000:1000::${home}:/bin/sh\nnobody:x:65534:65534::/:/bin/false\n`,
-      "agent:x:1000:\nnogroup:x:65534:\n",
-      "127.0.0.1 localhost sandbox\n::1 localhost\n",
-    ].map((content) => new NamelessFile(content));
+  const { passwd, group, hosts } = accountsAt(home);
+  const contents = [seccompBytes(process.arch, attempts) as Buffer, passwd, group, hosts];
+  const files = held.get(attempts) ?? contents.map((content) => new NamelessFile(content));
   held.set(attempts, files);
   return files;
 }

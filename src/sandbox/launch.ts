@@ -25,6 +25,8 @@ export interface Launch {
   readonly streams?: CommandStreams | undefined;
   /** The launcher turns into the command, rather than being its parent. */
   readonly becomesCommand?: boolean;
+  /** When the launcher is killed, its tree is killed at once by something that must not be killed before. */
+  readonly endsTree?: boolean;
 }
 
 /** How a launcher ended, and what it reported. */

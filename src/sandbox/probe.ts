@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SallyportError } from "../errors.ts";
 import type { Sandbox, SandboxCheck, SandboxProbe, SandboxResult } from "./sandbox.ts";
 import { workspaceSpec } from "./spec.ts";
 
@@ -18,10 +19,13 @@ export interface ProbeTerms {
   readonly limitedBy: string;
   /** The canaries that mean something on its system; all of them when absent. */
   readonly only?: readonly string[];
+  /** Whom a workspace must belong to, where that is not this process's user. */
+  readonly owner?: number | undefined;
 }
 
 /** Tries from inside what a sandbox must prevent and what it must allow; a back end is what it holds, not what its version says. */
-export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy, only }: ProbeTerms): Promise<SandboxProbe> {
+export async function probeSandbox(sandbox: Sandbox, terms: ProbeTerms): Promise<SandboxProbe> {
+  const { obstacle, limitedBy, only, owner } = terms;
   if (obstacle !== undefined)
     return { checks: [{ name: "is there", ok: false, detail: obstacle.what }], fix: obstacle.fix };
   const outside = mkdtempSync(join(tmpdir(), "sallyport-probe-"));
@@ -31,6 +35,7 @@ export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy, only
   listener.on("connection", () => connections++);
   try {
     mkdirSync(workspace);
+    if (owner !== undefined) chownSync(workspace, owner, owner);
     writeFileSync(join(outside, "canary"), "canary");
     writeFileSync(join(workspace, "denied"), "canary");
     writeFileSync(join(workspace, ".envrc"), "canary");
@@ -59,7 +64,8 @@ export async function probeSandbox(sandbox: Sandbox, { obstacle, limitedBy, only
     ];
     return judge(only === undefined ? checks : checks.filter(({ name }) => only.includes(name)));
   } catch (error) {
-    return judge([{ name: "starts", ok: false, detail: (error as Error).message }]);
+    const probe = judge([{ name: "starts", ok: false, detail: (error as Error).message }]);
+    return error instanceof SallyportError && error.fix !== undefined ? { ...probe, fix: error.fix } : probe;
   } finally {
     listener.close();
     rmSync(outside, { recursive: true, force: true });
@@ -86,11 +92,13 @@ no 'cannot connect to the host' bash -c 'exec 9<>/dev/tcp/127.0.0.1/${port}'
 no 'cannot mount' mount -t tmpfs none /tmp
 no 'cannot make namespaces' unshare -U true
 no 'cannot set a set-user-id bit' sh -c ': >set-id && chmod u+s set-id'
-yes 'has no capabilities' grep -q '^CapEff:[[:space:]]*0*$' /proc/self/status
-yes 'cannot gain privileges' grep -q '^NoNewPrivs:[[:space:]]*1$' /proc/self/status
-yes 'filters system calls' grep -q '^Seccomp:[[:space:]]*2$' /proc/self/status
+while read -r key value; do case $key in CapEff:) caps=$value;; NoNewPrivs:) bound=$value;; Seccomp:) filter=$value;; esac; done </proc/self/status
+yes 'has no capabilities' test "$caps" = 0000000000000000
+yes 'cannot gain privileges' test "$bound" = 1
+yes 'filters system calls' test "$filter" = 2
 yes 'hides the environment of the host' sh -c '! tr "\\0" "\\n" </proc/1/environ | grep -v "^PWD=\\|^OLDPWD=\\|^SHLVL=\\|^_=\\|^$"'
-yes 'inherits no descriptors' sh -c 'for fd in /proc/self/fd/*; do case $fd in */[012]) ;; *) case $(readlink $fd) in /dev/null|"") ;; *) echo $fd; exit 1;; esac;; esac; done'
+for fd in /proc/self/fd/*; do case $fd in */[012]) seen=$seen$fd;; *) case $(readlink $fd) in /dev/null|"") ;; *) seen=no$fd;; esac;; esac; done
+yes 'inherits no descriptors' test "$seen" = /proc/self/fd/0/proc/self/fd/1/proc/self/fd/2
 yes 'runs programs' sh -c 'echo a | grep -q a'
 echo made >made
 `;

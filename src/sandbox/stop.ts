@@ -15,6 +15,8 @@ export interface Stoppable {
   readonly pid: number;
   /** The launcher turns into the command, and is asked to end like the rest of it. */
   readonly becomesCommand: boolean;
+  /** Its death is the death of all of it; whoever sees to that is part of the tree. */
+  readonly endsTree?: boolean;
   readonly limits: SandboxLimits;
   readonly cgroup: Pick<CgroupCounts, "members" | "cpuSeconds"> | undefined;
   readonly signal: AbortSignal | undefined;
@@ -65,12 +67,12 @@ export class Stop {
   #stop(reason: NonNullable<Stop["reason"]>): void {
     if (this.reason !== undefined) return;
     this.reason = reason;
-    const { pid, becomesCommand } = this.#of;
+    const { pid, becomesCommand, endsTree } = this.#of;
     // A launcher that stays the parent takes the tree along at once when it ends, and leaves it no time to clean up.
     const launching = this.#tree().length === 0;
     signalAll(becomesCommand || launching ? [...this.#tree(), pid] : this.#tree(), "SIGTERM");
     // INVARIANT: nothing outlives the launcher: its death takes the whole pid namespace along.
-    this.#timers.push(setTimeout(() => signalAll([...this.#tree(), pid], "SIGKILL"), grace));
+    this.#timers.push(setTimeout(() => signalAll(endsTree ? [pid] : [...this.#tree(), pid], "SIGKILL"), grace));
   }
 
   #tree(): readonly number[] {

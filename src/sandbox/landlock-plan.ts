@@ -1,0 +1,102 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { isBeneath } from "../decision/index.ts";
+import { protectedNames } from "./protected-paths.ts";
+import type { SandboxCommand } from "./sandbox.ts";
+import type { Scratch } from "./scratch.ts";
+import { deniedPaths, ownEnvironment } from "./shown-paths.ts";
+import type { SandboxSpec } from "./spec.ts";
+import { systemPaths } from "./system-paths.ts";
+
+/** Rights to files (`linux/landlock.h`). */
+const right = {
+  execute: 1 << 0,
+  writeFile: 1 << 1,
+  readFile: 1 << 2,
+  readDirectory: 1 << 3,
+  removeDirectory: 1 << 4,
+  removeFile: 1 << 5,
+  makeDirectory: 1 << 7,
+  makeFile: 1 << 8,
+  makeFifo: 1 << 10,
+  makeLink: 1 << 12,
+  refer: 1 << 13,
+  truncate: 1 << 14,
+};
+const reading = right.readFile | right.readDirectory;
+const using = reading | right.execute;
+/** All but sockets and devices, and what only devices do. */
+const all = Object.values(right).reduce((sum, bit) => sum | bit, 0);
+const ofFiles = right.execute | right.writeFile | right.readFile | right.truncate;
+
+/** Devices that every program may count on. */
+const writableDevices = ["/dev/null", "/dev/zero", "/dev/full"];
+const readableDevices = ["/dev/random", "/dev/urandom"];
+/** What the kernel says of the machine, and of no process. */
+const machine = ["cpuinfo", "meminfo", "stat", "loadavg", "uptime", "version", "filesystems", "sys"].map(
+  (name) => `/proc/${name}`,
+);
+
+/** Whom the command runs as, and what is its own. */
+export interface PlanTerms {
+  readonly uid: number;
+  readonly gid: number;
+  readonly scratch: Scratch;
+  /** How many processes it may have, and how many its user has already; absent where control groups count. */
+  readonly processes?: { readonly most: number; readonly others: number };
+}
+
+/** What the helper reads from its descriptor 4: words that each end with NUL. */
+export function landlockPlan(command: SandboxCommand, spec: SandboxSpec, terms: PlanTerms): Buffer {
+  const { uid, gid, scratch, processes } = terms;
+  const environment = { ...ownEnvironment, HOME: scratch.home, TMPDIR: scratch.tmp, ...spec.environment };
+  const words = [
+    ...["identity", uid, gid, "directory", directoryOf(command, spec, scratch)],
+    ...(processes === undefined ? [] : ["processes", processes.most, processes.others]),
+    ...Object.entries(environment).flatMap(([name, value]) => ["variable", `${name}=${value}`]),
+    ...scratch.aliases.flatMap(([from, to]) => ["alias", from, to]),
+    ...rules(spec, scratch),
+    ...places(spec, scratch),
+  ];
+  return Buffer.from(words.map((word) => `${word}\0`).join(""));
+}
+
+/** Its private /tmp has another name here. */
+function directoryOf({ cwd }: SandboxCommand, { readOnly, readWrite }: SandboxSpec, { tmp }: Scratch): string {
+  const isShown = [...readOnly, ...readWrite].some((root) => isBeneath(root, cwd));
+  return isShown ? cwd : join(tmp, cwd.slice("/tmp".length));
+}
+
+function rules({ readOnly, readWrite }: SandboxSpec, scratch: Scratch): readonly (string | number)[] {
+  const system = systemPaths().flatMap(({ path, link }) => (link === undefined ? [path] : []));
+  const writable = [...readWrite, ...scratch.writable];
+  return [
+    ...[...system, ...readOnly, ...writable].flatMap((path) => rule("rule", path, using)),
+    ...writableDevices.flatMap((path) => rule("rule", path, right.readFile | right.writeFile)),
+    ...readableDevices.flatMap((path) => rule("rule", path, right.readFile)),
+    ...writable.flatMap((path) => rule("outer-rule", path, all)),
+    ...["/proc", scratch.etc].flatMap((path) => rule("outer-rule", path, reading)),
+  ];
+}
+
+function rule(kind: "rule" | "outer-rule", path: string, access: number): readonly (string | number)[] {
+  if (!existsSync(path)) return [];
+  return [kind, statSync(path).isDirectory() ? access : access & ofFiles, path];
+}
+
+/** Of one path, the last of these counts. */
+function places(spec: SandboxSpec, scratch: Scratch): readonly string[] {
+  return [
+    ...[...spec.readWrite, ...scratch.writable].flatMap((path) => ["place", "w", path]),
+    ...[...spec.readOnly, ...machine, scratch.etc].flatMap((path) => ["place", "r", path]),
+    ...protectedPlaces(spec).flatMap((path) => ["place", "p", path]),
+    ...deniedPaths(spec).flatMap((path) => ["place", "d", path]),
+  ];
+}
+
+/** The protected names of each directory that can be written, whether or not they are there. */
+export function protectedPlaces({ readWrite, unprotected = [] }: SandboxSpec): readonly string[] {
+  return readWrite.flatMap((root) =>
+    protectedNames.filter((name) => !unprotected.includes(name)).map((name) => join(root, name)),
+  );
+}

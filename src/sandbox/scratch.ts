@@ -1,0 +1,43 @@
+import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { accountsAt } from "./accounts.ts";
+
+/** Directories of the host that are made for one command, in the place of those that a sandbox of mounts would show. */
+export interface Scratch {
+  readonly tmp: string;
+  readonly home: string;
+  /** An account and a name of the machine's own instead of the host's. */
+  readonly etc: string;
+  /** What the command may change. */
+  readonly writable: readonly string[];
+  /** Paths of the host, and what they are inside. */
+  readonly aliases: readonly (readonly [from: string, to: string])[];
+  remove(): void;
+}
+
+/** Makes them for a user of the host. */
+export function makeScratch({ uid, gid }: { readonly uid: number; readonly gid: number }): Scratch {
+  const root = mkdtempSync(join(realpathSync(tmpdir()), "sallyport-tmp-"));
+  const [tmp, home, shm, etc] = ["tmp", "home", "shm", "etc"].map((name) => join(root, name)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  const remove = () => rmSync(root, { recursive: true, force: true });
+  try {
+    const accounts = accountsAt(home);
+    for (const path of [tmp, home, shm, etc]) mkdirSync(path);
+    for (const [name, content] of Object.entries(accounts)) writeFileSync(join(etc, name), content);
+    if (process.getuid?.() === 0) for (const path of [root, tmp, home, shm]) chownSync(path, uid, gid);
+    return {
+      ...{ tmp, home, etc, remove },
+      writable: [tmp, home, shm],
+      aliases: [["/dev/shm", shm], ...Object.keys(accounts).map((name) => [`/etc/${name}`, join(etc, name)] as const)],
+    };
+  } catch (error) {
+    remove();
+    throw error;
+  }
+}
