@@ -15,7 +15,7 @@ export const aws: readonly Detector[] = [
     pattern: "A(?:KI|SI|BI|CC)A[A-Z2-7]{12,16}",
     tail: "[A-Z0-9]",
     startsWord: true,
-    accepts: (evidence) => isNoPlaceholder(evidence) && !/EXAMPLE$|^[A-Z]*$/.test(evidence.secret),
+    accepts: (evidence) => isNoPlaceholder(evidence) && /^(?!.*EXAMPLE$)(?:.*\d|.{20}$)/.test(evidence.secret),
     verifies: ({ secret }) => hasAwsAccount(secret),
     match: [sample("AK", "IA", "Q3EGRT5WZK7NXV2B"), sample("id=AS", "IA", "5YHJTKLN6QMWXE4R,")],
     not_match: [

@@ -1,7 +1,7 @@
 import type { Detector } from "../detector.ts";
 import { isNoPlaceholder, isRandom } from "../plausible.ts";
 import { hasSnowflake } from "../proof.ts";
-import { alnum, anyHex, base64, base64url, hex, lowerAlnum, textOf } from "./alphabet.ts";
+import { alnum, base64, base64url, hex, lowerAlnum, textOf } from "./alphabet.ts";
 import { beside } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
 import { sample } from "./sample.ts";
@@ -40,24 +40,8 @@ export const chat: readonly Detector[] = [
   prefixed("slack-workflow-token", ["xwfp-"], { set: "[A-Za-z0-9-]", units: alnum.units }, 60, { least: 20 }),
   {
     family: "discord-bot-token",
-    keywords: [
-      "MTA",
-      "MTE",
-      "MTI",
-      "MTM",
-      "MTQ",
-      "MTU",
-      "MTY",
-      "MTc",
-      "MTg",
-      "MTk",
-      "Mj",
-      "Mz",
-      "ND",
-      "NT",
-      "Nj",
-      "Nz",
-    ].concat(["OD", "OT"]),
+    keywords: [],
+    at: "run",
     pattern: "[MNO][A-Za-z0-9_-]{22,27}\\.[A-Za-z0-9_-]{6,7}\\.[A-Za-z0-9_-]{20,45}",
     tail: "[A-Za-z0-9_-]",
     startsWord: true,
@@ -90,10 +74,10 @@ export const chat: readonly Detector[] = [
   beside("line-secret", ["line_channel", "line_bot"], hex, 32),
   {
     family: "twilio-key",
-    keywords: ["SK"],
+    keywords: [],
+    at: "run",
     pattern: "SK[a-f0-9]{26,64}",
     tail: "[a-f0-9]",
-    startsWord: true,
     accepts: isNoPlaceholder,
     match: [sample("S", "K", "3f9a27c1e84b06d5a2c7f18e9b3d4460")],
     not_match: ["SKU 3f9a27c1", "SKIP"],
@@ -107,7 +91,7 @@ export const chat: readonly Detector[] = [
   beside("webex-token", ["webex"], { set: "[A-Za-z0-9_-]", units: alnum.units }, 100),
   beside("zoom-secret", ["zoom_"], alnum, 32),
   beside("pushover-token", ["pushover"], lowerAlnum, 30),
-  prefixed("pushbullet-token", ["o."], alnum, 32, { startsWord: true, least: 30 }),
+  prefixed("pushbullet-token", ["o."], alnum, 32, { startsRun: true, least: 30 }),
   prefixed("ntfy-token", ["tk_"], lowerAlnum, 29, { startsWord: true, least: 24 }),
-  beside("intercom-secret", ["intercom"], anyHex, 40),
+  beside("intercom-secret", ["intercom"], base64, 60),
 ];

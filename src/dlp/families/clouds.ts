@@ -1,4 +1,5 @@
 import type { Detector } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
 import { alnum, base64url, hex, lowerAlnum, textOf, upperAlnum, uuid } from "./alphabet.ts";
 import { beside, besideUuid } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -25,7 +26,16 @@ export const clouds: readonly Detector[] = [
   prefixed("volcengine-access-key-id", ["AKLT"], alnum, 44, { startsWord: true }),
   beside("huawei-cloud-secret", ["huawei"], alnum, 40),
   prefixed("yandex-api-key", ["AQVN"], base64url, 36, { startsWord: true }),
-  prefixed("yandex-iam-token", ["t1.9eu"], base64url, 200, { least: 40, startsWord: true }),
+  {
+    family: "yandex-iam-token",
+    keywords: [],
+    at: "run",
+    pattern: "t1\\.[A-Za-z0-9_-]{20,200}\\.[A-Za-z0-9_-]{40,200}",
+    tail: "[A-Za-z0-9_=-]",
+    accepts: ({ secret }) => isRandom(secret.slice(3)),
+    match: [`t1.${textOf(base64url, 60)}.${textOf(base64url, 86)}`],
+    not_match: ["t1.example.com", "t1.table_of_values.column_of_the_first_table_of_them_all_and_more"],
+  },
   prefixed("yandex-storage-secret", ["YCM", "YCN", "YCO", "YCP"], base64url, 37, { startsRun: true }),
   beside("ibm-cloud-key", ["ibm_cloud", "ibmcloud", "ibm-cloud", "bluemix", "ibm_api", "watson"], base64url, 44),
   beside("oracle-cloud-token", ["oci_auth", "oracle_auth", "oraclecloud"], alnum, 20),

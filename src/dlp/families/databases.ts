@@ -6,7 +6,7 @@ import { sample } from "./sample.ts";
 
 /** Databases and what moves data between them. */
 export const databases: readonly Detector[] = [
-  prefixed("databricks-token", ["dapi"], hex, 32, {
+  prefixed("databricks-token", ["dapi"], { set: "[a-f0-9-]", units: hex.units }, 32, {
     startsWord: true,
     least: 24,
     match: [`dapi${textOf(hex, 32)}-2`],

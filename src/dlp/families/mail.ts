@@ -1,4 +1,5 @@
 import type { Detector } from "../detector.ts";
+import { isRandom } from "../plausible.ts";
 import { alnum, base64url, hex, lowerAlnum, textOf } from "./alphabet.ts";
 import { beside, besideUuid } from "./beside.ts";
 import { prefixed } from "./prefixed.ts";
@@ -36,7 +37,7 @@ export const mail: readonly Detector[] = [
     at: "run",
     pattern: "re_[A-Za-z0-9]{6,10}_[A-Za-z0-9]{16,48}",
     tail: "[A-Za-z0-9]",
-    accepts: ({ secret }) => /\d/.test(secret) && /[A-Z]/.test(secret),
+    accepts: ({ secret }) => isRandom(secret.slice(3)),
     match: [`re_${textOf(alnum, 8)}_${textOf(alnum, 24)}`],
     not_match: ["re_compile_regularexpressions", "re_export"],
   },

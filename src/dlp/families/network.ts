@@ -9,9 +9,9 @@ export const network: readonly Detector[] = [
   prefixed("cloudflare-token", ["cfut_", "cfat_"], alnum, 48),
   prefixed("cloudflare-global-key", ["cfk_"], alnum, 48, { startsWord: true }),
   beside("cloudflare-legacy-token", ["cloudflare", "cf_api", "cf_token"], base64url, 40),
-  prefixed("cloudflare-origin-ca-key", ["v1.0-"], hex, 24, {
+  prefixed("cloudflare-origin-ca-key", ["v1.0-"], { set: "[a-f0-9-]", units: hex.units }, 171, {
     startsWord: true,
-    least: 18,
+    least: 20,
     match: [`v1.0-${textOf(hex, 24)}-${textOf(hex, 146)}`],
     not_match: ["v1.0-beta", `v1.0-${textOf(hex, 12)}`],
   }),

@@ -76,7 +76,7 @@ export const work: readonly Detector[] = [
   beside("zendesk-token", ["zendesk"], alnum, 40),
   prefixed("intercom-token", [sample("dG9", "rO")], base64, 56, { startsWord: true, least: 40 }),
   beside("freshdesk-key", ["freshdesk", "freshservice"], alnum, 20),
-  prefixed("dropbox-token", ["sl.u.", "sl.A", "sl.B"], base64url, 140, { startsWord: true, least: 60 }),
+  prefixed("dropbox-token", ["sl.u.", "sl."], base64url, 140, { startsRun: true, least: 60 }),
   beside("dropbox-secret", ["dropbox"], lowerAlnum, 15),
   beside("box-secret", ["box_client", "box_secret", "boxsdk"], alnum, 32),
   beside("docusign-secret", ["docusign"], { set: "[a-f0-9-]", units: hex.units }, 36),
