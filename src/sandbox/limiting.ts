@@ -49,7 +49,7 @@ export function limitBy(limits: SandboxLimits, cgroup: Cgroup | undefined): Limi
 let hardLimits: string | undefined;
 
 /** The wanted value, or this process's own hard limit where that is lower, since nobody may raise it. */
-function withinHard(name: string, wanted: number): number {
+export function withinHard(name: string, wanted: number): number {
   hardLimits ??= readFileSync("/proc/self/limits", "utf8");
   const hard = Number(
     new RegExp(`^Max ${name}\\s+\\S+\\s+(\\d+)`, "m").exec(hardLimits)?.[1] ?? Number.POSITIVE_INFINITY,

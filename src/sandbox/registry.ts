@@ -1,8 +1,10 @@
 import { SandboxNotAccepted, SandboxUnknown } from "../errors.ts";
 import { bubblewrap } from "./bubblewrap.ts";
+import { docker } from "./docker.ts";
 import { finding, probeFindings } from "./findings.ts";
 import { firejail } from "./firejail.ts";
 import { landlock } from "./landlock.ts";
+import { podman } from "./podman.ts";
 import type { Sandbox, SandboxFinding, SandboxStatus, WarmSandboxes } from "./sandbox.ts";
 import { seatbelt } from "./seatbelt.ts";
 import { type Unconfined, unconfined } from "./unconfined.ts";
@@ -21,7 +23,7 @@ export interface SandboxChoice {
 }
 
 /** The name of a sandbox in the registry. */
-export type SandboxName = "bubblewrap" | "landlock" | "firejail" | "seatbelt";
+export type SandboxName = "bubblewrap" | "docker" | "podman" | "landlock" | "firejail" | "seatbelt";
 
 /** Makes the back ends by name. */
 export type Makers = Readonly<Record<SandboxName, (choice: SandboxChoice) => Sandbox>>;
@@ -29,6 +31,8 @@ export type Makers = Readonly<Record<SandboxName, (choice: SandboxChoice) => San
 /** In order of preference: the one list. */
 const makers: Makers = {
   bubblewrap: () => bubblewrap,
+  docker: ({ image }) => docker({ image }),
+  podman: ({ image }) => podman({ image }),
   landlock: () => landlock,
   firejail: () => firejail,
   seatbelt: () => seatbelt,
@@ -37,6 +41,8 @@ const makers: Makers = {
 /** Sandboxes that one system has; on another they only say so. */
 const ofOneSystem: Readonly<Partial<Record<SandboxName, NodeJS.Platform>>> = {
   bubblewrap: "linux",
+  docker: "linux",
+  podman: "linux",
   landlock: "linux",
   firejail: "linux",
   seatbelt: "darwin",
