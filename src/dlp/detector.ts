@@ -15,8 +15,8 @@ export interface Evidence {
 
 /**
  * Where a detector without keywords is tried: at the start of each run of 20 or more of `[A-Za-z0-9_~.-]`, or at the
- * first digit of each number of 6 digits or more, which may be in groups; with `before`, of each number behind a letter.
- * Keywords of one or two letters stand in every line of text: a trigger is then cheaper.
+ * first digit of each number in a row of numbers with 6 digits or more. Keywords of one or two letters stand in every
+ * line of text: a trigger is then cheaper.
  */
 export type Trigger = "run" | "number";
 
@@ -40,6 +40,8 @@ export interface Detector {
   readonly keywords: readonly string[];
   /** Where to try the pattern instead, when there are no keywords. */
   readonly at?: Trigger;
+  /** How many digits a number must have at least for the pattern to be tried; default 6. */
+  readonly digits?: number;
   /** For secrets whose keyword stands in their middle or at their end. */
   readonly before?: Before;
   /** Set when what it finds is personal data. */
@@ -75,6 +77,7 @@ export interface LoadedDetector {
   readonly family: string;
   readonly keywords: readonly Keyword[];
   readonly at: Trigger | undefined;
+  readonly digits: number;
   readonly before: LoadedBefore | undefined;
   readonly personal: PersonalGroup | undefined;
   readonly generic: boolean;
@@ -86,6 +89,9 @@ export interface LoadedDetector {
   readonly verifies: (evidence: Evidence) => boolean;
 }
 
+/** Numbers with fewer digits are not looked at unless a detector wants them. */
+const fewestDigits = 6;
+
 /** The most that may be taken before a keyword: as much as a stream always has at hand. */
 const longestBefore = 128;
 
@@ -94,7 +100,7 @@ const longestBefore = 128;
  * @throws {DetectorInvalid} when a part of it is not in its form.
  */
 export function compileDetector(detector: Detector): LoadedDetector {
-  const { family, at, personal, generic = false, startsWord = false } = detector;
+  const { family, at, digits = fewestDigits, personal, generic = false, startsWord = false } = detector;
   const { accepts = () => true, verifies = () => false } = detector;
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(family)) refuse(family, "needs a kebab-case family");
   const ignoreCase = detector.ignoreCase === true;
@@ -106,7 +112,7 @@ export function compileDetector(detector: Detector): LoadedDetector {
   if ((detector.keywords.length === 0) === (at === undefined)) refuse(family, "needs either keywords or a trigger");
   const shortest = before !== undefined && before.min > 0 ? 1 : 2;
   const keywords = detector.keywords.map((text) => keywordOf(family, text, pattern, shortest));
-  return { family, keywords, at, before, personal, generic, pattern, tail, end, startsWord, accepts, verifies };
+  return { family, keywords, at, digits, before, personal, generic, pattern, tail, end, startsWord, accepts, verifies };
 }
 
 function loadBefore(family: string, before: Before | undefined): LoadedBefore | undefined {

@@ -39,6 +39,7 @@ export function exactDetectors({ name, value }: ExactValue): readonly LoadedDete
       family: name,
       keywords: [{ text: form.slice(0, keywordLength), holds: true }],
       at: undefined,
+      digits: 0,
       before: undefined,
       personal: undefined,
       generic: false,

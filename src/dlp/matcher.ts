@@ -53,9 +53,6 @@ const mostDecoded = 128 * 1024;
 /** The most of a word that is held back because of what may still come in it. */
 const longestHeldWord = 256;
 
-/** Numbers with fewer digits are not looked at. */
-const fewestDigits = 6;
-
 /** How many units before a secret its detector is shown. */
 const shown = 64;
 
@@ -120,6 +117,7 @@ export class Matcher {
     const word = wordStart(text, text.length, Math.max(0, text.length - longestHeldWord));
     const open = Math.min(word, spacedHeld(text));
     if (!idle || text.length - open >= shortestRun) frontier = Math.min(frontier, base + open);
+    if (this.#ruleset.triggered.number.length > 0) frontier = Math.min(frontier, this.#numbers);
     for (const { from } of this.#candidates) frontier = Math.min(frontier, from);
     for (const { end } of this.#growing) frontier = Math.min(frontier, end);
     for (const { start } of this.#regions) frontier = Math.min(frontier, start);
@@ -129,6 +127,7 @@ export class Matcher {
   /** Lets go of the text before `offset` that nothing needs any more. */
   forget(offset: number): void {
     let needed = Math.min(offset, this.base + this.#cursor.at, this.#runs, this.#escapes, this.#spaced);
+    if (this.#ruleset.triggered.number.length > 0) needed = Math.min(needed, this.#numbers);
     for (const { start, before } of this.#candidates) needed = Math.min(needed, start - before);
     for (const { start } of this.#regions) needed = Math.min(needed, start);
     const surplus = needed - kept - this.#ruleset.longestKeyword - this.base;
@@ -180,14 +179,16 @@ export class Matcher {
   }
 
   #findNumbers(final: boolean): void {
-    const { number, lettered } = this.#ruleset.triggered;
-    if (number.length + lettered.length === 0) return;
-    const { text } = this;
-    visitNumbers(text, this.#numbers - this.base, (at) => {
-      if (isKind(text, at - 1, kind.letter)) for (const ranked of lettered) this.#try(ranked, at, final);
-      else if (mayBeLong(text, at, final)) for (const ranked of number) this.#try(ranked, at, final);
+    const { number } = this.#ruleset.triggered;
+    if (number.length === 0) return;
+    const [fewest, most] = this.#ruleset.digits;
+    const { text, base } = this;
+    const resume = visitNumbers(text, this.#numbers - base, final, fewest, (at) => {
+      const digits = digitsFrom(text, at, most);
+      if (digits < fewest) return;
+      for (const ranked of number) if (digits >= ranked.detector.digits) this.#try(ranked, at, final);
     });
-    this.#numbers = this.end;
+    this.#numbers = base + resume;
   }
 
   #findDisguised(final: boolean): void {
@@ -337,12 +338,6 @@ function continuesWord(text: string, at: number): boolean {
 const underscore = 95;
 const backslash = 92;
 const percent = 37;
-
-/** True unless too few digits stand here for any number that is looked for. */
-function mayBeLong(text: string, at: number, final: boolean): boolean {
-  const digits = digitsFrom(text, at, fewestDigits);
-  return digits === fewestDigits || (!final && text.length - at <= 2 * fewestDigits);
-}
 
 function isShape(code: number): boolean {
   return pastKind(String.fromCharCode(code), 0, kind.shape) === 1;

@@ -17,8 +17,10 @@ export interface Ruleset {
   /** Keywords from this index on are written backwards: a secret may stand before one. */
   readonly reversedFrom: number;
   readonly longestKeyword: number;
-  /** What is tried where no keyword stands; `lettered`: at numbers behind a letter. */
-  readonly triggered: Readonly<Record<Trigger | "lettered", readonly Ranked[]>>;
+  /** The fewest and the most digits that a detector of numbers asks for. */
+  readonly digits: readonly [fewest: number, most: number];
+  /** What is tried where no keyword stands. */
+  readonly triggered: Readonly<Record<Trigger, readonly Ranked[]>>;
 }
 
 /** A keyword that is shorter says nothing when it is read backwards. */
@@ -28,10 +30,9 @@ const shortestReversed = 3;
 export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
   const users = new Map<string, { tries: Ranked[]; holds: boolean }>();
   const backwards = new Set<string>();
-  const triggered = { run: [] as Ranked[], number: [] as Ranked[], lettered: [] as Ranked[] };
+  const triggered = { run: [] as Ranked[], number: [] as Ranked[] };
   detectors.forEach((detector, rank) => {
-    const lettered = detector.at === "number" && (detector.before?.min ?? 0) > 0;
-    if (detector.at !== undefined) triggered[lettered ? "lettered" : detector.at].push({ detector, rank });
+    if (detector.at !== undefined) triggered[detector.at].push({ detector, rank });
     for (const { text, holds } of detector.keywords) {
       const known = users.get(text) ?? { tries: [], holds: false };
       known.tries.push({ detector, rank });
@@ -43,6 +44,7 @@ export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
   });
   const forwards = [...users].map(([text, { holds }]): Keyword => ({ text, holds }));
   const reversed = [...backwards].map((text): Keyword => ({ text, holds: false }));
+  const digits = triggered.number.map(({ detector }) => detector.digits);
   return {
     automaton: new Automaton([...forwards, ...reversed]),
     keywords: [
@@ -51,6 +53,7 @@ export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
     ],
     reversedFrom: forwards.length,
     longestKeyword: Math.max(0, ...forwards.map(({ text }) => text.length)),
+    digits: [Math.min(...digits), Math.max(0, ...digits)],
     triggered,
   };
 }

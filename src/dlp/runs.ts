@@ -59,14 +59,62 @@ function visitStarts(
   }
 }
 
-/** Calls `visit` for each first digit of a number in `[from, length)`. */
-export function visitNumbers(text: string, from: number, visit: (at: number) => void): void {
-  let inNumber = from > 0 && isDigit(text.charCodeAt(from - 1));
-  for (let at = from; at < text.length; at++) {
-    const digit = isDigit(text.charCodeAt(at));
-    if (digit && !inNumber) visit(at);
-    inNumber = digit;
+/** How much text from the first digit of a number on is enough to judge it. */
+const enoughOfNumber = 48;
+
+/**
+ * Calls `visit` once for the first digit of each number in a row of numbers of `fewest` digits or more, with one space,
+ * dot or hyphen between two of them. Looks at two units in every `fewest`. Returns where to go on when more text has
+ * come.
+ */
+export function visitNumbers(
+  text: string,
+  from: number,
+  final: boolean,
+  fewest: number,
+  visit: (at: number) => void,
+): number {
+  const length = text.length;
+  let low = from;
+  for (let probe = from; probe < length; ) {
+    if (!isDigit(text.charCodeAt(probe)) && !isDigit(text.charCodeAt(probe + 1))) {
+      probe += fewest - 1;
+      continue;
+    }
+    const start = rowOfNumbers(text, low, probe);
+    let digits = 0;
+    let end = start;
+    for (let separated = false; end < length; end++) {
+      const code = text.charCodeAt(end);
+      if (isDigit(code)) {
+        digits++;
+        separated = false;
+      } else if (separated || !isSeparator(code)) break;
+      else separated = true;
+    }
+    const open = end === length && !final;
+    if (open || digits >= fewest) {
+      for (let at = start; at < end; at++) {
+        if (!isDigitAt(text, at) || isDigitAt(text, at - 1)) continue;
+        if (open && length - at < enoughOfNumber) return at;
+        visit(at);
+      }
+    }
+    low = end;
+    probe = Math.max(end, probe + 1);
   }
+  return final ? length : rowOfNumbers(text, low, length);
+}
+
+function rowOfNumbers(text: string, low: number, at: number): number {
+  let start = at;
+  while (start > low && isOfNumbers(text, start - 1)) start--;
+  return start;
+}
+
+/** True for a digit, and for a space, dot or hyphen behind one. */
+function isOfNumbers(text: string, at: number): boolean {
+  return isDigitAt(text, at) || (isSeparator(text.charCodeAt(at)) && isDigitAt(text, at - 1));
 }
 
 /** How many digits stand from `at` on with at most one space, dot or hyphen between two of them; counts no further than `most`. */
@@ -78,7 +126,7 @@ export function digitsFrom(text: string, at: number, most: number): number {
     if (isDigit(code)) {
       count++;
       separated = false;
-    } else if (separated || (code !== 32 && code !== 45 && code !== 46)) return count;
+    } else if (separated || !isSeparator(code)) return count;
     else separated = true;
   }
   return count;
@@ -88,6 +136,14 @@ const backslash = 92;
 
 function isToken(code: number): boolean {
   return code < 128 && ((asciiKinds[code] as number) & token) !== 0;
+}
+
+function isSeparator(code: number): boolean {
+  return code === 32 || code === 45 || code === 46;
+}
+
+function isDigitAt(text: string, at: number): boolean {
+  return isDigit(text.charCodeAt(at));
 }
 
 function isDigit(code: number): boolean {
