@@ -25,6 +25,7 @@ function card(pattern: string, match: string, not_match: string): Detector {
     personal: "card",
     keywords: [],
     at: "number",
+    digits: 12,
     pattern,
     accepts,
     verifies: accepts,
@@ -37,7 +38,7 @@ function iban(length: number, countries: readonly string[]): Detector {
   return {
     family: "iban",
     personal: "iban",
-    keywords: countries,
+    keywords: countries.flatMap((country) => [..."0123456789"].map((digit) => country + digit)),
     pattern: `(?:${countries.join("|")})\\d{2}(?:[ -]?[A-Za-z0-9]){${length - 4}}`,
     ignoreCase: true,
     startsWord: true,

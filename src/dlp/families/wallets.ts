@@ -44,11 +44,9 @@ function phrase(count: number): Detector {
 export const wallets: readonly Detector[] = [
   {
     family: "bitcoin-key",
-    keywords: ["5H", "5J", "5K"].concat(
-      [..."123456789abcdefghjkmnpqrstuvwxyz"].flatMap((unit) => [`K${unit}`, `L${unit}`]),
-    ),
+    keywords: [],
+    at: "run",
     pattern: "[5KLkl][1-9A-HJ-NP-Za-km-z]{50,51}",
-    startsWord: true,
     accepts: (evidence) => isWif(evidence) || /wif|priv|secret|import/i.test(evidence.context.slice(-32)),
     verifies: isWif,
     match: [sample("5HueCGU8rMjxEXxiPuD5BDk", "u4MkFqeZyd4dZ1jvhTVqvbTLvyTJ")],
@@ -108,9 +106,9 @@ export const wallets: readonly Detector[] = [
   prefixed("near-key", ["ed25519:"], base58, 88, { least: 80 }),
   {
     family: "stellar-key",
-    keywords: ["SA", "SB", "SC", "SD"],
+    keywords: [],
+    at: "run",
     pattern: "S[A-D][A-Z2-7]{54}",
-    startsWord: true,
     accepts: ({ secret }) => isRandom(secret),
     match: [`S${"B"}${textOf(base32, 54)}`],
     not_match: ["SCHEDULE", "SAMPLE_TEXT_OF_CAPITALS"],
