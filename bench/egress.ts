@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { openEgress } from "../src/net/index.ts";
 import { type Measurement, median } from "./report.ts";
 
-const rounds = 12;
-const requests = 1_000;
+const rounds = 60;
+const requests = 400;
 const atOnce = 8;
 
 /** Small answers over connections that are kept, through the proxy's unix socket and without it; all in one process. */
@@ -35,7 +35,7 @@ export async function benchEgress(): Promise<Measurement[]> {
     const rates: { direct: number; proxied: number }[] = [];
     for (let round = 0; round < rounds; round++)
       rates.push({ direct: await rate(direct), proxied: await rate(proxied) });
-    const warm = rates.slice(2);
+    const warm = rates.slice(10);
     return [
       { name: "GET through the egress proxy", value: median(warm.map((r) => r.proxied)), unit: "/s" },
       {

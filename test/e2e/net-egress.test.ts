@@ -56,39 +56,42 @@ describe("curl behind the egress proxy", () => {
     ["HTTP", (port: number) => ["--proxy", `http://127.0.0.1:${port}`], 22],
     ["a tunnel", (port: number) => ["--proxytunnel", "--proxy", `http://127.0.0.1:${port}`], 22],
     ["SOCKS", (port: number) => ["--socks5-hostname", `127.0.0.1:${port}`], 97],
-  ])("[OC-8] reaches by %s what may be reached, and nothing else", async (_way, options, refused) => {
-    await using web = await startWeb((_, answer) => answer.end("plain"));
-    await using secure = await startWeb((_, answer) => answer.end("secure"), {
-      tls: { cert: leaf.cert, key: leaf.key },
-    });
-    await using proxy = await startEgress([], { policy: policyFor(web.port, secure.port, 80, 443), resolver });
-    await using door = await bridge(proxy);
-    const ca = join(tempDir(), "ca.pem");
-    writeFileSync(ca, root.cert);
-    const get = (...more: readonly string[]) => curl("--fail", ...options(door.port), ...more);
-    expect(await get(web.at("/", "site.example.com"))).toEqual({ out: "plain", status: 0 });
-    expect(await get("--cacert", ca, secure.at("/", "site.example.com"))).toEqual({ out: "secure", status: 0 });
-    for (const url of [
-      "http://10.0.0.1/",
-      "http://169.254.169.254/latest/meta-data/",
-      "http://metadata.google.internal/",
-      "http://elsewhere.org/",
-      web.at("/", "other.example.com"),
-    ])
-      expect((await get(url)).status, url).toBe(refused);
-    // In a tunnel the request itself is refused, not the tunnel.
-    expect((await get("--request", "DELETE", web.at("/", "site.example.com"))).status).toBe(22);
-    expect(web.seen.map(({ method }) => method)).toEqual(["GET"]);
-    const findings = proxy.egress.findings().map(({ evidence: { host, rule } }) => `${host} ${rule}`);
-    expect(findings).toEqual([
-      "10.0.0.1 net.address",
-      "169.254.169.254 net.metadata",
-      "metadata.google.internal net.metadata",
-      "elsewhere.org net.host",
-      "other.example.com net.address",
-      "site.example.com net.method",
-    ]);
-  });
+  ])(
+    "[OC-8][CE-2.2] reaches by %s what may be reached, and nothing else, which is told",
+    async (_way, options, refused) => {
+      await using web = await startWeb((_, answer) => answer.end("plain"));
+      await using secure = await startWeb((_, answer) => answer.end("secure"), {
+        tls: { cert: leaf.cert, key: leaf.key },
+      });
+      await using proxy = await startEgress([], { policy: policyFor(web.port, secure.port, 80, 443), resolver });
+      await using door = await bridge(proxy);
+      const ca = join(tempDir(), "ca.pem");
+      writeFileSync(ca, root.cert);
+      const get = (...more: readonly string[]) => curl("--fail", ...options(door.port), ...more);
+      expect(await get(web.at("/", "site.example.com"))).toEqual({ out: "plain", status: 0 });
+      expect(await get("--cacert", ca, secure.at("/", "site.example.com"))).toEqual({ out: "secure", status: 0 });
+      for (const url of [
+        "http://10.0.0.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://metadata.google.internal/",
+        "http://elsewhere.org/",
+        web.at("/", "other.example.com"),
+      ])
+        expect((await get(url)).status, url).toBe(refused);
+      // In a tunnel the request itself is refused, not the tunnel.
+      expect((await get("--request", "DELETE", web.at("/", "site.example.com"))).status).toBe(22);
+      expect(web.seen.map(({ method }) => method)).toEqual(["GET"]);
+      const findings = proxy.egress.findings().map(({ evidence: { host, rule } }) => `${host} ${rule}`);
+      expect(findings).toEqual([
+        "10.0.0.1 net.address",
+        "169.254.169.254 net.metadata",
+        "metadata.google.internal net.metadata",
+        "elsewhere.org net.host",
+        "other.example.com net.address",
+        "site.example.com net.method",
+      ]);
+    },
+  );
 
   it("[OC-8] is stopped where a redirect leads inside, at whichever hop", async () => {
     await using web = await startWeb((asked, answer) => {
@@ -147,7 +150,7 @@ describe("ten thousand connections", () => {
   it("[OC-8] one after the other leave nothing behind, however they end", async () => {
     await using host = await startRaw((socket) => socket.once("data", () => socket.end("\x00bye")));
     const port = Number(new URL(host.url).port);
-    await using proxy = await startEgress([port], { limits: { bytes: 1 << 30 } });
+    await using proxy = await startEgress([port], { limits: { bytes: 1 << 30, refusals: 10_000 } });
     const connectTo = `CONNECT 127.0.0.1:${port} HTTP/1.1\r\nHost: x\r\n\r\n`;
     const socks = Uint8Array.of(5, 1, 0, 5, 1, 0, 1, 127, 0, 0, 1, port >> 8, port & 0xff);
     const endings: readonly (() => Promise<void>)[] = [

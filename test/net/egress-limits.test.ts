@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { Agent } from "node:http";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -134,6 +135,27 @@ describe("what may go through one proxy", () => {
     expect((await through(proxy, web.at("/"))).body).toBe("x");
     await expect.poll(() => through(proxy, web.at("/")).then(({ rule }) => rule)).toBe("net.record");
     expect(web.seen.length).toBeLessThanOrEqual(2);
+  });
+
+  it("[OC-8] is nothing any more after too many refusals, which fill no log", async () => {
+    await using web = await startWeb((_, answer) => answer.end("x"));
+    await using proxy = await startEgress([web.port], { limits: { refusals: 3 } });
+    expect((await through(proxy, web.at("/"))).body).toBe("x");
+    for (let i = 0; i < 4; i++) expect((await through(proxy, "http://10.0.0.1/")).rule).toBe("net.address");
+    for (let i = 0; i < 4; i++) expect((await through(proxy, web.at("/"))).rule).toBe("net.refusals");
+    expect(proxy.rules()).toEqual(["ok", "net.address", "net.address", "net.address"]);
+    expect(proxy.egress.findings().map(({ evidence }) => evidence["times"])).toEqual([4, 4]);
+  });
+
+  it("[OC-8] asks nobody about more than a thousand targets", async () => {
+    let asked = 0;
+    const mayReach = async () => asked++ < 0;
+    const policy = { ...publicOnly, ports: [80], methods: ["GET"] };
+    await using proxy = await startEgress([], { policy, mayReach, limits: { refusals: 2_000 } });
+    const agent = new Agent({ keepAlive: false });
+    for (let i = 0; i < 1_010; i++)
+      expect((await through(proxy, `http://h${i}.example.com/`, { agent })).rule).toBe("net.permission");
+    expect(asked).toBe(1_000);
   });
 
   it("[OC-8] waits for a host no longer than for a silence, nor for a resolver", async () => {

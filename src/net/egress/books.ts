@@ -9,6 +9,7 @@ export class Books {
   readonly #findings = new Map<string, { message: string; target: EgressTarget; rule: string; times: number }>();
   readonly #open = new Set<Account>();
   #bytesLeft: number;
+  #refusals = 0;
   /** The rule by which nothing more goes through. */
   #closed: string | undefined;
 
@@ -48,9 +49,13 @@ export class Books {
     for (const account of [...this.#open]) account.cut(rule);
   }
 
-  /** Writes down how one ended. */
+  /** Writes down how one ended; a flood of refusals ends everything, and is not written down drop by drop. */
   settle(account: Account, record: EgressRecord): void {
     this.#open.delete(account);
+    if (record.effect === "deny" && ++this.#refusals > this.limits.refusals) {
+      this.close("net.refusals");
+      return;
+    }
     try {
       this.#write(record);
     } catch {

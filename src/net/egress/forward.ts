@@ -44,7 +44,8 @@ export async function forward(
   const forwarding: Forwarding = { pool, request, response, account };
   if (admitted === undefined) return refuse(forwarding, "net.malformed", "a client sent what is no request to a proxy");
   if (!admitted.ok) return refuse(forwarding, admitted.reason.rule, admitted.reason.message);
-  if (response.destroyed) return account.end("net.cancelled");
+  // A client that sent requests ahead may have gone.
+  if (response.destroyed || request.socket.destroyed) return account.end("net.cancelled");
   response.once("close", () => {
     if (!response.writableFinished) forwarding.host?.destroy();
     account.end(response.writableFinished ? undefined : "net.cancelled");
@@ -101,9 +102,9 @@ function exchangeOf({ request, response, account, host }: Forwarding, fail: Exch
       if (left !== undefined) left -= chunk.length;
       // Head and body of a small answer leave in one write.
       if (left === 0) response.end(chunk);
-      else if (!response.write(chunk)) {
-        host?.socket.pause();
-        response.once("drain", () => host?.socket.resume());
+      else if (!response.write(chunk) && host?.socket.isPaused() === false) {
+        host.socket.pause();
+        response.once("drain", () => host.socket.resume());
       }
     },
     end: () => void response.end(),

@@ -26,7 +26,7 @@ interface Verdict {
 }
 
 const verdictMs = 1_000;
-/** Verdicts, and answers of who decides, that are kept; beyond, they are found anew. */
+/** Verdicts that are kept, and targets that are asked about: nobody needs more, and who decides is not to be flooded. */
 const maxKept = 1_000;
 
 /** The gate of one proxy. */
@@ -62,8 +62,9 @@ export function openGate({ policy, resolver, mayReach }: EgressOptions, books: B
     const key = `${target.scheme} ${target.method} ${target.host} ${target.port}`;
     const known = answers.get(key);
     if (known !== undefined) return known;
+    if (answers.size >= maxKept) return Promise.resolve(netRefusal("permission", `more than ${maxKept} targets`));
     const answer = decide(target).catch(() => netRefusal("permission", "whether it may be reached was not decided"));
-    if (answers.size < maxKept) answers.set(key, answer);
+    answers.set(key, answer);
     return answer;
   };
   const reach = async (target: JudgedUrl, halfOpen: boolean, signal: AbortSignal): Promise<Socket> => {

@@ -37,6 +37,8 @@ export interface EgressLimits {
   readonly headBytes: number;
   /** Connections from clients at one time; more are closed at once. */
   readonly connections: number;
+  /** Refusals after which nothing more goes through; those that follow are no longer recorded. */
+  readonly refusals: number;
 }
 
 /** What a proxy is opened with. */
@@ -86,4 +88,5 @@ export const defaultEgressLimits: EgressLimits = {
   headMs: 10_000,
   headBytes: 16 << 10,
   connections: 128,
+  refusals: 1_000,
 };

@@ -8,6 +8,8 @@ export type Speech =
   | { readonly kind: "http" | "other" | "broken-tls" };
 
 const maxHello = 16 << 10;
+/** Nobody cuts a handshake smaller, and looking at it again and again has a price. */
+const maxRecords = 32;
 const maxLine = 8 << 10;
 
 /** Recognises plain HTTP/1 and TLS; `undefined` while more bytes are needed, of which there are never more than 17 KiB. */
@@ -45,20 +47,19 @@ function recogniseTls(bytes: Buffer): Speech | undefined {
 
 /** The first handshake message, put together from its records (RFC 8446 §5.1); `undefined` while bytes are missing. */
 function handshakeOf(bytes: Buffer): Buffer | "broken" | undefined {
-  const parts: Buffer[] = [];
-  let have = 0;
-  for (let at = 0; at + 5 <= bytes.length; ) {
+  let message: Buffer = Buffer.alloc(0);
+  let records = 0;
+  for (let at = 0; at + 5 <= bytes.length; records++) {
     const length = bytes.readUInt16BE(at + 3);
-    if (bytes[at] !== 0x16 || bytes[at + 1] !== 3 || length === 0 || length > maxHello) return "broken";
+    const isRecord = bytes[at] === 0x16 && bytes[at + 1] === 3 && length > 0 && length <= maxHello;
+    if (!isRecord || records === maxRecords) return "broken";
     const part = bytes.subarray(at + 5, at + 5 + length);
-    parts.push(part);
-    have += part.length;
+    message = records === 0 ? part : Buffer.concat([message, part]);
     at += 5 + length;
-    if (have < 4) continue;
-    const message = parts.length === 1 ? part : Buffer.concat(parts);
-    const wanted = message.readUIntBE(1, 3);
+    if (message.length < 4) continue;
+    const wanted = 4 + message.readUIntBE(1, 3);
     if (message[0] !== 1 || wanted > maxHello) return "broken";
-    if (have >= 4 + wanted) return message.subarray(4, 4 + wanted);
+    if (message.length >= wanted) return message.subarray(4, wanted);
   }
   return undefined;
 }
