@@ -1,6 +1,7 @@
 import { homePaths } from "../config/index.ts";
 import { cleanTaint, screenText, wrapUntrusted } from "../content/index.ts";
 import type { Request } from "../decision/index.ts";
+import { replyStream } from "../dlp/index.ts";
 import {
   type Admission,
   type ApproverDesk,
@@ -55,6 +56,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     screen: (text, source) => screen(port, text, source),
     answer: (message, signal) => answer(port, message, signal),
     redactor: () => redactor.stream(),
+    replies: () => replyStream(redactor, config.dlp.links),
     logger,
     methods: sallyportMethods(port),
     approve: (identity, id, answer) => answerAs(port, identity, id, answer),

@@ -48,6 +48,8 @@ export interface DlpConfig {
   readonly patterns: readonly { readonly name: string; readonly pattern: string; readonly ignoreCase: boolean }[];
   /** Names of environment variables whose values are secrets, whatever they look like. */
   readonly secrets: readonly string[];
+  /** Whether links in replies that can carry data out are withheld, and hosts that may be linked to with anything. */
+  readonly links: { readonly mode: "withhold" | "off"; readonly hosts: readonly string[] };
 }
 
 /** One agent: what it is for, who decides for it, and how far it is narrowed. */

@@ -55,7 +55,7 @@ export const defaults: Config = {
     socket: { enabled: true, principal: "operator" },
   },
   net: { hosts: "*" },
-  dlp: { personal: ["card", "iban"], patterns: [], secrets: [] },
+  dlp: { personal: ["card", "iban"], patterns: [], secrets: [], links: { mode: "withhold", hosts: [] } },
   budgets: { turns: 200, toolCalls: 32, tokens: 200_000, seconds: 600 },
   audit: { origin: "sallyport.local/audit" },
   logging: { level: "info", format: "text" },

@@ -349,6 +349,18 @@ const sections = z.strictObject({
         .array(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "expected the name of an environment variable"))
         .default([])
         .describe("names of environment variables whose values are secrets"),
+      links: z
+        .strictObject({
+          mode: z
+            .enum(["withhold", "off"])
+            .default(preset.dlp.links.mode)
+            .describe("whether links of replies that can carry data out are withheld"),
+          hosts: z
+            .array(z.string().regex(/^(?:\*\.)?[a-z0-9.-]+$/, "expected a host in lower case, or *. and a host"))
+            .default([])
+            .describe("hosts that images may come from and links may go to with any content"),
+        })
+        .prefault({}),
     })
     .prefault({}),
   budgets: budgets

@@ -19,6 +19,8 @@ export interface PipelineParts {
   readonly screen: (text: string, source: ScreenSource, signal: AbortSignal) => Promise<Screening>;
   readonly answer: (message: Screened, signal: AbortSignal) => AsyncIterable<TurnEvent>;
   readonly redactor: () => TextRedactor;
+  /** What replies go through instead; default: the redactor. */
+  readonly replies?: () => TextRedactor;
   readonly logger: Logger;
 }
 
@@ -158,16 +160,21 @@ function answer({ turns, answer: run }: PipelineParts): Stage<Screened, Answered
   };
 }
 
-function redact({ redactor, logger }: PipelineParts): Stage<Answered, Redacted> {
+function redact({ redactor, replies, logger }: PipelineParts): Stage<Answered, Redacted> {
   return async ({ id, agent, session, events }, signal) => ({
     stage: "redacted",
     id,
     agent,
     session,
-    events: redactedEvents(events, redactor, (error) => {
-      const aborted = signal.aborted;
-      logger.warn(aborted ? "turn.aborted" : "turn.failed", { id, agent, session: session.id, error: String(error) });
-      return aborted ? refuse("timed_out", "the turn was ended") : refuse("failed", "the agent could not answer");
-    }),
+    events: redactedEvents(
+      events,
+      redactor,
+      (error) => {
+        const aborted = signal.aborted;
+        logger.warn(aborted ? "turn.aborted" : "turn.failed", { id, agent, session: session.id, error: String(error) });
+        return aborted ? refuse("timed_out", "the turn was ended") : refuse("failed", "the agent could not answer");
+      },
+      replies,
+    ),
   });
 }

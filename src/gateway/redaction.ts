@@ -4,18 +4,21 @@ import type { TextRedactor, TurnEvent } from "./turn-event.ts";
 
 /**
  * Redacts every text of a turn: the stream as one, so that a secret cut anywhere does not leave, and each other text by
- * itself. A turn that throws or ends without `final` gives `failed` as its last event, made by `onFailure`.
+ * itself. What is said to the sender goes through `reply`. A turn that throws or ends without `final` gives `failed` as
+ * its last event, made by `onFailure`.
  */
 export async function* redactedEvents(
   events: AsyncIterable<TurnEvent>,
   redactor: () => TextRedactor,
   onFailure: (error: unknown) => Refusal,
+  reply: () => TextRedactor = redactor,
 ): AsyncGenerator<ReplyEvent, void, undefined> {
-  const whole = (text: string): string => {
-    const once = redactor();
-    return once.push(text) + once.flush();
+  const once = (make: () => TextRedactor, text: string): string => {
+    const stream = make();
+    return stream.push(text) + stream.flush();
   };
-  const stream = redactor();
+  const whole = (text: string) => once(redactor, text);
+  const stream = reply();
   let streamed = false;
   try {
     for await (const event of events) {
@@ -35,11 +38,11 @@ export async function* redactedEvents(
           yield { ...inside(event, whole), type: event.type, id: event.id };
           break;
         case "final": {
-          const text = streamed ? stream.flush() : whole(event.text);
+          const text = streamed ? stream.flush() : once(reply, event.text);
           if (text !== "") yield { type: "text", text };
           yield {
             ...event,
-            text: whole(event.text),
+            text: once(reply, event.text),
             ...(event.reason !== undefined && { reason: whole(event.reason) }),
           };
           return;

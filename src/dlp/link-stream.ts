@@ -1,0 +1,77 @@
+import { defuseLinks, type LinkFinding, type LinkPolicy } from "./links.ts";
+import type { Redactor } from "./redactor.ts";
+import type { RedactingStream } from "./stream.ts";
+
+/** What is done about links, as a configuration says it. */
+export interface LinkConfig {
+  readonly mode: "withhold" | "off";
+  readonly hosts: readonly string[];
+}
+
+/** What a reply goes through: no secret leaves, and no link that carries data out, unless links are left alone. */
+export function replyStream(redactor: Redactor, { mode, hosts }: LinkConfig): Pick<RedactingStream, "push" | "flush"> {
+  const secrets = redactor.stream();
+  if (mode === "off") return secrets;
+  const links = new LinkStream({ hosts });
+  return {
+    push: (text) => links.push(secrets.push(text)),
+    flush: () => links.push(secrets.flush()) + links.flush(),
+  };
+}
+
+/** What a link may begin with, apart from its scheme. */
+const openers = /\/\/|[[<]|url\(|javascript:|data:/i;
+
+/** A tag of HTML that is not closed yet. */
+const openTag = /<[a-z][^<>]*$/i;
+
+/** More of a line or a tag is not held back: it is judged as far as it goes. */
+const longestHeld = 8_192;
+
+/** Defuses the links of a text that arrives in pieces: a line passes at once up to where a link may begin in it. */
+export class LinkStream {
+  readonly findings: LinkFinding[] = [];
+  readonly #policy: LinkPolicy;
+  readonly #names = new Set<string>();
+  #held = "";
+
+  constructor(policy: LinkPolicy) {
+    this.#policy = policy;
+  }
+
+  /** Takes the next piece and gives the text that may leave now. */
+  push(chunk: string): string {
+    this.#held += chunk;
+    let ended = this.#held.lastIndexOf("\n") + 1;
+    const tag = openTag.exec(this.#held)?.index ?? ended;
+    if (this.#held.length - tag < longestHeld) ended = Math.min(ended, tag);
+    if (this.#held.length - ended > longestHeld) ended = this.#held.length;
+    const lines = this.#defuse(this.#held.slice(0, ended));
+    const rest = this.#held.slice(ended);
+    const free = rest.slice(0, begins(rest));
+    this.#held = rest.slice(free.length);
+    return lines + free;
+  }
+
+  /** Gives the text that was held back; the stream has ended. */
+  flush(): string {
+    const text = this.#defuse(this.#held);
+    this.#held = "";
+    return text;
+  }
+
+  #defuse(text: string): string {
+    if (!openers.test(text)) return text;
+    const { text: defused, findings } = defuseLinks(text, this.#policy, this.#names);
+    this.findings.push(...findings);
+    return defused;
+  }
+}
+
+/** Where the first link of a line may begin: at the word of an opener, or at a word that is not ended. */
+function begins(line: string): number {
+  const opener = line.search(openers);
+  const end = opener === -1 ? line.length : opener;
+  const word = /\S*$/.exec(line.slice(0, end)) as RegExpExecArray;
+  return word.index;
+}
