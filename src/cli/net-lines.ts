@@ -54,12 +54,11 @@ function refusal(rule: string, message: string): NetRefusal {
  */
 export function journeyOf(line: JsonLine): Journey {
   if (!line.ok) throw new UsageInvalid(line.message, { fix: "write one JSON object a line" });
-  const { url, redirects = line.value["hops"] ?? [] } = line.value;
+  const { redirects = line.value["hops"] ?? [] } = line.value;
   if (!Array.isArray(redirects)) throw new UsageInvalid("redirects is not a list", { fix: 'redirects: ["/next"]' });
   return {
     ...stopOf(line.value),
     redirects: redirects.map((one) => stopOf(typeof one === "string" ? { url: one } : one)),
-    url: String(url),
   };
 }
 

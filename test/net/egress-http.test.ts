@@ -1,4 +1,5 @@
 import { Agent } from "node:http";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type OpenEgress, rawClient, startEgress, through } from "./egress-fixture.ts";
 import { startRaw } from "./fetching.ts";
@@ -210,6 +211,15 @@ describe("plain HTTP through the egress proxy", () => {
     expect(await said(proxy, head(["GET https://example.com/ HTTP/1.1", "Host: a", "Connection: close"]))).toBe(
       "400 net.malformed",
     );
+    for (const [authority, answer] of [
+      ["[::1]:443", "403 net.address"],
+      ["[fe80::1%eth0]:443", "400 net.malformed"],
+      ["example.com", "400 net.malformed"],
+      ["example.com:65536", "400 net.malformed"],
+      ["user@example.com:443", "400 net.malformed"],
+      ["http://example.com:443", "400 net.malformed"],
+    ])
+      expect(await said(proxy, head([`CONNECT ${authority} HTTP/1.1`, "Host: a"])), authority).toBe(answer);
     expect(await said(proxy, head(["OPTIONS * HTTP/1.1", "Host: a", "Connection: close"]))).toBe("400 net.malformed");
   });
 
@@ -288,5 +298,42 @@ describe("a request that two programs would read in two ways", () => {
     await client.hungUp();
     expect(web.seen.length).toBeLessThanOrEqual(1);
     expect(proxy.rules()).toContain("net.malformed");
+  });
+
+  it("[OC-8] harms nobody else, whatever the bytes, nor does a policy that breaks", async () => {
+    await using web = await startWeb((_, answer) => answer.end("reached"));
+    await using proxy = await startEgress([web.port], { limits: { headMs: 50 } });
+    const start = fc.constantFrom(
+      "",
+      "\x05\x01\x00",
+      "\x05\x01\x00\x05\x01\x00\x03",
+      "GET ",
+      `GET ${web.at("/")} HTTP/1.1\r\n`,
+      `CONNECT 127.0.0.1:${web.port} HTTP/1.1\r\nHost: a\r\n\r\n`,
+    );
+    await fc.assert(
+      fc.asyncProperty(start, fc.uint8Array({ maxLength: 300 }), async (first, noise) => {
+        await using client = await rawClient(proxy);
+        client.say(first);
+        client.say(noise);
+        client.socket.end();
+        await client.hungUp();
+        expect((await through(proxy, web.at("/"))).body).toBe("reached");
+      }),
+      { numRuns: 60 },
+    );
+    const policy = {
+      hosts: "*",
+      get privateHosts(): readonly string[] {
+        throw new Error("broken");
+      },
+      ports: [web.port],
+      methods: ["GET", "CONNECT"],
+    } as const;
+    await using broken = await startEgress([], { policy });
+    await expect(through(broken, web.at("/"))).rejects.toThrow();
+    await using client = await rawClient(broken);
+    client.say(`CONNECT 127.0.0.1:${web.port} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    expect(await client.hungUp()).toBe("");
   });
 });

@@ -114,7 +114,7 @@ describe("what may go through one proxy", () => {
     const clients = [await rawClient(proxy), await rawClient(proxy)];
     await using third = await rawClient(proxy);
     await third.hungUp();
-    expect(proxy.rules()).toEqual(["net.busy"]);
+    await expect.poll(() => proxy.egress.findings().map(({ evidence }) => evidence["rule"])).toEqual(["net.busy"]);
     for (const client of clients) client.socket.destroy();
     await expect
       .poll(() =>

@@ -2,6 +2,9 @@ import type { EgressFinding, EgressLimits, EgressRecord, EgressTarget } from "./
 
 const maxFindings = 100;
 
+/** The target of who did not come to say one. */
+export const unread: EgressTarget = { scheme: "http", host: "-", port: 0, method: "-" };
+
 /** Keeps the budget of one proxy, what goes on in it, and what became of it. */
 export class Books {
   readonly limits: EgressLimits;
@@ -33,7 +36,7 @@ export class Books {
 
   /** Writes down a refusal of what could not even be read. */
   refuseUnread(rule: string, message: string): void {
-    this.open({ scheme: "http", host: "-", port: 0, method: "-" }, () => {}).refuse(rule, message);
+    this.open(unread, () => {}).refuse(rule, message);
   }
 
   /** Takes bytes from the budget of all; false when there are not so many left. */

@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { Books } from "./books.ts";
+import { Books, unread } from "./books.ts";
 import { openGate } from "./gate.ts";
 import { greet } from "./greeting.ts";
 import { openHttpDoor } from "./http.ts";
@@ -28,14 +28,14 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
   const books = new Books(limits, options.record);
   const gate = openGate(options, books);
   const clients = new Set<Socket>();
-  const door = openHttpDoor(gate, books, (socket, head, host, port) => {
-    void carryTunnel(connectClient(socket, head, host, port), tunnels);
-  });
+  // What nobody foresaw ends the connection it happened on, and nothing else.
+  const carry = (client: TunnelClient) => void carryTunnel(client, tunnels).catch(() => client.socket.destroy());
+  const door = openHttpDoor(gate, books, (socket, head, host, port) => carry(connectClient(socket, head, host, port)));
   const tunnels: TunnelServices = { gate, books, speakHttp: (socket, origin) => door.speak(socket, origin) };
 
   door.server.maxConnections = limits.connections;
   door.server.on("drop", () =>
-    books.refuseUnread("net.busy", `more than ${limits.connections} connections at one time`),
+    books.find(unread, "net.busy", `more than ${limits.connections} connections at one time`),
   );
   door.server.on("connection", (socket: Socket) => {
     clients.add(socket);
@@ -43,7 +43,7 @@ export async function openEgress(options: EgressOptions): Promise<Egress> {
     socket.on("error", () => socket.destroy());
     greet(socket, limits.headMs, {
       http: () => door.speak(socket),
-      tunnel: (client) => void carryTunnel(client, tunnels),
+      tunnel: carry,
       malformed: () => books.refuseUnread("net.malformed", "a client sent what is no request of SOCKS 5"),
     });
   });

@@ -62,7 +62,9 @@ export function openHttpDoor(gate: Gate, books: Books, onConnect: OnConnect): Ht
   };
   server.on("request", (request: IncomingMessage, response: ServerResponse) => {
     const { socket } = request;
-    const start = () => void forward(request, response, origins.get(socket), { gate, books, pool });
+    const start = () => {
+      forward(request, response, origins.get(socket), { gate, books, pool }).catch(() => socket.destroy());
+    };
     const before = answering.get(socket);
     const now: Answering = { last: response, waiting: (before?.waiting ?? 0) + 1 };
     if (now.waiting > maxPipelined) return refuseMalformed(socket, 400);

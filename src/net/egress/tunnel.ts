@@ -122,6 +122,8 @@ function join(client: Socket, upstream: Socket, account: Account): () => void {
     socket.on(event, listener);
     undo.push(() => socket.off(event, listener));
   };
+  // It may have said its last word ahead of the answer.
+  if (client.readableEnded) upstream.end();
   on(client, "end", () => upstream.end());
   for (const [one, other] of [
     [client, upstream],
