@@ -301,7 +301,9 @@ static long open_file(int listener, uint64_t id, int flags, unsigned mode) {
     if (type != S_IFDIR && type != S_IFREG && type != S_IFIFO && kind != ELSEWHERE) return -EACCES;
     int wanted = flags & ~(O_CREAT | O_EXCL | O_NOFOLLOW);
     if (type == S_IFIFO && (flags & O_NONBLOCK) == 0) return open_later(listener, id, found, wanted);
-    return open_again(found, wanted, mode & 07777 & ~mask);
+    long result = open_again(found, wanted, mode & 07777 & ~mask);
+    /* What is not shown is not there, as far as a file can tell. */
+    return result == -EACCES && kind == ELSEWHERE && type != S_IFDIR ? -ENOENT : result;
   }
   if (found != -ENOENT || (flags & O_CREAT) == 0) return found;
   if (o->path[length_of(o->path) - 1] == '/') return -EISDIR;

@@ -11,7 +11,7 @@
  */
 #include "warden.h"
 
-enum { MOST_RULES = 1024, MOST_VARIABLES = 1024, ALL_FILE_ACCESS = 0xffff, ALL_TCP = 3, SCOPES = 3, RULE_PATH_BENEATH = 1 };
+enum { MOST_RULES = 1024, MOST_VARIABLES = 1024, MOST_LIMITS = 16, ALL_FILE_ACCESS = 0xffff, ALL_TCP = 3, SCOPES = 3, RULE_PATH_BENEATH = 1 };
 
 struct ruleset { uint64_t files, network, scopes; };
 struct beneath { uint64_t access; int directory; } __attribute__((packed));
@@ -22,7 +22,11 @@ static struct rule {
   uint64_t access;
   const char *path;
 } rules[MOST_RULES];
-static int rule_count, variable_count;
+static struct limit {
+  int resource;
+  struct rlimit values;
+} limits[MOST_LIMITS];
+static int rule_count, variable_count, limit_count;
 static char *variables[MOST_VARIABLES + 1];
 static const char *directory = "/", *identity;
 static long group = -1, processes = -1, others;
@@ -40,6 +44,17 @@ static long next_number(char **at, const char *end) {
   return number;
 }
 
+static int write_file(const char *path, const char *text) {
+  int fd = (int)sys(openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC);
+  int is_written = fd >= 0 && sys(write, fd, text, length_of(text)) == (long)length_of(text);
+  if (fd >= 0) sys(close, fd);
+  return is_written;
+}
+
+static void join(const char *group) {
+  if (!write_file(group, "0")) give_up("the control group cannot be joined", group);
+}
+
 /* Words that each end with NUL: what to be, what to see, where to be. */
 static void read_plan(int descriptor) {
   const char *end = plan + read_all(descriptor, plan, sizeof plan - 1);
@@ -48,6 +63,14 @@ static void read_plan(int descriptor) {
     if (same(word, "identity")) {
       identity = next_word(&at, end);
       group = next_number(&at, end);
+    } else if (same(word, "join")) {
+      join(next_word(&at, end));
+    } else if (same(word, "limit")) {
+      if (limit_count == MOST_LIMITS) give_up("too many limits", NULL);
+      struct limit *limit = &limits[limit_count++];
+      limit->resource = (int)next_number(&at, end);
+      limit->values.soft = (uint64_t)next_number(&at, end);
+      limit->values.hard = (uint64_t)next_number(&at, end);
     } else if (same(word, "processes")) {
       processes = next_number(&at, end);
       others = next_number(&at, end);
@@ -70,13 +93,6 @@ static void read_plan(int descriptor) {
       give_up("the plan has an unknown word", word);
     }
   }
-}
-
-static int write_file(const char *path, const char *text) {
-  int fd = (int)sys(openat, AT_FDCWD, path, O_WRONLY | O_CLOEXEC);
-  int is_written = fd >= 0 && sys(write, fd, text, length_of(text)) == (long)length_of(text);
-  if (fd >= 0) sys(close, fd);
-  return is_written;
 }
 
 static int map_identity(const char *path, long id) {
@@ -139,6 +155,8 @@ static _Noreturn void start(int filter, int channel, int is_mapped, int umask, c
   const uint64_t most = (uint64_t)(is_mapped ? processes : processes + others);
   const struct rlimit limit = {most, most};
   if (sys(setsid) < 0 || sys(chdir, directory) != 0) give_up("there is no such directory", directory);
+  for (int i = 0; i < limit_count; i++)
+    if (sys(prlimit64, 0, limits[i].resource, &limits[i].values, 0) != 0) give_up("a process cannot be limited", NULL);
   if (processes >= 0 && sys(prlimit64, 0, RLIMIT_NPROC, &limit, 0) != 0) give_up("processes cannot be limited", NULL);
   sys(umask, umask);
   enter_domain(0);
@@ -157,7 +175,11 @@ void confine(char **options, char **command) {
   sys(prctl, PR_SET_PDEATHSIG, SIGKILL);
   sys(prctl, PR_SET_CHILD_SUBREAPER, 1);
   set_signal(SIGPIPE, SIG_IGN);
+  set_signal(SIGXFSZ, SIG_IGN);
   sys(rt_sigprocmask, SIG_BLOCK, &children, 0, sizeof children);
+  /* What is cut to a length for the command is as long as it may make files itself. */
+  for (int i = 0; i < limit_count; i++)
+    if (limits[i].resource == RLIMIT_FSIZE) sys(prlimit64, 0, RLIMIT_FSIZE, &limits[i].values, 0);
   enter_domain(1);
   if (sys(pipe2, end, O_CLOEXEC) != 0 || sys(socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0)
     give_up("no descriptors left", NULL);

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isBeneath } from "../decision/index.ts";
+import type { ProcessLimits } from "./limiting.ts";
 import { protectedNames } from "./protected-paths.ts";
 import type { SandboxCommand } from "./sandbox.ts";
 import type { Scratch } from "./scratch.ts";
@@ -29,6 +30,9 @@ const using = reading | right.execute;
 const all = Object.values(right).reduce((sum, bit) => sum | bit, 0);
 const ofFiles = right.execute | right.writeFile | right.readFile | right.truncate;
 
+/** Numbers of `setrlimit` (`asm-generic/resource.h`). */
+const resources: Readonly<Record<keyof ProcessLimits, number>> = { cpu: 0, fsize: 1, data: 2, core: 4, nofile: 7 };
+
 /** Devices that every program may count on. */
 const writableDevices = ["/dev/null", "/dev/zero", "/dev/full"];
 const readableDevices = ["/dev/random", "/dev/urandom"];
@@ -42,16 +46,26 @@ export interface PlanTerms {
   readonly uid: number;
   readonly gid: number;
   readonly scratch: Scratch;
-  /** How many processes it may have, and how many its user has already; absent where control groups count. */
-  readonly processes?: { readonly most: number; readonly others: number };
+  /** How many processes it may have, and how many its user has already; undefined where control groups count. */
+  readonly processes: { readonly most: number; readonly others: number } | undefined;
+  readonly limits: ProcessLimits;
+  /** Files of control groups that are joined. */
+  readonly joins: readonly string[];
 }
 
 /** What the helper reads from its descriptor 4: words that each end with NUL. */
 export function landlockPlan(command: SandboxCommand, spec: SandboxSpec, terms: PlanTerms): Buffer {
-  const { uid, gid, scratch, processes } = terms;
+  const { uid, gid, scratch, processes, limits, joins } = terms;
   const environment = { ...ownEnvironment, HOME: scratch.home, TMPDIR: scratch.tmp, ...spec.environment };
   const words = [
     ...["identity", uid, gid, "directory", directoryOf(command, spec, scratch)],
+    ...joins.flatMap((path) => ["join", path]),
+    ...Object.entries(limits).flatMap(([name, [soft, hard]]) => [
+      "limit",
+      resources[name as keyof ProcessLimits],
+      soft,
+      hard,
+    ]),
     ...(processes === undefined ? [] : ["processes", processes.most, processes.others]),
     ...Object.entries(environment).flatMap(([name, value]) => ["variable", `${name}=${value}`]),
     ...scratch.aliases.flatMap(([from, to]) => ["alias", from, to]),

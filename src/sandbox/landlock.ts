@@ -1,12 +1,13 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { SallyportError, SandboxFailed } from "../errors.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { watchGrowth } from "./growth.ts";
 import { landlockFilter } from "./landlock-filter.ts";
 import { landlockPlan, protectedPlaces } from "./landlock-plan.ts";
 import { launch } from "./launch.ts";
-import { canLimitProcesses, limitBy } from "./limiting.ts";
+import { processLimits } from "./limiting.ts";
 import { groups, limitedBy } from "./machine.ts";
+import { NamelessFile } from "./nameless-file.ts";
 import { type Obstacle, probeSandbox } from "./probe.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import { makeScratch, type Scratch } from "./scratch.ts";
@@ -38,25 +39,33 @@ export const landlock: Sandbox = {
   run,
 };
 
+let filter: NamelessFile | undefined;
+
 async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult> {
   const problem = obstacle();
   if (problem !== undefined) throw new SandboxFailed(problem.what, { fix: problem.fix });
   checkSpec(command, spec);
   requireNoLinks(spec);
+  const files: number[] = [];
   let scratch: Scratch | undefined;
   let cgroup: Cgroup | undefined;
   try {
     const identity = identityFor(spec);
     scratch = makeScratch(identity);
     cgroup = groups()?.create(spec);
-    const processes = { most: spec.pids, others: tasksOf(identity.uid) };
-    const plan = landlockPlan(command, spec, { ...identity, scratch, ...(cgroup === undefined && { processes }) });
+    const processes = cgroup === undefined ? { most: spec.pids, others: tasksOf(identity.uid) } : undefined;
+    const plan = landlockPlan(command, spec, {
+      ...{ ...identity, scratch, processes },
+      limits: processLimits(spec, cgroup),
+      joins: cgroup?.joins ?? [],
+    });
     const growth = watchGrowth(scratch.writable, spec.tmpBytes);
-    const options = ["--filter", "3", "--plan", "4", "--report", "5", "--"];
     const { descriptor } = findWarden() as Warden;
+    filter ??= new NamelessFile(landlockFilter(process.arch) as Buffer);
+    files.push(filter.open(), scratch.hold(plan));
     const { result, report } = await launch({
-      argv: [...limitBy(spec, cgroup).before, "/proc/self/fd/6", "confine", ...options, ...command.argv],
-      descriptors: [landlockFilter(process.arch) as Buffer, plan, "report", descriptor],
+      argv: ["/proc/self/fd/6", "confine", "--filter", "3", "--plan", "4", "--report", "5", "--", ...command.argv],
+      descriptors: [...files, "report", descriptor],
       limits: spec,
       cgroup,
       signal: signal === undefined ? growth.signal : AbortSignal.any([signal, growth.signal]),
@@ -74,6 +83,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
     if (cause instanceof SallyportError) throw cause;
     throw new SandboxFailed(`the sandbox could not be set up: ${(cause as Error).message}`, { cause });
   } finally {
+    for (const file of files) closeSync(file);
     await cgroup?.remove();
     scratch?.remove();
   }
@@ -95,8 +105,6 @@ function obstacle(): Obstacle | undefined {
     const has = helper.landlock === 0 ? "no Landlock" : `version ${helper.landlock} of Landlock`;
     return { what: `the kernel has ${has}, and ${leastLandlock} is needed`, fix: "use Linux 6.12 or newer" };
   }
-  if (groups() === undefined && !canLimitProcesses())
-    return { what: "nothing here can set limits", fix: "install it with: apt-get install util-linux" };
   return undefined;
 }
 

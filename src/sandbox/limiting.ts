@@ -26,21 +26,35 @@ while [ "$1" != -- ]; do echo 0 >"$1" || exit 125; shift; done
 shift
 exec "$@"`;
 
+/** A soft limit, of which a process is told, and a hard one. */
+type Bounds = readonly [soft: number, hard: number];
+
+/** What the kernel bounds for each process, by the names that `prlimit` has for it. */
+export type ProcessLimits = Readonly<Record<"core" | "nofile" | "fsize" | "cpu", Bounds> & { data?: Bounds }>;
+
+/** The limits of each process; what control groups do not bound for all of them is bounded there. */
+export function processLimits(limits: SandboxLimits, cgroup: Cgroup | undefined): ProcessLimits {
+  const [cpu, data] = [Math.ceil(limits.cpuSeconds), withinHard("data size", limits.memoryBytes)];
+  const [files, bytes] = [withinHard("open files", limits.openFiles), withinHard("file size", limits.fileBytes)];
+  // SIGXCPU tells what happened; SIGKILL follows a second later.
+  const cpuHard = withinHard("cpu time", cpu + 1);
+  return {
+    ...{ core: [0, 0], nofile: [files, files], fsize: [bytes, bytes], cpu: [Math.min(cpu, cpuHard), cpuHard] },
+    ...(cgroup === undefined && { data: [data, data] }),
+  };
+}
+
 /** Limits by control groups where there are some, by each process's own where there are none. */
 export function limitBy(limits: SandboxLimits, cgroup: Cgroup | undefined): Limiting {
-  const cpu = Math.ceil(limits.cpuSeconds);
-  // SIGXCPU tells what happened; SIGKILL follows a second later.
-  const [files, cpuHard] = [withinHard("open files", limits.openFiles), withinHard("cpu time", cpu + 1)];
-  const bytes = withinHard("file size", limits.fileBytes);
+  const own = processLimits(limits, cgroup);
   if (cgroup !== undefined) {
+    const { nofile, fsize, cpu } = own;
     // POSIX counts `ulimit -f` in blocks of 512 bytes.
-    const numbers = [files, Math.max(1, Math.floor(bytes / 512)), cpuHard, Math.min(cpu, cpuHard)].map(String);
+    const numbers = [nofile[0], Math.max(1, Math.floor(fsize[0] / 512)), cpu[1], cpu[0]].map(String);
     return { before: ["/bin/sh", "-c", joinAndBecome, "sh", ...numbers, ...cgroup.joins, "--"], inside: [] };
   }
-  const data = withinHard("data size", limits.memoryBytes);
-  const own = [`--nofile=${files}`, `--fsize=${bytes}`, `--cpu=${Math.min(cpu, cpuHard)}:${cpuHard}`, `--data=${data}`];
   return {
-    before: [prlimit, "--core=0", ...own, "--"],
+    before: [prlimit, ...Object.entries(own).map(([name, [soft, hard]]) => `--${name}=${soft}:${hard}`), "--"],
     // Counted by user namespace, so that only the sandbox's own processes count.
     inside: [prlimit, `--nproc=${limits.pids}`, "--"],
   };

@@ -1,4 +1,4 @@
-import { chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountsAt } from "./accounts.ts";
@@ -13,18 +13,15 @@ export interface Scratch {
   readonly writable: readonly string[];
   /** Paths of the host, and what they are inside. */
   readonly aliases: readonly (readonly [from: string, to: string])[];
+  /** A descriptor of a file with this content, which the command does not see; the caller closes it. */
+  hold(content: Uint8Array): number;
   remove(): void;
 }
 
 /** Makes them for a user of the host. */
 export function makeScratch({ uid, gid }: { readonly uid: number; readonly gid: number }): Scratch {
   const root = mkdtempSync(join(realpathSync(tmpdir()), "sallyport-tmp-"));
-  const [tmp, home, shm, etc] = ["tmp", "home", "shm", "etc"].map((name) => join(root, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
+  const [tmp, home, shm, etc] = [join(root, "tmp"), join(root, "home"), join(root, "shm"), join(root, "etc")];
   const remove = () => rmSync(root, { recursive: true, force: true });
   try {
     const accounts = accountsAt(home);
@@ -33,6 +30,10 @@ export function makeScratch({ uid, gid }: { readonly uid: number; readonly gid: 
     if (process.getuid?.() === 0) for (const path of [root, tmp, home, shm]) chownSync(path, uid, gid);
     return {
       ...{ tmp, home, etc, remove },
+      hold(content) {
+        writeFileSync(join(root, "held"), content, { mode: 0o600 });
+        return openSync(join(root, "held"), "r");
+      },
       writable: [tmp, home, shm],
       aliases: [["/dev/shm", shm], ...Object.keys(accounts).map((name) => [`/etc/${name}`, join(etc, name)] as const)],
     };
