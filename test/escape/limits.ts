@@ -60,16 +60,18 @@ export const limits: readonly Scenario[] = scenarios("limits", [
   },
   {
     id: "limit-temporary",
-    title: "fills its temporary directory beyond its size",
+    title: "fills its temporary directory beyond its size, and goes on",
     limits: { tmpBytes: 4 * MiB },
-    script: `f=$(mktemp) && head -c ${16 * MiB} /dev/zero >"$f"; [ "$(wc -c <"$f")" = ${16 * MiB} ] && echo ESCAPED; rm -f "$f"`,
+    script: `f=$(mktemp) && head -c ${16 * MiB} /dev/zero >"$f"; sleep 1; [ "$(wc -c <"$f")" = ${16 * MiB} ] && echo ESCAPED; rm -f "$f"`,
+    dies: true,
     twin: `f=$(mktemp) && head -c ${2 * MiB} /dev/zero >"$f" && echo WORKS`,
   },
   {
     id: "limit-shared-memory",
-    title: "fills shared memory beyond its size",
+    title: "fills shared memory beyond its size, and goes on",
     limits: { tmpBytes: 4 * MiB },
-    script: `f=/dev/shm/sallyport-$$; head -c ${16 * MiB} /dev/zero >$f; [ "$(wc -c <$f)" = ${16 * MiB} ] && echo ESCAPED; rm -f $f`,
+    script: `f=/dev/shm/sallyport-$$; head -c ${16 * MiB} /dev/zero >$f; sleep 1; [ "$(wc -c <$f)" = ${16 * MiB} ] && echo ESCAPED; rm -f $f`,
+    dies: true,
   },
   {
     id: "limit-output",

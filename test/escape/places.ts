@@ -14,8 +14,9 @@ export type Place = (script: string, scenario: Scenario, world: World) => Promis
 /** What came of one scenario in one place. */
 export interface Tried {
   readonly escaped: boolean;
-  /** The script came to its last line, or was ended where it may be. */
+  /** The script came to its last line, was ended where it may be, or was refused before it began. */
   readonly ran: boolean;
+  readonly refused: boolean;
   readonly said: string;
   /** Whether the twin worked; absent where there is none. */
   readonly twin?: { readonly worked: boolean; readonly said: string };
@@ -24,8 +25,8 @@ export interface Tried {
 /** Puts a scenario to a place, each time in a fresh world. */
 export async function attempt(place: Place, scenario: Scenario, host: Host): Promise<Tried> {
   const attack = await once(place, `${scenario.script}\necho TRIED`, scenario, host);
-  const ran = attack.said.includes("TRIED") || scenario.dies === true;
-  if (scenario.twin === undefined || place === unconfined) return { ...attack, ran };
+  const ran = attack.said.includes("TRIED") || scenario.dies === true || attack.refused;
+  if (scenario.twin === undefined || place === unconfined || attack.refused) return { ...attack, ran };
   const { said } = await once(place, scenario.twin, { ...scenario, lingers: 0 }, host);
   return { ...attack, ran, twin: { worked: said.includes("WORKS"), said } };
 }
@@ -39,7 +40,11 @@ async function once(place: Place, script: string, scenario: Scenario, host: Host
     const outcome = await place(`${exports}\n${script}`, scenario, world);
     await sleep(scenario.lingers ?? 0);
     const escaped = scenario.escaped?.(world, outcome) ?? outcome.stdout.includes("ESCAPED");
-    return { escaped, said: `${outcome.stdout.slice(-2_000)}${outcome.stderr.slice(-2_000)}` };
+    return {
+      escaped,
+      refused: outcome.refused === true,
+      said: `${outcome.stdout.slice(-2_000)}${outcome.stderr.slice(-2_000)}`,
+    };
   } finally {
     world.remove();
   }

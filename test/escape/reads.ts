@@ -103,7 +103,7 @@ for p in /proc/[0-9]*/root; do grep -q canary "$p$OUT/canary" && echo ESCAPED; d
     id: "read-denied-list",
     title: "lists a denied directory",
     denied: ["secrets"],
-    script: "ls secrets/.env && echo ESCAPED",
+    script: "ls -A secrets | grep -q . && echo ESCAPED",
   },
   {
     id: "read-denied-alias",

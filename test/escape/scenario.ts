@@ -46,6 +46,8 @@ export interface Outcome {
   readonly kept: number;
   /** Names of what was found out about it; nothing finds anything out without a sandbox. */
   readonly findings: readonly string[];
+  /** It was not run: a decision was against it. */
+  readonly refused?: boolean;
 }
 
 /** Of a group, without saying so each time. */
@@ -67,12 +69,12 @@ export function numberOf(call: string): number {
 }
 
 /**
- * Makes one raw system call. Anything but a refusal (EPERM, EACCES, or ENOSYS as for a call that does not exist) shows
- * that the kernel took it up, even if it then found its arguments wrong.
+ * Makes one raw system call. Anything but a refusal (EPERM, EACCES, or ENOSYS and EOPNOTSUPP as for what does not
+ * exist) shows that the kernel took it up, even if it then found its arguments wrong.
  */
 export function call(name: string, ...args: readonly (number | string)[]): string {
   return `perl -e 'my $root = "/"; my $zero = "\\0" x 128; $! = 0; my $r = syscall(${[numberOf(name), ...args].join(", ")}); ${verdict}'`;
 }
 
 /** Perl that tells how \`$r\`, the result of a call, is to be taken. */
-export const verdict = `print(($r < 0 && ($! == 1 || $! == 13 || $! == 38)) ? "refused\\n" : "ESCAPED $r $!\\n")`;
+export const verdict = `print(($r < 0 && ($! == 1 || $! == 13 || $! == 38 || $! == 95)) ? "refused\\n" : "ESCAPED $r $!\\n")`;

@@ -2,7 +2,16 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,6 +24,8 @@ export interface World {
   readonly workspace: string;
   /** How many connections and datagrams have arrived since it was last asked. */
   reached(): number;
+  /** Texts that nobody may be told. */
+  readonly secrets: readonly string[];
   /** Listens on a unix socket beneath `outside`, as an engine or an agent would. */
   listen(path: string): Promise<void>;
   /** Starts a process that may be killed, and leaves its number in the workspace as `victim`. */
@@ -93,7 +104,9 @@ export async function openHost(): Promise<Host> {
 }
 
 function makeWorld(server: () => Server, count: () => number): World {
-  const outside = realpathSync(mkdtempSync(join(tmpdir(), "sallyport-escape-")));
+  // A gateway knows its workspace before there is a world: the place is then always the same.
+  const fixed = process.env["ESCAPE_WORLD"];
+  const outside = fixed ?? realpathSync(mkdtempSync(join(tmpdir(), "sallyport-escape-")));
   const workspace = join(outside, "workspace");
   const files: Readonly<Record<string, string>> = {
     canary,
@@ -119,6 +132,7 @@ function makeWorld(server: () => Server, count: () => number): World {
     outside,
     workspace,
     reached: count,
+    secrets: secretsHere(),
     async listen(path) {
       const made = server();
       opened.push(made);
@@ -132,9 +146,26 @@ function makeWorld(server: () => Server, count: () => number): World {
     remove() {
       victim?.kill("SIGKILL");
       for (const made of opened) made.close();
-      rmSync(outside, { recursive: true, force: true });
+      if (fixed === undefined) rmSync(outside, { recursive: true, force: true });
+      else for (const directory of [workspace, outside]) empty(directory, workspace);
     },
   };
+}
+
+/** What the files of the world hold, and whatever of the gateway's own this process can read. */
+function secretsHere(): readonly string[] {
+  const home = process.env["SALLYPORT_HOME"];
+  const keys = ["audit.key", "tls/authority.key"].map((name) => join(home ?? "/nonexistent", name));
+  const longest = (text: string) => text.split("\n").reduce((a, b) => (b.length > a.length ? b : a), "");
+  const own = keys.filter((path) => existsSync(path)).map((path) => longest(readFileSync(path, "utf8")));
+  return [canary, process.env["HOST_CANARY"] ?? canary, ...own];
+}
+
+function empty(directory: string, kept: string): void {
+  for (const name of readdirSync(directory)) {
+    const path = join(directory, name);
+    if (path !== kept) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Answers nothing, and counts who asks; only where the port can be had, which is a network of the test's own. */
