@@ -20,15 +20,15 @@ const named: Readonly<Record<string, number>> = {
   lowbar: 95,
 };
 
-const controls: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, "/": 47, "\\": 92 };
+const short: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9, "-": 45, "/": 47, "\\": 92, _: 95 };
 
 /** Everything an escape can look like: of URLs, of scripts and JSON, of HTML. */
 const escapes =
-  /%(?:u([0-9a-f]{4})|([0-9a-f]{2}))|\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([nrt/\\]))|&(?:#x([0-9a-f]{1,5})|#([0-9]{1,6})|([a-z]{2,6}));/iy;
+  /%(?:u([0-9a-f]{4})|([0-9a-f]{2}))|\\(?:u([0-9a-f]{4})|x([0-9a-f]{2})|([0-3][0-7]{2})|([nrt/_\\-]))|&(?:#x([0-9a-f]{1,5})|#([0-9]{1,6})|([a-z]{2,6}));/iy;
 
-/** What the beginning of an escape looks like. */
+/** What the beginning of an escape looks like, or a short one, of which what follows tells whether it is one. */
 const beginnings =
-  /^(?:%(?:u?[0-9a-f]{0,3})?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?|[0-3][0-7]?)?|&(?:#x?[0-9a-f]{0,6}|[a-z]{0,6}))$/i;
+  /^(?:%(?:u?[0-9a-f]{0,3})?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?|[0-3][0-7]?|[nrt/_\\-])?|&(?:#x?[0-9a-f]{0,6}|[a-z]{0,6}))$/i;
 
 /** The escape that begins at `at`, for `escapeUnit` and `escapeLength`; 0 when there is none. */
 export function escapeAt(text: string, at: number): number {
@@ -43,7 +43,7 @@ export function escapeAt(text: string, at: number): number {
   if (sixteen !== undefined) unit = Number.parseInt(sixteen, 16);
   else if (octal !== undefined) unit = Number.parseInt(octal, 8);
   else if (decimal !== undefined) unit = Number(decimal);
-  else unit = control === undefined ? named[(name as string).toLowerCase()] : controls[control.toLowerCase()];
+  else unit = control === undefined ? named[(name as string).toLowerCase()] : short[control.toLowerCase()];
   return unit === undefined || unit === 0 ? 0 : unit * 16 + all.length;
 }
 

@@ -139,17 +139,17 @@ function tells(text: string, at: number, packed: number): boolean {
   if (packed === 0) return false;
   const unit = escapeUnit(packed);
   if (unit > 126) return false;
-  if (unit === slash && escapeLength(packed) === 2) {
-    return isKind(text, at - 1, alphanumeric) && isKind(text, at + 2, alphanumeric);
+  // A slash of JSON or an underscore of Markdown tells something inside a word only.
+  if (escapeLength(packed) === 2) {
+    return unit > 32 && isKind(text, at - 1, alphanumeric) && isKind(text, at + 2, alphanumeric);
   }
   return (
     (unit > 32 && isKind(String.fromCharCode(unit), 0, kind.shape | kind.base64)) ||
-    (tellingSigns.includes(String.fromCharCode(unit)) && escapeLength(packed) > 2)
+    tellingSigns.includes(String.fromCharCode(unit))
   );
 }
 
 const alphanumeric = kind.letter | kind.digit;
-const slash = 47;
 const tellingSigns = ":=@%#";
 
 /** True for a unit in disguise among units of tokens, or one of an alphabet that is nothing but a disguise. */

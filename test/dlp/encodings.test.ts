@@ -24,6 +24,7 @@ const encodings: Readonly<Record<string, (text: string) => string>> = {
   "percent, twice": (text) => encodeURIComponent(each(text, (code) => `%${hex(code, 2)}`)),
   "JSON escapes": (text) => each(text, (code) => `\\u${hex(code, 4)}`),
   "script escapes": (text) => each(text, (code) => `\\x${hex(code, 2)}`),
+  "Markdown escapes": (text) => text.replace(/_/g, "\\_").replace(/-p/g, "\\-p"),
   "octal escapes": (text) => each(text, (code) => `\\${code.toString(8).padStart(3, "0")}`),
   "HTML, decimal": (text) => each(text, (code) => `&#${code};`),
   "HTML, hexadecimal": (text) => each(text, (code) => `&#x${hex(code, 2)};`),
