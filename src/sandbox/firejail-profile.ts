@@ -11,8 +11,6 @@ export interface ProfileTerms {
   readonly protectedPaths: readonly string[];
   /** Whether the gateway is root: firejail then keeps the command root, and its files have to be mounted against it. */
   readonly asRoot: boolean;
-  /** Names of what lies in the root of the host. */
-  readonly rootNames?: readonly string[];
 }
 
 /** Directories that firejail sets up itself: the kernel's, and its own workplace. */
@@ -23,18 +21,17 @@ const ownSetUp = ["proc", "sys", "dev", "run"];
  * the host; so each directory of the root is hidden, or has only what is listed in it.
  * @throws {SandboxSpecInvalid} for a path with a character that has a meaning of its own in a profile.
  */
-export function firejailProfile(
-  spec: SandboxSpec,
-  { protectedPaths, asRoot, rootNames = readdirSync("/") }: ProfileTerms,
-): string {
+export function firejailProfile(spec: SandboxSpec, { protectedPaths, asRoot }: ProfileTerms): string {
   const shown = shownPaths(spec);
   const system = systemPaths().map(({ path }) => path);
   const denied = deniedPaths(spec);
   const settings = [...system.filter((path) => path.startsWith("/etc/")), ...Object.keys(ownFiles)];
   const listed = [...new Set([...settings, ...shown.map(({ path }) => path)])];
   const whole = [...system, ...ownSetUp.map((name) => `/${name}`)];
-  const hidden = rootNames
-    .map((name) => `/${name}`)
+  // A link leads to what is hidden or listed under its own name.
+  const hidden = readdirSync("/", { withFileTypes: true })
+    .filter((entry) => !entry.isSymbolicLink())
+    .map(({ name }) => `/${name}`)
     .filter((path) => !whole.includes(path) && !listed.some((other) => isBeneath(path, other)) && path !== "/tmp");
   const lines = [
     ...listed.filter((path) => !isSystem(path, system)).map((path) => `whitelist ${plain(path)}`),

@@ -1,5 +1,4 @@
 export { type FalcoAlert, falcoAlert } from "./falco.ts";
-export { probeFindings } from "./findings.ts";
 export { readGitHistory } from "./git-history.ts";
 export {
   lastingMakers,
@@ -20,7 +19,7 @@ export type {
   SandboxResult,
   SandboxStatus,
   WarmBounds,
-  WarmSandbox,
+  WarmSandboxes,
 } from "./sandbox.ts";
 export { type SandboxEgress, type SandboxLimits, type SandboxSpec, workspaceSpec } from "./spec.ts";
 export type { UsableSandbox } from "./verified.ts";

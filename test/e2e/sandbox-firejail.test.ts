@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SandboxProbe, SandboxResult } from "../../src/sandbox/sandbox.ts";
 import type { SandboxSpec } from "../../src/sandbox/spec.ts";
+import type { Asked } from "../sandbox/firejail-child.ts";
 import { type Somebody, self, user } from "../sandbox/user.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -40,7 +41,8 @@ describe.each(people)("[CE-2.1] firejail, run by %s", (_who, become) => {
   }
 
   async function inside(at: string, script: string, parts: Partial<SandboxSpec> = {}): Promise<SandboxResult> {
-    const answer = await who.run("test/sandbox/firejail-child.ts", { workspace: at, scripts: [script], parts });
+    const asked: Asked = { workspace: at, scripts: [script], parts };
+    const answer = await who.run("test/sandbox/firejail-child.ts", asked);
     const [result] = JSON.parse(answer) as (SandboxResult & { error?: string })[];
     if (result === undefined || result.error !== undefined) throw new Error(result?.error);
     return result;

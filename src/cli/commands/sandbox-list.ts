@@ -1,17 +1,16 @@
-import { sandboxChoice } from "../../assembly/index.ts";
 import { recallConfig } from "../../config/index.ts";
 import type { Json } from "../../decision/index.ts";
-import { type WarmSandbox, warmSandboxes } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { fromEngines } from "../kept-sandboxes.ts";
 import { printable } from "../printable.ts";
 import { version } from "../version.ts";
 
 /** `sallyport sandbox list`: the sandboxes that are kept between commands. */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
-  const choice = sandboxChoice((await recallConfig(environment.home, version)).config.sandbox);
-  const kept: (WarmSandbox & { readonly backend: string })[] = [];
-  for (const [backend, warm] of warmSandboxes(choice))
-    for (const sandbox of await warm.list()) kept.push({ backend, ...sandbox });
+  const { sandbox } = (await recallConfig(environment.home, version)).config;
+  const kept = await fromEngines(sandbox, output, async (warm, backend) =>
+    (await warm.list()).map((each) => ({ backend, ...each })),
+  );
   const now = Date.now();
   const rows = kept.map(({ backend, name, key, createdAt, usedAt, running }) =>
     [

@@ -1,7 +1,7 @@
-import { sandboxChoice, warmBounds } from "../../assembly/index.ts";
+import { warmBounds } from "../../assembly/index.ts";
 import { recallConfig } from "../../config/index.ts";
-import { warmSandboxes } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { fromEngines } from "../kept-sandboxes.ts";
 import { printable } from "../printable.ts";
 import { version } from "../version.ts";
 
@@ -9,10 +9,9 @@ import { version } from "../version.ts";
 export async function run(invocation: Invocation): Promise<ExitCode> {
   const { sandbox } = (await recallConfig(invocation.environment.home, version)).config;
   const bounds = invocation.flag("all") ? { idleMs: 0, ageMs: 0, max: 0 } : warmBounds(sandbox.containers);
-  const removed: string[] = [];
-  for (const warm of warmSandboxes(sandboxChoice(sandbox)).values()) removed.push(...(await warm.prune(bounds)));
+  const removed = await fromEngines(sandbox, invocation.output, (warm) => warm.prune(bounds));
   const text =
     removed.length === 0 ? "nothing to remove" : removed.map((name) => `removed ${printable(name)}`).join("\n");
-  invocation.output.result({ removed }, text);
+  invocation.output.result({ removed: [...removed] }, text);
   return 0;
 }
