@@ -21,7 +21,9 @@ const people: readonly (readonly [string, () => Somebody])[] = [
   ...(isRoot ? ([["a user", user]] as const) : []),
 ];
 
-describe.each(people)("[CE-2.1] firejail, run by %s", (_who, become) => {
+const missing = existsSync("/usr/bin/firejail") ? "" : " (skipped: firejail is not installed)";
+
+describe.skipIf(missing !== "").each(people)(`[CE-2.1] firejail, run by %s${missing}`, (_who, become) => {
   let who: Somebody;
   beforeAll(() => {
     who = become();
