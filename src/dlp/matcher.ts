@@ -153,7 +153,7 @@ export class Matcher {
   #findReversed(at: number, final: boolean): void {
     if (this.#provenance?.guessed || (this.#provenance?.depth ?? 0) >= deepest) return;
     const token = kind.shape | kind.base64;
-    if (pastKind(this.text, at, token) - at < 3) return;
+    if (pastKind(this.text, at, token, at + 3) - at < 3) return;
     let start = at;
     const limit = Math.max(0, at - longestHeldWord);
     while (start > limit && pastKind(this.text, start - 1, token, start) === start) start--;
