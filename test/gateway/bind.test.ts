@@ -17,7 +17,7 @@ describe("binding", () => {
     await expect(startGateway({ host: "0.0.0.0", tokens: without([]) })).rejects.toThrow(GatewayUnsafeBind);
     const expired = [{ expires: 1 }] as never;
     await expect(startGateway({ host: "::", tokens: without(expired) })).rejects.toMatchObject({
-      fix: expect.stringContaining("sallyport init"),
+      fix: expect.stringContaining("sallyport token"),
     });
   });
 
