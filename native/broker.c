@@ -26,10 +26,10 @@ void add_place(char kind, const char *path) {
   places[place_count++] = (struct place){kind, path};
 }
 
-static int lifeline = -1;
+static int companion, lifeline = -1;
 
-void keep_to_oneself(int descriptor) {
-  lifeline = descriptor;
+void keep_to_oneself(int process, int descriptor) {
+  companion = process, lifeline = descriptor;
 }
 
 /* A path that is another one inside. */
@@ -155,9 +155,16 @@ static long take_path(struct operand *o, int directory, uint64_t address) {
     o->is_file = *o->path == 0;
     return take_descriptor(o, descriptor, o->is_file ? 0 : O_DIRECTORY);
   }
-  *put_number(put(own, "/proc/"), (unsigned)caller) = 0;
-  if (lies_beneath(o->path, "/proc/self/root")) rewrite(o, "/proc/self/root", o->path[15] == 0 ? "/" : "");
-  else if (lies_beneath(o->path, "/proc/self")) rewrite(o, "/proc/self", own);
+  char *end = put_number(put(own, "/proc/"), (unsigned)caller);
+  if (lies_beneath(o->path, "/dev/fd")) {
+    *put(end, "/fd") = 0;
+    rewrite(o, "/dev/fd", own);
+  } else if (lies_beneath(o->path, "/proc/self/root")) {
+    rewrite(o, "/proc/self/root", o->path[15] == 0 ? "/" : "");
+  } else if (lies_beneath(o->path, "/proc/self")) {
+    *end = 0;
+    rewrite(o, "/proc/self", own);
+  }
   for (const struct alias *alias = aliases; alias < aliases + alias_count; alias++) {
     if (o->is_alias || !lies_beneath(o->path, alias->from)) continue;
     rewrite(o, alias->from, alias->to);
@@ -261,7 +268,7 @@ static int is_of_own_process(const char *place) {
   if (same(place, "/proc")) return 1;
   const char *at = place + 6;
   long process = take_number(&at);
-  if (process == 0 || process == sys(getpid) || sys(kill, process, 0) != 0) return 0;
+  if (process == 0 || process == companion || process == sys(getpid) || sys(kill, process, 0) != 0) return 0;
   if (starts_with(at, "/task/")) at += 6, take_number(&at);
   if (*at == '/') at++;
   for (int i = 0; process_files[i] != NULL; i++)

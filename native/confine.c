@@ -189,7 +189,7 @@ void confine(char **options, char **command) {
   if (watched.child == 0) start(filter, channel[1], is_mapped, umask, command);
   if (watched.child < 0) give_up("no process left", NULL);
   watched.channel = channel[0];
-  keep_to_oneself(end[1]);
+  keep_to_oneself(watched.companion, end[1]);
   for (int fd = 0; fd < end[0]; fd++)
     if (fd != watched.report) sys(close, fd);
   sys(close, end[0]);

@@ -42,8 +42,8 @@ _Noreturn void confine(char **options, char **command);
 /* broker.c: files, opened and changed for those who may not do so themselves. */
 void add_place(char kind, const char *path);
 void add_alias(const char *from, const char *to);
-/* A descriptor that nobody who is started here may hold. */
-void keep_to_oneself(int descriptor);
+/* A process that is not shown, and a descriptor that nobody who is started here may hold. */
+void keep_to_oneself(int process, int descriptor);
 /* Answers a call that asks for one; 0 when it is none, or one that counts as an attempt. */
 int broker(int listener, const struct seccomp_notif *asked);
 

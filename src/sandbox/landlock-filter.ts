@@ -35,6 +35,8 @@ const brokered: CallRule = { answer: askListener };
 /** Only of the process itself: the user's others are not out of reach here. */
 const ofItself: CallRule = { answer: EPERM, unless: [{ argument: 0, oneOf: [0], answer: allow }] };
 const refused: CallRule = { answer: EPERM };
+/** Programs take this for a file system without attributes. */
+const absent: CallRule = { answer: ENOSYS };
 
 /** Rules beside and over those of the one filter, by name. */
 function ownRules(): Readonly<Record<string, CallRule>> {
@@ -44,7 +46,7 @@ function ownRules(): Readonly<Record<string, CallRule>> {
     ...names("renameat2 link linkat symlink symlinkat chmod fchmod fchmodat fchmodat2 utimensat", brokered),
     // Landlock does not judge these.
     ...names("chown fchown lchown fchownat utime utimes futimesat", refused),
-    ...names("setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr setxattrat removexattrat", refused),
+    ...names("setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr setxattrat removexattrat", absent),
     // There is no network namespace: nothing but pairs, which know only each other.
     socket: {
       answer: askListener,

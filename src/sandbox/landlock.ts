@@ -30,19 +30,30 @@ const leastLandlock = 6;
  * What remains beside bubblewrap: that a path exists, and its size, can be learned; /tmp is elsewhere (TMPDIR), and bounded
  * by ending the command; there are no sockets at all, and so no way out to a network.
  */
-export const landlock: Sandbox = {
-  name: "landlock",
-  probe: async () => ({
-    ...(await probeSandbox(landlock, { obstacle: obstacle(), limitedBy: limitedBy() })),
-    attempts: "counted",
-  }),
-  run,
-};
+export const landlock: Sandbox = landlockWith(() => findWarden());
+
+/** Landlock with a helper of one's own choice. */
+export function landlockWith(helper: () => Warden | Obstacle): Sandbox {
+  const sandbox: Sandbox = {
+    name: "landlock",
+    probe: async () => ({
+      ...(await probeSandbox(sandbox, { obstacle: obstacle(helper()), limitedBy: limitedBy() })),
+      attempts: "counted",
+    }),
+    run: (command, spec, signal) => run(helper(), command, spec, signal),
+  };
+  return sandbox;
+}
 
 let filter: NamelessFile | undefined;
 
-async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult> {
-  const problem = obstacle();
+async function run(
+  helper: Warden | Obstacle,
+  command: SandboxCommand,
+  spec: SandboxSpec,
+  signal?: AbortSignal,
+): Promise<SandboxResult> {
+  const problem = obstacle(helper);
   if (problem !== undefined) throw new SandboxFailed(problem.what, { fix: problem.fix });
   checkSpec(command, spec);
   requireNoLinks(spec);
@@ -60,7 +71,7 @@ async function run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSig
       joins: cgroup?.joins ?? [],
     });
     const growth = watchGrowth(scratch.writable, spec.tmpBytes);
-    const { descriptor } = findWarden() as Warden;
+    const { descriptor } = helper as Warden;
     filter ??= new NamelessFile(landlockFilter(process.arch) as Buffer);
     files.push(filter.open(), scratch.hold(plan));
     const { result, report } = await launch({
@@ -95,11 +106,10 @@ function started(result: SandboxResult, report: string): SandboxResult {
   throw new SandboxFailed(`the sandbox could not be set up: ${result.stderr.trim() || `exit ${result.exit}`}`);
 }
 
-function obstacle(): Obstacle | undefined {
+function obstacle(helper: Warden | Obstacle): Obstacle | undefined {
   if (process.platform !== "linux") return { what: "Landlock needs Linux", fix: "run Sallyport on Linux" };
   if (!Object.hasOwn(callTables, process.arch))
     return { what: `there is no system call filter for ${process.arch}`, fix: "use an x86-64 or arm64 machine" };
-  const helper = findWarden();
   if ("what" in helper) return helper;
   if (helper.landlock < leastLandlock) {
     const has = helper.landlock === 0 ? "no Landlock" : `version ${helper.landlock} of Landlock`;

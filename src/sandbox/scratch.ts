@@ -1,4 +1,14 @@
-import { chownSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { accountsAt } from "./accounts.ts";
@@ -22,11 +32,12 @@ export interface Scratch {
 export function makeScratch({ uid, gid }: { readonly uid: number; readonly gid: number }): Scratch {
   const root = mkdtempSync(join(realpathSync(tmpdir()), "sallyport-tmp-"));
   const [tmp, home, shm, etc] = [join(root, "tmp"), join(root, "home"), join(root, "shm"), join(root, "etc")];
-  const remove = () => rmSync(root, { recursive: true, force: true });
+  const remove = () => removeTree(root);
   try {
-    const accounts = accountsAt(home);
+    // What programs look for first, and then read.
+    const settings = { ...accountsAt(home), gitconfig: "" };
     for (const path of [tmp, home, shm, etc]) mkdirSync(path);
-    for (const [name, content] of Object.entries(accounts)) writeFileSync(join(etc, name), content);
+    for (const [name, content] of Object.entries(settings)) writeFileSync(join(etc, name), content);
     if (process.getuid?.() === 0) for (const path of [root, tmp, home, shm]) chownSync(path, uid, gid);
     return {
       ...{ tmp, home, etc, remove },
@@ -35,10 +46,26 @@ export function makeScratch({ uid, gid }: { readonly uid: number; readonly gid: 
         return openSync(join(root, "held"), "r");
       },
       writable: [tmp, home, shm],
-      aliases: [["/dev/shm", shm], ...Object.keys(accounts).map((name) => [`/etc/${name}`, join(etc, name)] as const)],
+      aliases: [["/dev/shm", shm], ...Object.keys(settings).map((name) => [`/etc/${name}`, join(etc, name)] as const)],
     };
   } catch (error) {
     remove();
     throw error;
   }
+}
+
+/** Removes a tree, also where its owner was locked out of a part of it; links are not followed. */
+function removeTree(root: string): void {
+  try {
+    rmSync(root, { recursive: true, force: true });
+  } catch {
+    openDirectories(root);
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+function openDirectories(directory: string): void {
+  chmodSync(directory, 0o700);
+  for (const entry of readdirSync(directory, { withFileTypes: true }))
+    if (entry.isDirectory()) openDirectories(join(directory, entry.name));
 }
