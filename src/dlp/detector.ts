@@ -95,24 +95,41 @@ const fewestDigits = 6;
 /** The most that may be taken before a keyword: as much as a stream always has at hand. */
 const longestBefore = 128;
 
+/** What of a detector is known before its patterns are compiled. */
+type Outline = Omit<LoadedDetector, "pattern" | "tail" | "end" | "accepts" | "verifies">;
+
+/** The outline of a detector; only one that takes context before its secret has its pattern compiled for it. */
+export function outlineOf(detector: Detector): Outline {
+  if (capturesPart(detector.pattern)) return compileDetector(detector);
+  return outlineWith(
+    detector,
+    detector.keywords.map((text) => ({ text, holds: true })),
+  );
+}
+
 /**
  * Compiles a detector.
  * @throws {DetectorInvalid} when a part of it is not in its form.
  */
 export function compileDetector(detector: Detector): LoadedDetector {
-  const { family, at, digits = fewestDigits, personal, generic = false, startsWord = false } = detector;
-  const { accepts = () => true, verifies = () => false } = detector;
+  const { family, before, accepts = () => true, verifies = () => false } = detector;
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(family)) refuse(family, "needs a kebab-case family");
   const ignoreCase = detector.ignoreCase === true;
   const pattern = compilePattern(detector.pattern, { ignoreCase });
   const optional = (source: string | undefined) =>
     source === undefined ? undefined : compilePattern(source, { ignoreCase });
   const [tail, end] = [optional(detector.tail), optional(detector.end)];
-  const before = loadBefore(family, detector.before);
-  if ((detector.keywords.length === 0) === (at === undefined)) refuse(family, "needs either keywords or a trigger");
+  if ((detector.keywords.length === 0) === (detector.at === undefined)) {
+    refuse(family, "needs either keywords or a trigger");
+  }
   const shortest = before !== undefined && before.min > 0 ? 1 : 2;
   const keywords = detector.keywords.map((text) => keywordOf(family, text, pattern, shortest));
-  return { family, keywords, at, digits, before, personal, generic, pattern, tail, end, startsWord, accepts, verifies };
+  return { ...outlineWith(detector, keywords), pattern, tail, end, accepts, verifies };
+}
+
+function outlineWith(detector: Detector, keywords: readonly Keyword[]): Outline {
+  const { family, at, digits = fewestDigits, personal, generic = false, startsWord = false } = detector;
+  return { family, keywords, at, digits, before: loadBefore(family, detector.before), personal, generic, startsWord };
 }
 
 function loadBefore(family: string, before: Before | undefined): LoadedBefore | undefined {
@@ -134,4 +151,9 @@ function keywordOf(family: string, text: string, pattern: Pattern, shortest: num
 
 function refuse(family: string, what: string): never {
   throw new DetectorInvalid(`the detector "${family}" ${what}`);
+}
+
+/** True when a group of the pattern marks the secret, so that what stands before it is context. */
+function capturesPart(pattern: string): boolean {
+  return /\((?!\?)/.test(pattern.replace(/\\.|\[(?:[^\]\\]|\\.)*\]/g, ""));
 }

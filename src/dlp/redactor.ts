@@ -5,15 +5,15 @@ import { type ExactValue, exactDetectors } from "./exact.ts";
 import { detectors as shipped } from "./families/index.ts";
 import { type Finding, placeholder, unscannable } from "./finding.ts";
 import { redactJsonWith } from "./json.ts";
-import { compileRuleset, deferDetectors, loadDetectors, type Ruleset } from "./ruleset.ts";
+import { compileRuleset, deferDetector, loadDetectors, type Ruleset } from "./ruleset.ts";
 import { Scan } from "./scan.ts";
 import { RedactingStream } from "./stream.ts";
 
 let loadedShipped: readonly LoadedDetector[] | undefined;
 
-/** The shipped detectors, compiled when first needed. */
+/** The shipped detectors, each of which is loaded when first tried. */
 function loadShipped(): readonly LoadedDetector[] {
-  loadedShipped ??= deferDetectors(shipped);
+  loadedShipped ??= shipped.map(deferDetector);
   return loadedShipped;
 }
 

@@ -1,6 +1,6 @@
 import { DetectorInvalid } from "../errors.ts";
 import { Automaton, type Keyword } from "./automaton.ts";
-import { compileDetector, type Detector, type LoadedDetector, type Trigger } from "./detector.ts";
+import { compileDetector, type Detector, type LoadedDetector, outlineOf, type Trigger } from "./detector.ts";
 import { Matcher } from "./matcher.ts";
 
 /** A detector and its place in the order: of two that begin at one place, the earlier names the finding. */
@@ -23,8 +23,9 @@ export interface Ruleset {
   readonly triggered: Readonly<Record<Trigger, readonly Ranked[]>>;
 }
 
-/** A keyword that is shorter says nothing when it is read backwards. */
+/** A keyword that is shorter says nothing when it is read backwards; of a longer one this many units are enough. */
 const shortestReversed = 3;
+const longestReversed = 6;
 
 /** Compiles loaded detectors into one set; the order is their rank. */
 export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
@@ -38,7 +39,7 @@ export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
       known.tries.push({ detector, rank });
       users.set(text, { tries: known.tries, holds: known.holds || holds });
       if (holds && !detector.generic && /^[!-~]+$/.test(text) && text.length >= shortestReversed) {
-        backwards.add(text.split("").reverse().join(""));
+        backwards.add(text.slice(0, longestReversed).split("").reverse().join(""));
       }
     }
   });
@@ -70,23 +71,31 @@ export function loadDetectors(detectors: readonly Detector[]): readonly LoadedDe
 }
 
 /**
- * Compiles detectors and proves each by its examples before the first text it takes for a secret, so that a process does
- * not begin with the proof of hundreds it may never need. A detector that fails its proof throws there, every time.
+ * Loads a detector where it is tried first, and proves it there by its examples, so that a process does not begin with
+ * the work for hundreds it may never need.
+ * @throws {DetectorInvalid} where it is tried, each time, when it is not in its form or fails its proof.
  */
-export function deferDetectors(detectors: readonly Detector[]): readonly LoadedDetector[] {
-  return detectors.map((detector) => {
-    const loaded = compileDetector(detector);
-    let proved = false;
-    return {
-      ...loaded,
-      accepts(evidence): boolean {
-        // INVARIANT: a detector decides about nothing before it is proved.
-        if (!proved) prove(detector, compileRuleset([loaded]));
-        proved = true;
-        return loaded.accepts(evidence);
-      },
-    };
-  });
+export function deferDetector(detector: Detector): LoadedDetector {
+  let loaded: LoadedDetector | undefined;
+  // INVARIANT: a detector decides about nothing before it is proved.
+  const load = (): LoadedDetector => {
+    loaded ??= loadDetectors([detector])[0] as LoadedDetector;
+    return loaded;
+  };
+  return {
+    ...outlineOf(detector),
+    get pattern() {
+      return load().pattern;
+    },
+    get tail() {
+      return load().tail;
+    },
+    get end() {
+      return load().end;
+    },
+    accepts: (evidence) => load().accepts(evidence),
+    verifies: (evidence) => load().verifies(evidence),
+  };
 }
 
 function prove({ family, match, not_match }: Detector, ruleset: Ruleset): void {

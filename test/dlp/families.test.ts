@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { detectors } from "../../src/dlp/families/index.ts";
 import { Redactor } from "../../src/dlp/index.ts";
-import { loadDetectors } from "../../src/dlp/ruleset.ts";
+import { compileRuleset, deferDetector, loadDetectors } from "../../src/dlp/ruleset.ts";
+import { Scan } from "../../src/dlp/scan.ts";
 
 const redactor = new Redactor({ key: new Uint8Array(32) });
 const secrets = detectors.filter(({ personal }) => personal === undefined);
@@ -52,6 +53,21 @@ describe("families of secrets", () => {
   it("[OC-5] [CC-1.1] are two hundred and more, and each detector is proved by its own examples", () => {
     expect(new Set(detectors.map(({ family }) => family)).size).toBeGreaterThanOrEqual(200);
     expect(loadDetectors(detectors)).toHaveLength(detectors.length);
+  });
+
+  it("[OC-5] decide nothing before they are proved: one that fails its proof throws where it is tried, each time", () => {
+    const unsound = {
+      family: "toy",
+      keywords: ["toy-"],
+      pattern: "toy-[a-z]{3,9}",
+      match: ["toy-c"],
+      not_match: ["toys"],
+    };
+    const scan = (text: string) => new Scan(compileRuleset([deferDetector(unsound)]), "key").only(text);
+    expect(scan("no such thing")).toBe("no such thing");
+    for (let time = 0; time < 2; time++) {
+      expect(() => scan("a toy-boat")).toThrow(expect.objectContaining({ code: "ERR_DETECTOR_INVALID" }));
+    }
   });
 
   it("have names of lower-case words, and say of personal data that it is", () => {

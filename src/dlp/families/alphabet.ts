@@ -8,7 +8,6 @@ const digits = "0123456789";
 const lower = "abcdefghijklmnopqrstuvwxyz";
 const upper = lower.toUpperCase();
 
-export const decimal: Alphabet = { set: "[0-9]", units: digits };
 export const hex: Alphabet = { set: "[a-f0-9]", units: `${digits}abcdef` };
 export const anyHex: Alphabet = { set: "[A-Fa-f0-9]", units: `${digits}abcdefABCDEF` };
 export const alnum: Alphabet = { set: "[A-Za-z0-9]", units: digits + lower + upper };
@@ -16,7 +15,6 @@ export const lowerAlnum: Alphabet = { set: "[a-z0-9]", units: digits + lower };
 export const upperAlnum: Alphabet = { set: "[A-Z0-9]", units: digits + upper };
 export const base64: Alphabet = { set: "[A-Za-z0-9+/=]", units: `${digits + lower + upper}+/` };
 export const base64url: Alphabet = { set: "[A-Za-z0-9_-]", units: `${digits + lower + upper}-_` };
-export const dotted: Alphabet = { set: "[A-Za-z0-9._-]", units: `${digits + lower + upper}-_` };
 
 /** Text of an example: `length` units without order, the same each time. */
 export function textOf({ units }: Alphabet, length: number): string {
