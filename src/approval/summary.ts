@@ -26,6 +26,12 @@ export interface ApprovalSummary {
   readonly concealed: boolean;
 }
 
+const namers: Readonly<Record<NonNullable<Request["context"]["namedBy"]>, string>> = {
+  user: "the user",
+  others: "text that others wrote, not the user",
+  model: "nobody but the model",
+};
+
 /** Says what the request would do, in full but for secrets: nothing else that its fingerprint covers is left out. */
 export function summarise(
   request: Request,
@@ -52,6 +58,7 @@ export function summarise(
     ["arguments", canonicalJson(context.arguments)],
     ["for", `${subject.principal} by ${subject.id} in ${subject.session}, ${context.ingress}, tier ${context.tier}`],
     ["has read untrusted text", taint.untrusted ? list(taint.sources) : undefined],
+    ["named by", context.namedBy && namers[context.namedBy]],
     ["has read sensitive data", taint.sensitive ? "yes" : undefined],
   ];
   const what = show(resource.id);

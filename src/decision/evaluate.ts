@@ -1,5 +1,6 @@
 import { type Effect, meet } from "./effect.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { flowOf, flowReason, type InformationFlow } from "./flow.ts";
 import { combineObligations, type Obligation } from "./obligation.ts";
 import { type Decider, higherRisk, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
 import { mintPermit, type Permit } from "./permit.ts";
@@ -40,6 +41,8 @@ export interface Decision {
   readonly reasons: readonly Reason[];
   readonly obligations: readonly Obligation[];
   readonly risk?: Risk;
+  /** Absent where nothing was decided: the request was out of scope or no request. */
+  readonly flow?: InformationFlow;
   readonly grant?: { readonly id: string; readonly approver: string };
 }
 
@@ -192,15 +195,20 @@ function conclude(subject: Subject, answers: readonly Answer[], options: Evaluat
     const reason = { rule: "runtime.no-decider", message: "no decider answered" };
     return refusal(subject.evaluation, subject.request, subject.fingerprint, "no-decider", reason);
   }
-  const effect = answers.map((a) => a.opinion.effect).reduce(meet);
-  const decisive = answers.filter((a) => a.opinion.effect === effect);
+  const met = answers.map((a) => a.opinion.effect).reduce(meet);
+  const decisive = answers.filter((a) => a.opinion.effect === met);
+  const obligations = combineObligations(answers.flatMap((a) => a.opinion.obligations ?? []));
+  const flow = flowOf(subject.request, obligations);
+  const completes = flowReason(met, flow);
+  const effect = completes === undefined ? met : "ask";
   const risk = answers.map((a) => a.opinion.risk).reduce(higherRisk, undefined);
   const base: Decision = {
     ...subject,
     effect,
     cause: decisive.find((a) => a.cause !== "decided")?.cause ?? "decided",
-    reasons: decisive.flatMap((a) => a.opinion.reasons),
-    obligations: effect === "deny" ? [] : combineObligations(answers.flatMap((a) => a.opinion.obligations ?? [])),
+    reasons: completes === undefined ? decisive.flatMap((a) => a.opinion.reasons) : [completes],
+    obligations: effect === "deny" ? [] : obligations,
+    flow,
     ...(risk !== undefined && { risk }),
   };
   return effect === "ask" ? settleAsk(base, options) : base;

@@ -45,6 +45,8 @@ export interface Context {
   readonly cwd?: string;
   /** Names of the environment variables the effect would see. */
   readonly environment?: readonly string[];
+  /** Who named the address or recipient, of a turn that has read untrusted text: the user, only such text, or only the model. */
+  readonly namedBy?: "user" | "others" | "model";
   /** Real paths, addresses or recipients the effect would reach. */
   readonly targets?: readonly string[];
   /** What the effect rests on outside its own text, a line each: directories, links, programs, contents, values. */

@@ -5,7 +5,7 @@ export { type AskForApproval, type Enforced, enforce } from "./door.ts";
 export { leakGuard } from "./leak-guard.ts";
 export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
-export type { EffectResult, Proposal, RefusedProposal } from "./proposal.ts";
+export type { EffectResult, Proposal, Provenance, RefusedProposal } from "./proposal.ts";
 export { type ProviderEntry, ProviderRegistry } from "./registry.ts";
 export { askedByRules, commandSurroundings } from "./ruling.ts";
 export { type ProviderStatus, SecurityRuntime } from "./runtime.ts";

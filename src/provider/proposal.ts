@@ -1,4 +1,10 @@
-import type { Permit, Reason, Request } from "../decision/index.ts";
+import type { Permit, Reason, Request, Tier } from "../decision/index.ts";
+
+/** Where untrusted text was before it lay where it was read, and the lowest tier of a turn that it went through. */
+export interface Provenance {
+  readonly tier: Tier;
+  readonly sources: readonly string[];
+}
 
 /** What an effect gave back, before anybody sees it. */
 export interface EffectResult {
@@ -9,6 +15,8 @@ export interface EffectResult {
   readonly source: string;
   /** True when the text was written by somebody the principal does not answer for. */
   readonly untrusted: boolean;
+  /** What is known of untrusted text besides its source. */
+  readonly provenance?: Provenance;
   /** True when the text may hold what must not leave. */
   readonly sensitive: boolean;
   /** False when the effect was tried and failed; the text then says how. */

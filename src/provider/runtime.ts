@@ -9,6 +9,7 @@ import type { ProviderRegistry } from "./registry.ts";
 import { ReportFeed } from "./reports.ts";
 import type { Finding, Response, SecurityProvider } from "./seam.ts";
 import { type AgentProviders, askAvailability, ProviderSelection } from "./selection.ts";
+import { taintGuard } from "./taint.ts";
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
@@ -105,6 +106,7 @@ export class SecurityRuntime {
     const deciders = [
       this.#generationGuard(),
       execGuard((id) => this.policyFor(id)),
+      taintGuard(owns, (id) => this.policyFor(id)),
       this.#health.watch(this.#selection.default, "default", []),
       ...this.#guards,
     ];
