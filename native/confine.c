@@ -26,7 +26,7 @@ static struct limit {
   int resource;
   struct rlimit values;
 } limits[MOST_LIMITS];
-static int rule_count, variable_count, limit_count;
+static int rule_count, variable_count, limit_count, is_scoped;
 static char *variables[MOST_VARIABLES + 1];
 static const char *directory = "/", *identity;
 static long group = -1, processes = -1, others;
@@ -140,6 +140,24 @@ static void enter_domain(int is_outer) {
   sys(close, ruleset);
 }
 
+int keeps_signals_in(int outside) {
+  const struct ruleset scoped = {0, 0, SCOPES};
+  int ruleset = (int)sys(landlock_create_ruleset, &scoped, sizeof scoped, 0);
+  if (ruleset < 0 || sys(prctl, PR_SET_NO_NEW_PRIVS, 1) != 0 || sys(landlock_restrict_self, ruleset, 0) != 0) return 0;
+  return sys(kill, outside, 0) == -EPERM;
+}
+
+/* INVARIANT: a signal to every process there is goes out only where the kernel was seen to keep it in. */
+static void require_scope(void) {
+  int outside = (int)sys(getppid);
+  if (sys(kill, outside > 0 ? outside : 1, 0) != -EPERM) give_up("signals are not kept in", NULL);
+  is_scoped = 1;
+}
+
+static void kill_all(void) {
+  if (is_scoped) sys(kill, -1, SIGKILL);
+}
+
 /* Waits for the end of the warden, and then ends everything. */
 static _Noreturn void accompany(int end) {
   char byte;
@@ -147,7 +165,7 @@ static _Noreturn void accompany(int end) {
   for (int fd = 0; fd < end; fd++) sys(close, fd);
   sys(close_range, end + 1, ~0u, 0);
   while (sys(read, end, &byte, 1) == -EINTR) continue;
-  sys(kill, -1, SIGKILL);
+  kill_all();
   leave(0);
 }
 
@@ -181,6 +199,7 @@ void confine(char **options, char **command) {
   for (int i = 0; i < limit_count; i++)
     if (limits[i].resource == RLIMIT_FSIZE) sys(prlimit64, 0, RLIMIT_FSIZE, &limits[i].values, 0);
   enter_domain(1);
+  require_scope();
   if (sys(pipe2, end, O_CLOEXEC) != 0 || sys(socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0)
     give_up("no descriptors left", NULL);
   watched.companion = fork();
@@ -196,7 +215,7 @@ void confine(char **options, char **command) {
   sys(close_range, channel[1], ~0u, 0);
   int status = supervise(&watched);
   /* INVARIANT: nothing outlives the command. */
-  sys(kill, -1, SIGKILL);
+  kill_all();
   for (long buried = 0; buried >= 0 || buried == -EINTR;) buried = sys(wait4, -1, 0, 0);
   tell_attempts();
   leave(status < 0 ? 125 : status & 127 ? 128 + (status & 127) : status >> 8 & 255);

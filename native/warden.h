@@ -38,6 +38,10 @@ void relay(const struct pollfd *polls, int count);
 
 /* confine.c: a sandbox of Landlock, for want of namespaces. */
 _Noreturn void confine(char **options, char **command);
+/* The first version of Landlock with scopes (Linux 6.12). */
+enum { LANDLOCK_WITH_SCOPES = 6 };
+/* Enters a domain that has only scopes, and tells whether a process outside of it is out of reach. */
+int keeps_signals_in(int outside);
 
 /* broker.c: files, opened and changed for those who may not do so themselves. */
 void add_place(char kind, const char *path);
