@@ -62,7 +62,7 @@ export class Agent {
       // INVARIANT: a turn that reads untrusted text cannot slip it into another turn that runs beside it.
       await before;
       for (const { role, text, taint, tier } of input.history ?? []) {
-        session.history.takeIn({ taint, tier });
+        session.history.takeIn({ taint, tier }, text);
         session.history.append([{ role: role === "assistant" ? "assistant" : "user", content: text }]);
       }
       yield* this.#run(input, session, signal);
@@ -86,7 +86,7 @@ export class Agent {
     { history, budget }: Session,
     signal: AbortSignal,
   ): AsyncGenerator<TurnEvent, void, undefined> {
-    const { runtime, tools, model, instructions, workspace } = this.#parts;
+    const { runtime, tools, model, instructions, workspace, join } = this.#parts;
     const security = runtime.forAgent(this.id, input.principal);
     const turn: TurnContext = {
       agent: this.id,
@@ -96,8 +96,10 @@ export class Agent {
       workspace,
       cwd: workspace,
       generation: runtime.generation,
+      namedBy: (resource) => history.namedBy(resource),
     };
-    const scope = security.scopeAt(input.tier);
+    // INVARIANT: a session that a lower tier has spoken in keeps to that tier's tools.
+    const scope = security.scopeAt(join(history.labels, input).tier);
     const { turns: _, ...perTurn } = scope.budgets;
     return runTurn(
       { text: input.text, taint: input.taint, tier: input.tier },

@@ -1,5 +1,7 @@
+import type { Resource } from "../decision/index.ts";
 import { cleanLabels, type JoinLabels, type Labels } from "./labels.ts";
 import type { ChatMessage } from "./model.ts";
+import { type NamedBy, Namers } from "./namers.ts";
 
 /** How much of a conversation is remembered. */
 export interface ConversationBounds {
@@ -27,6 +29,7 @@ export class Conversation {
   readonly #join: JoinLabels;
   #kept: readonly Kept[] = [];
   #labels: Labels = cleanLabels;
+  readonly #namers = new Namers();
 
   constructor(join: JoinLabels, bounds: ConversationBounds = defaultBounds) {
     this.#join = join;
@@ -43,11 +46,26 @@ export class Conversation {
   }
 
   /**
-   * Notes that something with these labels was taken in.
+   * Notes that the person said something with these labels, or somebody through them.
    * INVARIANT: labels only accumulate; forgetting a message does not forget its taint, for later ones may repeat it.
    */
-  takeIn(labels: Labels): void {
+  takeIn(labels: Labels, text = ""): void {
     this.#labels = this.#join(this.#labels, { taint: labels.taint, tier: labels.tier });
+    if (labels.taint.untrusted) this.#namers.othersWrote(text);
+    else this.#namers.userWrote(text);
+  }
+
+  /** Notes what a turn brought: a call that is made, or a result. */
+  brought(labels: Labels, text: string): void {
+    // INVARIANT: once the session is tainted, nothing that a call says or brings makes an address the user's choice.
+    const isOthers = labels.taint.untrusted;
+    if (isOthers || !this.#labels.taint.untrusted) this.takeIn(labels, text);
+    else this.takeIn(labels);
+  }
+
+  /** Who named what a step would reach; only a session that has read untrusted text can have it from others. */
+  namedBy(resource: Resource): NamedBy | undefined {
+    return this.#labels.taint.untrusted ? this.#namers.of(resource) : undefined;
   }
 
   /** Adds what was said, and lets go of the oldest until the bounds hold again. */

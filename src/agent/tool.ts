@@ -1,6 +1,7 @@
-import type { JsonObject, Scope, Taint, Tier } from "../decision/index.ts";
+import type { JsonObject, Resource, Scope, Taint, Tier } from "../decision/index.ts";
 import type { Proposal, RefusedProposal } from "../provider/index.ts";
 import type { ToolSchema } from "./model.ts";
+import type { NamedBy } from "./namers.ts";
 
 /** The turn a tool is called in; everything a request says beside the arguments comes from here, never from a model. */
 export interface ToolContext {
@@ -17,6 +18,8 @@ export interface ToolContext {
   /** Generation of the policy in force. */
   readonly generation: number;
   readonly scope: Scope;
+  /** Who named what a step would reach, in a session that has read untrusted text; absent outside a conversation. */
+  readonly namedBy?: (resource: Resource) => NamedBy | undefined;
 }
 
 /** Something a model can ask for. */

@@ -2,7 +2,7 @@ import type { Effect } from "../decision/index.ts";
 import { ModelFailed } from "../errors.ts";
 import type { Budget, Exhausted } from "./budget.ts";
 import type { Conversation } from "./conversation.ts";
-import type { Labels } from "./labels.ts";
+import { cleanLabels, type Labels } from "./labels.ts";
 import type { ChatMessage, Finish, ModelClient, ToolCall, ToolSchema } from "./model.ts";
 import { estimateTokens } from "./models/usage.ts";
 
@@ -105,7 +105,7 @@ class Turn {
   async *run(): AsyncGenerator<TurnEvent, void, undefined> {
     const { budget, history } = this.#deps;
     const exhausted = budget.take("turns");
-    history.takeIn(this.#input);
+    history.takeIn(this.#input, this.#input.text);
     history.append([{ role: "user", content: this.#input.text }]);
     const ending = exhausted === undefined ? yield* this.#steps() : outOf(exhausted);
     yield { type: "final", text: this.#text, ...ending, labels: history.labels };
@@ -191,9 +191,10 @@ class Turn {
   async #act(call: ToolCall): Promise<ActResult> {
     const { act, history } = this.#deps;
     try {
+      if (!("malformed" in call)) history.brought(cleanLabels, JSON.stringify(call.arguments));
       const result = await act(call, history.labels, this.#signal);
       // INVARIANT: every later call is judged by all that the session has taken in, this result included.
-      history.takeIn(result);
+      history.brought(result, result.effect === "allow" ? result.text : "");
       return result;
     } catch {
       const text = "This call failed and nothing of it can be shown.";

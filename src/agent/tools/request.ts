@@ -10,10 +10,12 @@ export function toolRequest(
   resolved: Pick<Context, "argv" | "executable" | "cwd" | "environment" | "targets" | "bound"> = {},
 ): Request {
   const { agent, principal, session, ingress, tier, taint, generation } = context;
+  const reaches = resource.access === "connect" || resource.access === "send";
+  const namedBy = reaches ? context.namedBy?.(resource) : undefined;
   return {
     subject: { type: "agent", id: agent, principal, session },
     action: { name: tool },
     resource,
-    context: { ingress, tier, taint, arguments: args, generation, ...resolved },
+    context: { ingress, tier, taint, arguments: args, generation, ...(namedBy && { namedBy }), ...resolved },
   };
 }

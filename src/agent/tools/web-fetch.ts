@@ -30,10 +30,15 @@ export function webFetchTool({ net, resolver, mayFetch }: FetchServices): Tool {
       return {
         request,
         async run(permit, signal) {
-          // A redirect is another request: decided, and on record, like one the model had made itself.
+          // A redirect is another request: decided, and on record, like one the model had made itself. The other side
+          // named it, so it carries nothing that the other side did not know.
+          const elsewhere: ToolContext = {
+            ...context,
+            namedBy: () => (context.taint.untrusted ? "others" : undefined),
+          };
           const mayRedirect = (target: string) =>
             mayFetch(
-              toolRequest(context, "web_fetch", { type: "url", id: target, access: "connect" }, { url: target }),
+              toolRequest(elsewhere, "web_fetch", { type: "url", id: target, access: "connect" }, { url: target }),
               context,
             );
           const fetched = await guardedFetch(permit, request, {
