@@ -50,7 +50,17 @@ export function isCode(value: string): boolean {
 export function isWords(value: string): boolean {
   return value
     .split(/[-_./:@+]/)
-    .every((part) => /^(?:[A-Z]?[a-z]*|[A-Z]*|[a-z]+(?:[A-Z][a-z]+)+|v?\d{1,4}[a-z]?)$/.test(part));
+    .every(
+      (part) =>
+        /^(?:[A-Z]?[a-z]*|[A-Z]*|[a-z]+(?:[A-Z][a-z]+)+|v?\d{1,4}[a-z]?|[xX]\d{3})$/.test(part) || isCamelCase(part),
+    );
+}
+
+/** True for words written together, each with a capital or in capitals: on average they are longer than those of chance. */
+function isCamelCase(part: string): boolean {
+  const words = part.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{1,4}/g) ?? [];
+  if (words.join("") !== part || !/[a-z]/.test(part) || !/[A-Z]/.test(part) || /\d.*\D\d/.test(part)) return false;
+  return words.length > 1 && part.length / words.length >= 3.3;
 }
 
 /** Shannon entropy in bits for each UTF-16 unit. */
