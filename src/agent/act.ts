@@ -23,6 +23,8 @@ export interface ActServices {
   readonly tools: ReadonlyMap<string, Tool>;
   /** Takes secrets out of a text and says how many there were. */
   readonly redact: (text: string) => { readonly text: string; readonly found: number };
+  /** How the result of a tool is shown to the model; default: redacted. */
+  readonly redactResult?: ActServices["redact"];
   /** Wraps untrusted text so that a model can tell where it begins and ends. */
   readonly envelope: (text: string, source: string) => string;
 }
@@ -94,7 +96,7 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
       summary: services.redact(`${what}: ${why}`).text,
     };
   }
-  const { text, found } = services.redact(result.text);
+  const { text, found } = (services.redactResult ?? services.redact)(result.text);
   const mustWrap = result.untrusted || enforced.obligations.some(({ id }) => id === "envelope");
   return {
     text: (mustWrap ? services.envelope(text, result.source) : text) + (result.note ?? ""),

@@ -13,7 +13,7 @@ import {
 import type { AuditLog } from "../audit/index.ts";
 import type { AgentConfig, Config, Environment, ModelConfig } from "../config/index.ts";
 import { joinLabel, wrapUntrusted } from "../content/index.ts";
-import { placeholder, type Redactor } from "../dlp/index.ts";
+import { placeholder, type Redactor, shownIn } from "../dlp/index.ts";
 import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
@@ -66,6 +66,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       const { text: redacted, findings } = redactor.redact(text);
       return { text: redacted, found: findings.length };
     },
+    redactResult: (text) => shownIn(config.dlp.modes.results, text, redactor),
     envelope: (text, source) =>
       wrapUntrusted(text, { source, kind: source.startsWith("url:") ? "web page" : "message" }).text,
     tools: createTools({

@@ -93,7 +93,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       registry: new ProviderRegistry(options.providers),
       agents: providerChoices(config),
       policies: built.policies,
-      guards: [leakGuard(redactor)],
+      guards: [leakGuard(redactor, config.dlp.modes.egress)],
       deadline: config.security.deadlineMs,
       now,
     });

@@ -48,6 +48,11 @@ export interface DlpConfig {
   readonly patterns: readonly { readonly name: string; readonly pattern: string; readonly ignoreCase: boolean }[];
   /** Names of environment variables whose values are secrets, whatever they look like. */
   readonly secrets: readonly string[];
+  /** What is done where a secret is found; replies, logs and records are always redacted. */
+  readonly modes: {
+    readonly egress: "block" | "ask" | "alert";
+    readonly results: "redact" | "tokenise" | "alert" | "block";
+  };
   /** Whether links in replies that can carry data out are withheld, and hosts that may be linked to with anything. */
   readonly links: { readonly mode: "withhold" | "off"; readonly hosts: readonly string[] };
 }

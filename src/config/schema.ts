@@ -349,6 +349,23 @@ const sections = z.strictObject({
         .array(z.string().regex(/^[A-Z_][A-Z0-9_]*$/, "expected the name of an environment variable"))
         .default([])
         .describe("names of environment variables whose values are secrets"),
+      modes: z
+        .strictObject({
+          egress: z
+            .enum(["block", "ask", "alert"])
+            .default(preset.dlp.modes.egress)
+            .describe(
+              "what happens to a request to the outside that carries a secret; alert lets it go and records it",
+            ),
+          results: z
+            .enum(["redact", "tokenise", "alert", "block"])
+            .default(preset.dlp.modes.results)
+            .describe(
+              "how a secret in the result of a tool is shown to the model; tokenise: as a name that stays the same",
+            ),
+        })
+        .prefault({})
+        .describe("what is done where a secret is found; replies, logs and records are always redacted"),
       links: z
         .strictObject({
           mode: z

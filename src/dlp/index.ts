@@ -1,7 +1,8 @@
 export { configuredRedactor } from "./configured.ts";
 export type { ExactValue } from "./exact.ts";
-export { type Finding, placeholder } from "./finding.ts";
+export { type Finding, placeholder, unscannable } from "./finding.ts";
 export { replyStream } from "./link-stream.ts";
+export { shownIn } from "./modes.ts";
 export { paced } from "./pace.ts";
 export { type Redaction, Redactor } from "./redactor.ts";
 export { RedactingBytes, type RedactingStream } from "./stream.ts";

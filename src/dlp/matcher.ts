@@ -109,11 +109,11 @@ export class Matcher {
 
   /**
    * Up to here nothing can become secret that is not known to be. When `idle`, a short word at the end counts as ended,
-   * though it could be the beginning of an encoded secret.
+   * though it could be the first units of a secret or of its prefix: what then follows is still taken for one.
    */
   frontier(idle = false): number {
     const { text, base } = this;
-    let frontier = this.end - this.#ruleset.automaton.held(this.#cursor.state);
+    let frontier = this.end - (idle ? 0 : this.#ruleset.automaton.held(this.#cursor.state));
     const word = wordStart(text, text.length, Math.max(0, text.length - longestHeldWord));
     const open = Math.min(word, spacedHeld(text));
     if (!idle || text.length - open >= shortestRun) frontier = Math.min(frontier, base + open);

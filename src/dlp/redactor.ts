@@ -8,6 +8,7 @@ import { redactJsonWith } from "./json.ts";
 import { compileRuleset, deferDetector, loadDetectors, type Ruleset } from "./ruleset.ts";
 import { Scan } from "./scan.ts";
 import { RedactingStream } from "./stream.ts";
+import { MemoryVault, reveal, tokenOf, type Vault } from "./vault.ts";
 
 let loadedShipped: readonly LoadedDetector[] | undefined;
 
@@ -26,6 +27,8 @@ export interface RedactorOptions {
   readonly patterns?: readonly CustomPattern[];
   /** Groups of personal data that are redacted too; default none. */
   readonly personal?: readonly PersonalGroup[];
+  /** Where `tokenise` keeps what its tokens stand for; default: in memory. */
+  readonly vault?: Vault;
   /** Key of the fingerprints; random by default, so that they mean nothing outside this process. */
   readonly key?: Uint8Array;
 }
@@ -40,10 +43,12 @@ export interface Redaction {
 export class Redactor {
   readonly #ruleset: Ruleset;
   readonly #key: Uint8Array;
+  readonly #vault: Vault;
 
   /** @throws {DetectorInvalid} when a detector, a pattern or an exact value is not usable. */
   constructor(options: RedactorOptions = {}) {
-    const { exactValues = [], detectors = [], patterns = [], personal = [], key = randomBytes(32) } = options;
+    const { exactValues = [], detectors = [], patterns = [], personal = [] } = options;
+    const { vault = new MemoryVault(), key = randomBytes(32) } = options;
     this.#ruleset = compileRuleset([
       ...exactValues.flatMap(exactDetectors),
       ...patterns.map(customDetector),
@@ -51,6 +56,7 @@ export class Redactor {
       ...loadDetectors(detectors),
     ]);
     this.#key = key;
+    this.#vault = vault;
   }
 
   redact(text: string): Redaction {
@@ -62,6 +68,26 @@ export class Redactor {
       const finding = { family: unscannable, start: 0, end: text.length, fingerprint: "", verified: false };
       return { text: placeholder(unscannable), findings: [finding] };
     }
+  }
+
+  /** The same with a token for each secret that the vault can map back, and nobody else. */
+  tokenise(text: string): Redaction {
+    const { text: redacted, findings } = this.redact(text);
+    if (findings.some(({ family }) => family === unscannable)) return { text: redacted, findings };
+    let tokenised = "";
+    let from = 0;
+    for (const { family, start, end, fingerprint } of findings) {
+      const token = tokenOf(family, fingerprint);
+      this.#vault.keep(token, text.slice(start, end));
+      tokenised += text.slice(from, start) + token;
+      from = end;
+    }
+    return { text: tokenised + text.slice(from), findings };
+  }
+
+  /** The text with the secrets in the place of the tokens that stand for them here. */
+  reveal(text: string): string {
+    return reveal(text, this.#vault);
   }
 
   /** The same for every string in a JSON value, keys included; a key such as `password` tells on its value. */
