@@ -16,7 +16,7 @@ enum { MOST_RULES = 1024, MOST_VARIABLES = 1024, MOST_LIMITS = 16, ALL_FILE_ACCE
 struct ruleset { uint64_t files, network, scopes; };
 struct beneath { uint64_t access; int directory; } __attribute__((packed));
 
-static char plan[1 << 20];
+static char words[1 << 20];
 static struct rule {
   int is_outer;
   uint64_t access;
@@ -57,8 +57,8 @@ static void join(const char *group) {
 
 /* Words that each end with NUL: what to be, what to see, where to be. */
 static void read_plan(int descriptor) {
-  const char *end = plan + read_all(descriptor, plan, sizeof plan - 1);
-  for (char *at = plan; at < end;) {
+  const char *end = words + read_all(descriptor, words, sizeof words - 1);
+  for (char *at = words; at < end;) {
     const char *word = next_word(&at, end);
     if (same(word, "identity")) {
       identity = next_word(&at, end);
@@ -86,6 +86,9 @@ static void read_plan(int descriptor) {
     } else if (same(word, "place")) {
       const char *kind = next_word(&at, end);
       add_place(kind[0], next_word(&at, end));
+    } else if (same(word, "file")) {
+      const char *path = next_word(&at, end);
+      add_file(path, next_word(&at, end));
     } else if (same(word, "alias")) {
       const char *from = next_word(&at, end);
       add_alias(from, next_word(&at, end));
@@ -124,20 +127,29 @@ static int take_identity(void) {
   return is_mapped;
 }
 
-static void enter_domain(int is_outer) {
+static int make_ruleset(void) {
   const struct ruleset all = {ALL_FILE_ACCESS, ALL_TCP, SCOPES};
   int ruleset = (int)sys(landlock_create_ruleset, &all, sizeof all, 0);
   if (ruleset < 0) give_up("there is no Landlock that is new enough", NULL);
+  return ruleset;
+}
+
+/* Makes what the warden may do, and what the command may do, which is a part of it. */
+static void make_domains(int *outer, int *inner) {
+  *outer = make_ruleset(), *inner = make_ruleset();
   for (const struct rule *rule = rules; rule < rules + rule_count; rule++) {
-    if (rule->is_outer && !is_outer) continue;
     int root = (int)sys(openat, AT_FDCWD, rule->path, O_PATH | O_CLOEXEC);
     const struct beneath beneath = {rule->access, root};
-    if (root < 0 || sys(landlock_add_rule, ruleset, RULE_PATH_BENEATH, &beneath, 0) != 0) give_up("cannot be shown", rule->path);
+    int is_added = root >= 0 && sys(landlock_add_rule, *outer, RULE_PATH_BENEATH, &beneath, 0) == 0;
+    if (!rule->is_outer) is_added = is_added && sys(landlock_add_rule, *inner, RULE_PATH_BENEATH, &beneath, 0) == 0;
+    if (!is_added) give_up("cannot be shown", rule->path);
     sys(close, root);
   }
+}
+
+static void enter_domain(int ruleset) {
   if (sys(prctl, PR_SET_NO_NEW_PRIVS, 1) != 0 || sys(landlock_restrict_self, ruleset, 0) != 0)
     give_up("Landlock cannot be entered", NULL);
-  sys(close, ruleset);
 }
 
 int keeps_signals_in(int outside) {
@@ -169,7 +181,7 @@ static _Noreturn void accompany(int end) {
   leave(0);
 }
 
-static _Noreturn void start(int filter, int channel, int is_mapped, int umask, char **command) {
+static _Noreturn void start(int domain, int filter, int channel, int is_mapped, int umask, char **command) {
   const uint64_t most = (uint64_t)(is_mapped ? processes : processes + others);
   const struct rlimit limit = {most, most};
   if (sys(setsid) < 0 || sys(chdir, directory) != 0) give_up("there is no such directory", directory);
@@ -177,7 +189,7 @@ static _Noreturn void start(int filter, int channel, int is_mapped, int umask, c
     if (sys(prlimit64, 0, limits[i].resource, &limits[i].values, 0) != 0) give_up("a process cannot be limited", NULL);
   if (processes >= 0 && sys(prlimit64, 0, RLIMIT_NPROC, &limit, 0) != 0) give_up("processes cannot be limited", NULL);
   sys(umask, umask);
-  enter_domain(0);
+  enter_domain(domain);
   keep_channel(channel);
   int listener = load_filter(filter);
   hand_out(&listener, 1);
@@ -187,8 +199,8 @@ static _Noreturn void start(int filter, int channel, int is_mapped, int umask, c
 void confine(char **options, char **command) {
   const uint64_t children = 1ul << (SIGCHLD - 1);
   struct watched watched = {.report = option_number(options, "--report")};
-  int channel[2], end[2], filter = option_number(options, "--filter");
-  read_plan(option_number(options, "--plan"));
+  int channel[2], end[2], outer, inner, filter = option_number(options, "--filter"), plan = option_number(options, "--plan");
+  read_plan(plan);
   int is_mapped = take_identity(), umask = (int)sys(umask, 0);
   sys(prctl, PR_SET_PDEATHSIG, SIGKILL);
   sys(prctl, PR_SET_CHILD_SUBREAPER, 1);
@@ -198,21 +210,20 @@ void confine(char **options, char **command) {
   /* What is cut to a length for the command is as long as it may make files itself. */
   for (int i = 0; i < limit_count; i++)
     if (limits[i].resource == RLIMIT_FSIZE) sys(prlimit64, 0, RLIMIT_FSIZE, &limits[i].values, 0);
-  enter_domain(1);
+  make_domains(&outer, &inner);
+  enter_domain(outer);
   require_scope();
   if (sys(pipe2, end, O_CLOEXEC) != 0 || sys(socketpair, AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, channel) != 0)
     give_up("no descriptors left", NULL);
   watched.companion = fork();
   if (watched.companion == 0) accompany(end[0]);
   watched.child = watched.companion < 0 ? -1 : fork();
-  if (watched.child == 0) start(filter, channel[1], is_mapped, umask, command);
+  if (watched.child == 0) start(inner, filter, channel[1], is_mapped, umask, command);
   if (watched.child < 0) give_up("no process left", NULL);
   watched.channel = channel[0];
   keep_to_oneself(watched.companion, end[1]);
-  for (int fd = 0; fd < end[0]; fd++)
-    if (fd != watched.report) sys(close, fd);
-  sys(close, end[0]);
-  sys(close_range, channel[1], ~0u, 0);
+  const int others[] = {0, 1, 2, filter, plan, outer, inner, end[0], channel[1]};
+  for (size_t i = 0; i < sizeof others / sizeof *others; i++) sys(close, others[i]);
   int status = supervise(&watched);
   /* INVARIANT: nothing outlives the command. */
   kill_all();

@@ -64,7 +64,8 @@ static void try_program(const char *path, char **command, char **environment, in
 /* Becomes the command, whose program is looked up in PATH: 127 when there is none that can be executed. */
 void become(char **command, char **environment) {
   const uint64_t none = 0;
-  for (int signal = 1; signal <= LAST_SIGNAL; signal++) set_signal(signal, SIG_DFL);
+  /* What was ignored here. */
+  set_signal(SIGTERM, SIG_DFL), set_signal(SIGPIPE, SIG_DFL), set_signal(SIGXFSZ, SIG_DFL);
   sys(rt_sigprocmask, SIG_SETMASK, &none, 0, sizeof none);
   /* INVARIANT: the command has its standard descriptors, and nothing of ours. */
   if (sys(close_range, 3, ~0u, 0) != 0) give_up("descriptors cannot be closed", NULL);

@@ -11,11 +11,11 @@ enum {
   SYS_socket = 41, SYS_connect = 42, SYS_sendto = 44, SYS_sendmsg = 46, SYS_recvmsg = 47, SYS_shutdown = 48, SYS_bind = 49,
   SYS_listen = 50, SYS_socketpair = 53, SYS_clone = 56, SYS_execve = 59, SYS_wait4 = 61, SYS_kill = 62, SYS_fcntl = 72,
   SYS_truncate = 76, SYS_ftruncate = 77, SYS_chdir = 80, SYS_fchmod = 91, SYS_umask = 95, SYS_getppid = 110, SYS_setsid = 112, SYS_setgroups = 116,
-  SYS_setresuid = 117, SYS_setresgid = 119, SYS_capset = 126, SYS_prctl = 157, SYS_exit_group = 231, SYS_openat = 257,
+  SYS_pread64 = 17, SYS_setresuid = 117, SYS_setresgid = 119, SYS_capset = 126, SYS_prctl = 157, SYS_exit_group = 231, SYS_openat = 257,
   SYS_mkdirat = 258, SYS_mknodat = 259, SYS_unlinkat = 263, SYS_renameat = 264, SYS_linkat = 265, SYS_symlinkat = 266,
   SYS_readlinkat = 267, SYS_fchmodat = 268, SYS_ppoll = 271, SYS_unshare = 272, SYS_utimensat = 280, SYS_accept4 = 288,
   SYS_signalfd4 = 289, SYS_dup3 = 292, SYS_pipe2 = 293, SYS_prlimit64 = 302, SYS_process_vm_readv = 310, SYS_renameat2 = 316,
-  SYS_seccomp = 317, SYS_statx = 332,
+  SYS_seccomp = 317, SYS_memfd_create = 319, SYS_statx = 332,
   /* What newer architectures do not have. */
   SYS_open = 2, SYS_rename = 82, SYS_mkdir = 83, SYS_rmdir = 84, SYS_creat = 85, SYS_link = 86, SYS_unlink = 87,
   SYS_symlink = 88, SYS_chmod = 90, SYS_mknod = 133,
@@ -25,13 +25,13 @@ enum { O_DIRECTORY = 0200000, O_NOFOLLOW = 0400000 };
 enum {
   SYS_dup3 = 24, SYS_fcntl = 25, SYS_ioctl = 29, SYS_mknodat = 33, SYS_mkdirat = 34, SYS_unlinkat = 35, SYS_symlinkat = 36,
   SYS_linkat = 37, SYS_renameat = 38, SYS_truncate = 45, SYS_ftruncate = 46, SYS_chdir = 49, SYS_fchmod = 52, SYS_fchmodat = 53,
-  SYS_openat = 56, SYS_close = 57, SYS_pipe2 = 59, SYS_read = 63, SYS_write = 64, SYS_ppoll = 73, SYS_signalfd4 = 74,
+  SYS_pread64 = 67, SYS_openat = 56, SYS_close = 57, SYS_pipe2 = 59, SYS_read = 63, SYS_write = 64, SYS_ppoll = 73, SYS_signalfd4 = 74,
   SYS_readlinkat = 78, SYS_utimensat = 88, SYS_capset = 91, SYS_exit_group = 94, SYS_unshare = 97, SYS_kill = 129,
   SYS_rt_sigaction = 134, SYS_rt_sigprocmask = 135, SYS_setresuid = 147, SYS_setresgid = 149, SYS_setsid = 157,
   SYS_setgroups = 159, SYS_umask = 166, SYS_prctl = 167, SYS_getpid = 172, SYS_getppid = 173, SYS_socket = 198, SYS_socketpair = 199, SYS_bind = 200,
   SYS_listen = 201, SYS_connect = 203, SYS_sendto = 206, SYS_shutdown = 210, SYS_sendmsg = 211, SYS_recvmsg = 212,
   SYS_clone = 220, SYS_execve = 221, SYS_accept4 = 242, SYS_wait4 = 260, SYS_prlimit64 = 261, SYS_process_vm_readv = 270,
-  SYS_renameat2 = 276, SYS_seccomp = 277, SYS_statx = 291,
+  SYS_renameat2 = 276, SYS_seccomp = 277, SYS_memfd_create = 279, SYS_statx = 291,
 };
 enum { O_DIRECTORY = 040000, O_NOFOLLOW = 0100000 };
 #else
@@ -54,12 +54,13 @@ enum {
   EISDIR = 21, EINVAL = 22, EROFS = 30, ENAMETOOLONG = 36, ELOOP = 40,
 };
 enum { SIGKILL = 9, SIGPIPE = 13, SIGTERM = 15, SIGCHLD = 17, SIGXFSZ = 25, SIG_BLOCK = 0, SIG_SETMASK = 2 };
-enum { SIG_DFL = 0, SIG_IGN = 1, LAST_SIGNAL = 64, WNOHANG = 1 };
+enum { SIG_DFL = 0, SIG_IGN = 1, WNOHANG = 1 };
 enum { POLLIN = 1, POLLOUT = 4, POLLERR = 8, POLLHUP = 16 };
 enum {
   O_RDONLY = 0, O_WRONLY = 1, O_RDWR = 2, O_CREAT = 0100, O_EXCL = 0200, O_TRUNC = 01000, O_NONBLOCK = 04000, O_CLOEXEC = 02000000,
   O_PATH = 010000000, O_TMPFILE_BIT = 020000000, AT_FDCWD = -100, AT_SYMLINK_NOFOLLOW = 0x100, AT_REMOVEDIR = 0x200,
   AT_EMPTY_PATH = 0x1000, F_SETFD = 2, F_GETFL = 3, F_SETFL = 4, RESOLVE_NO_MAGICLINKS = 2, STATX_TYPE = 1,
+  MFD_CLOEXEC = 1,
 };
 enum { S_IFMT = 0170000, S_IFREG = 0100000, S_IFDIR = 040000, S_IFLNK = 0120000, S_IFIFO = 010000, SET_ID_BITS = 06000 };
 enum {

@@ -46,6 +46,7 @@ int keeps_signals_in(int outside);
 /* broker.c: files, opened and changed for those who may not do so themselves. */
 void add_place(char kind, const char *path);
 void add_alias(const char *from, const char *to);
+void add_file(const char *path, const char *content);
 /* A process that is not shown, and a descriptor that nobody who is started here may hold. */
 void keep_to_oneself(int process, int descriptor);
 /* Answers a call that asks for one; 0 when it is none, or one that counts as an attempt. */

@@ -1,6 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isBeneath } from "../decision/index.ts";
+import { accountsAt } from "./accounts.ts";
 import type { ProcessLimits } from "./limiting.ts";
 import { protectedNames } from "./protected-paths.ts";
 import type { SandboxCommand } from "./sandbox.ts";
@@ -68,11 +69,21 @@ export function landlockPlan(command: SandboxCommand, spec: SandboxSpec, terms: 
     ]),
     ...(processes === undefined ? [] : ["processes", processes.most, processes.others]),
     ...Object.entries(environment).flatMap(([name, value]) => ["variable", `${name}=${value}`]),
-    ...scratch.aliases.flatMap(([from, to]) => ["alias", from, to]),
+    ...["alias", "/dev/shm", scratch.shm],
+    ...Object.entries(settings(scratch)).flatMap(([name, content]) => ["file", `/etc/${name}`, content]),
     ...rules(spec, scratch),
     ...places(spec, scratch),
   ];
   return Buffer.from(words.map((word) => `${word}\0`).join(""));
+}
+
+/** Files of `/etc` that are not the host's; the last is one that git looks for first, and then reads. */
+function settings({ home }: Scratch): Readonly<Record<string, string>> {
+  return { ...accountsAt(home), gitconfig: "" };
+}
+
+function writableOf({ tmp, home, shm }: Scratch): readonly string[] {
+  return [tmp, home, shm];
 }
 
 /** Its private /tmp has another name here. */
@@ -83,13 +94,13 @@ function directoryOf({ cwd }: SandboxCommand, { readOnly, readWrite }: SandboxSp
 
 function rules({ readOnly, readWrite }: SandboxSpec, scratch: Scratch): readonly (string | number)[] {
   const system = systemPaths().flatMap(({ path, link }) => (link === undefined ? [path] : []));
-  const writable = [...readWrite, ...scratch.writable];
+  const writable = [...readWrite, ...writableOf(scratch)];
   return [
     ...[...system, ...readOnly, ...writable].flatMap((path) => rule("rule", path, using)),
     ...writableDevices.flatMap((path) => rule("rule", path, right.readFile | right.writeFile)),
     ...readableDevices.flatMap((path) => rule("rule", path, right.readFile)),
     ...writable.flatMap((path) => rule("outer-rule", path, all)),
-    ...["/proc", scratch.etc].flatMap((path) => rule("outer-rule", path, reading)),
+    ...rule("outer-rule", "/proc", reading),
   ];
 }
 
@@ -101,8 +112,8 @@ function rule(kind: "rule" | "outer-rule", path: string, access: number): readon
 /** Of one path, the last of these counts. */
 function places(spec: SandboxSpec, scratch: Scratch): readonly string[] {
   return [
-    ...[...spec.readWrite, ...scratch.writable].flatMap((path) => ["place", "w", path]),
-    ...[...spec.readOnly, ...machine, scratch.etc].flatMap((path) => ["place", "r", path]),
+    ...[...spec.readWrite, ...writableOf(scratch)].flatMap((path) => ["place", "w", path]),
+    ...[...spec.readOnly, ...machine].flatMap((path) => ["place", "r", path]),
     ...protectedPlaces(spec).flatMap((path) => ["place", "p", path]),
     ...deniedPaths(spec).flatMap((path) => ["place", "d", path]),
   ];

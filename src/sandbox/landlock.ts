@@ -70,7 +70,7 @@ async function run(
       limits: processLimits(spec, cgroup),
       joins: cgroup?.joins ?? [],
     });
-    const growth = watchGrowth(scratch.writable, spec.tmpBytes);
+    const growth = watchGrowth([scratch.tmp, scratch.home, scratch.shm], spec.tmpBytes);
     const { descriptor } = helper as Warden;
     filter ??= new NamelessFile(landlockFilter(process.arch) as Buffer);
     files.push(filter.open(), scratch.hold(plan));

@@ -11,18 +11,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { accountsAt } from "./accounts.ts";
 
 /** Directories of the host that are made for one command, in the place of those that a sandbox of mounts would show. */
 export interface Scratch {
   readonly tmp: string;
   readonly home: string;
-  /** An account and a name of the machine's own instead of the host's. */
-  readonly etc: string;
-  /** What the command may change. */
-  readonly writable: readonly string[];
-  /** Paths of the host, and what they are inside. */
-  readonly aliases: readonly (readonly [from: string, to: string])[];
+  readonly shm: string;
   /** A descriptor of a file with this content, which the command does not see; the caller closes it. */
   hold(content: Uint8Array): number;
   remove(): void;
@@ -30,23 +24,18 @@ export interface Scratch {
 
 /** Makes them for a user of the host. */
 export function makeScratch({ uid, gid }: { readonly uid: number; readonly gid: number }): Scratch {
-  const root = mkdtempSync(join(realpathSync(tmpdir()), "sallyport-tmp-"));
-  const [tmp, home, shm, etc] = [join(root, "tmp"), join(root, "home"), join(root, "shm"), join(root, "etc")];
+  const root = mkdtempSync(join(realpathSync.native(tmpdir()), "sallyport-tmp-"));
+  const [tmp, home, shm] = [join(root, "tmp"), join(root, "home"), join(root, "shm")];
   const remove = () => removeTree(root);
   try {
-    // What programs look for first, and then read.
-    const settings = { ...accountsAt(home), gitconfig: "" };
-    for (const path of [tmp, home, shm, etc]) mkdirSync(path);
-    for (const [name, content] of Object.entries(settings)) writeFileSync(join(etc, name), content);
-    if (process.getuid?.() === 0) for (const path of [root, tmp, home, shm]) chownSync(path, uid, gid);
+    for (const path of [tmp, home, shm]) mkdirSync(path);
+    if (uid !== process.getuid?.()) for (const path of [root, tmp, home, shm]) chownSync(path, uid, gid);
     return {
-      ...{ tmp, home, etc, remove },
+      ...{ tmp, home, shm, remove },
       hold(content) {
         writeFileSync(join(root, "held"), content, { mode: 0o600 });
         return openSync(join(root, "held"), "r");
       },
-      writable: [tmp, home, shm],
-      aliases: [["/dev/shm", shm], ...Object.keys(settings).map((name) => [`/etc/${name}`, join(etc, name)] as const)],
     };
   } catch (error) {
     remove();

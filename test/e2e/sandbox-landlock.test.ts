@@ -50,6 +50,19 @@ describe.skipIf(missing !== undefined)(title("ordinary work with Landlock alone"
     expect(status).toMatchObject({ resolved: "landlock", verified: true, attempts: "counted" });
   });
 
+  it("is verified where nobody gets a namespace", () => {
+    const module = JSON.stringify(new URL("../../src/sandbox/landlock.ts", import.meta.url).href);
+    const script = `import { landlock } from ${module}; console.log(JSON.stringify((await landlock.probe()).checks));`;
+    const without = 'echo 0 >/proc/sys/user/max_user_namespaces && ! unshare -U true 2>/dev/null && exec "$@"';
+    const gateway = [process.execPath, "--input-type=module", "-e", script];
+    const { stdout, stderr } = spawnSync("unshare", ["-Ur", "sh", "-c", without, "sh", ...gateway], {
+      encoding: "utf8",
+    });
+    const checks: { ok: boolean }[] = JSON.parse(stdout || `"${stderr}"`);
+    expect(checks.length).toBeGreaterThan(20);
+    expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  });
+
   it("writes, moves, links and removes files, in the workspace and where programs keep what is temporary", async () => {
     const script = `
       mkdir -p a/b && echo x >a/b/c && mv a/b/c d && rm -r a && chmod 755 d && ln d e && ln -s d f && cat f && stat -c '%a %h' d
