@@ -4,9 +4,9 @@ import type { SandboxFailed } from "../errors.ts";
 import { Capture } from "./capture.ts";
 import type { Container } from "./container-make.ts";
 import { containerScript } from "./container-script.ts";
-import { type ContainerView, viewOf } from "./container-view.ts";
+import { viewOf } from "./container-view.ts";
 import { onlyDescriptors } from "./descriptors.ts";
-import { type Engine, engineCommand, failed } from "./engine.ts";
+import { type Engine, engineCommand, failed, patience } from "./engine.ts";
 import { Framed } from "./framed.ts";
 import { limitOf, signalOf } from "./launch.ts";
 import type { CommandStreams, LimitName, SandboxCommand, SandboxResult } from "./sandbox.ts";
@@ -15,9 +15,13 @@ import { grace, Stop } from "./stop.ts";
 import { endSurvivors } from "./survivors.ts";
 
 /** How a command in a container ended, or why it did not begin. */
-export type Execution =
-  | { readonly result: SandboxResult /** Nothing is left of it, and nothing ran out. */; readonly isClean: boolean }
-  | { readonly notStarted: SandboxFailed };
+export type Execution = Executed | { readonly notStarted: SandboxFailed };
+
+interface Executed {
+  readonly result: SandboxResult;
+  /** Nothing is left of it, nothing ran out, and nobody ended it. */
+  readonly isClean: boolean;
+}
 
 /** Runs a command in a container that is running, and ends what it leaves there. */
 export async function execute(
@@ -27,35 +31,34 @@ export async function execute(
   spec: SandboxSpec,
   signal?: AbortSignal,
 ): Promise<Execution> {
-  const started = performance.now();
   const view = viewOf(container.init);
-  const script = scriptFor(engine, container, command, spec, view);
+  const { text, mark } = containerScript(command, spec, {
+    container: container.name,
+    isForeign: engine.image !== undefined,
+    boundsEach: view?.boundsTree !== true && engine.bounds === "process",
+    isOpen: command.streams?.input !== undefined,
+  });
   const child = start(engine, container, command.cwd);
-  const framed = (child.stderr as Readable).pipe(new Framed(script.mark));
+  const framed = (child.stderr as Readable).pipe(new Framed(mark));
   const capture = new Capture(spec.outputBytes);
   join(command.streams, child, framed);
   const [stdout, stderr] = [capture.follow(child.stdout as Readable), capture.follow(framed)];
   // Its end would tell the script that this process has gone.
-  (child.stdin as Writable).on("error", () => {}).write(script.text);
+  (child.stdin as Writable).on("error", () => {}).write(text);
   const ended = endOf(child);
-  const stop = new Stop({
-    pid: child.pid ?? -1,
-    becomesCommand: false,
-    limits: spec,
-    cgroup: view,
-    signal,
-    init: container.init,
-  });
+  const { pid } = child;
+  if (pid === undefined) return { notStarted: failed(engine, await ended.then(({ said }) => said)) };
+  await begun(child, framed, signal);
+  const started = performance.now();
+  const stop = new Stop({ pid, becomesCommand: false, limits: spec, cgroup: view, signal, init: container.init });
   try {
-    const [code, killer] = await ended;
-    const hit = new Set<LimitName>([...(view?.hits() ?? []), ...limitOf(framed.exit ?? code, killer)]);
+    const { code, killer, said } = await ended;
     const findings = view === undefined ? [] : await endSurvivors(() => view.members());
-    if (!framed.isStarted && stop.reason === undefined)
-      return { notStarted: failed(engine, framed.preface || `exit ${code ?? killer}`) };
-    const isClean = framed.exit !== undefined && stop.reason === undefined && hit.size + findings.length === 0;
-    if (stop.reason === "cpu" || stop.reason === "time") hit.add(stop.reason);
-    if (stop.tmpFull) hit.add("disk");
-    if (capture.truncated) hit.add("output");
+    if (!framed.isStarted && stop.reason === undefined) return { notStarted: failed(engine, framed.preface || said) };
+    const counted = [...(view?.hits() ?? []), ...limitOf(framed.exit ?? code, killer)];
+    // INVARIANT: a container is used again only when it was seen to be empty.
+    const isSeenEmpty = view !== undefined && findings.length === 0;
+    const isClean = isSeenEmpty && framed.exit !== undefined && stop.reason === undefined && counted.length === 0;
     // An engine that fails has a status of its own; without the script's report only a signal is the command's.
     const exit = framed.exit ?? (code !== null && code > 128 ? code : null);
     const result: SandboxResult = {
@@ -66,30 +69,22 @@ export async function execute(
       truncated: capture.truncated,
       timedOut: stop.reason === "time",
       cancelled: stop.reason === "cancelled",
-      limits: [...hit],
+      limits: [...new Set([...counted, ...limitsSeen(stop, capture)])],
       findings,
       ms: performance.now() - started,
     };
-    // INVARIANT: a container is used again only when it was seen to be empty.
-    return { result, isClean: isClean && view !== undefined };
+    return { result, isClean };
   } finally {
     stop.disarm();
   }
 }
 
-function scriptFor(
-  engine: Engine,
-  container: Container,
-  command: SandboxCommand,
-  spec: SandboxSpec,
-  view: ContainerView | undefined,
-) {
-  return containerScript(command, spec, {
-    container: container.name,
-    isForeign: engine.image !== undefined,
-    boundsEach: view?.boundsTree !== true && engine.bounds === "process",
-    isOpen: command.streams?.input !== undefined,
-  });
+function limitsSeen({ reason, tmpFull }: Stop, { truncated }: Capture): readonly LimitName[] {
+  return [
+    ...(reason === "cpu" || reason === "time" ? [reason] : []),
+    ...(tmpFull ? (["disk"] as const) : []),
+    ...(truncated ? (["output"] as const) : []),
+  ];
 }
 
 /** Joins the streams of somebody who watches; what is typed follows the script, once that has been read whole. */
@@ -111,8 +106,31 @@ function start(engine: Engine, { name, identity }: Container, cwd: string): Chil
   });
 }
 
+/** Waits until the command is begun, or will not be: its time is not that of the engine. */
+function begun(child: ChildProcess, framed: Framed, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const hung = setTimeout(() => child.kill("SIGKILL"), patience);
+    const go = () => {
+      clearTimeout(hung);
+      signal?.removeEventListener("abort", go);
+      resolve();
+    };
+    framed.once("started", go);
+    child.once("error", go).once("exit", go);
+    if (signal?.aborted) go();
+    else signal?.addEventListener("abort", go, { once: true });
+  });
+}
+
+interface ClientEnd {
+  readonly code: number | null;
+  readonly killer: NodeJS.Signals | null;
+  /** How it ended, in words. */
+  readonly said: string;
+}
+
 /** Waits for the client, and for the end of what it says; one that holds on to its output is not listened to for long. */
-function endOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | null]> {
+function endOf(child: ChildProcess): Promise<ClientEnd> {
   return new Promise((resolve) => {
     let cut: NodeJS.Timeout | undefined;
     child.once("exit", () => {
@@ -121,10 +139,10 @@ function endOf(child: ChildProcess): Promise<[number | null, NodeJS.Signals | nu
         for (const stream of [child.stdout, child.stderr]) stream?.destroy();
       }, grace);
     });
-    child.once("error", () => resolve([null, null]));
-    child.once("close", (exit, signal) => {
+    child.once("error", ({ message }) => resolve({ code: null, killer: null, said: message }));
+    child.once("close", (code, killer) => {
       clearTimeout(cut);
-      resolve([exit, signal]);
+      resolve({ code, killer, said: `it ended with ${code ?? killer}` });
     });
   });
 }

@@ -88,7 +88,10 @@ export async function makeContainer(engine: Engine, recipe: Recipe): Promise<Con
     const keepAlive = ["-c", `sleep ${life} & wait`];
     await demand(engine, [...start, ...recipe.options, ...view, ...entry, ...keepAlive], { descriptor });
     const init = Number(await demand(engine, ["container", "inspect", "--format", "{{.State.Pid}}", name]));
-    if (!(init > 0)) throw new SandboxFailed(`${engine.name} started a container that ended at once`);
+    if (!(init > 0))
+      throw new SandboxFailed(`${engine.name} started a container that ended at once`, {
+        fix: "use an image that has sh, sleep and mkdir",
+      });
     return { name, init, identity, createdAt, remove };
   } catch (error) {
     await remove();

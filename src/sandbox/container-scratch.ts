@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -27,6 +27,11 @@ export function makeScratch(): Scratch {
 
 /** Removes what the name of a scratch directory leads to, and nothing else. */
 export function removeScratch(directory: string): void {
-  if (dirname(directory) === dirname(prefix) && directory.startsWith(prefix))
-    rmSync(directory, { recursive: true, force: true });
+  if (dirname(directory) !== dirname(prefix) || !directory.startsWith(prefix)) return;
+  // Only root removes a directory that may not be read.
+  for (const name of ["directory", "root/sys"]) {
+    const path = join(directory, name);
+    if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) chmodSync(path, 0o700);
+  }
+  rmSync(directory, { recursive: true, force: true });
 }

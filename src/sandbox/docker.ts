@@ -35,10 +35,12 @@ function dockerEngine({ image, socket = usualSocket() }: DockerOptions): Engine 
     image,
     ...(process.getuid?.() === 0 && { needsOwner: somebody }),
     identify: ownerOf,
-    makeRoot: async (identity) => [image ?? (await importRoot(engine, identity))],
+    makeRoot: async (identity) => [
+      await (image === undefined ? importRoot(engine, identity) : ownImage(engine, image)),
+    ],
     check: async () => {
       await demand(engine, ["version", "--format", "{{.Server.Version}}"]);
-      if (image !== undefined) await requireImage(engine, image);
+      if (image !== undefined) await ownImage(engine, image);
     },
   };
   return engine;
@@ -75,10 +77,10 @@ async function importRoot(engine: Engine, identity: Identity): Promise<string> {
   return name;
 }
 
-/** @throws {SandboxFailed} when the engine does not have it: nothing is ever fetched. */
-export async function requireImage(engine: Engine, image: string): Promise<void> {
+/** An image that the engine has. @throws {SandboxFailed} when it does not: nothing is ever fetched. */
+export async function ownImage(engine: Engine, image: string): Promise<string> {
   const { exit, stderr } = await ask(engine, ["image", "inspect", "--format", "{{.Id}}", image]);
-  if (exit === 0) return;
+  if (exit === 0) return image;
   if (!/no such image|image not known|failed to find image/i.test(stderr)) throw failed(engine, stderr);
   throw new SandboxFailed(`${engine.name} does not have the image ${image}`, {
     fix: `fetch it: ${engine.name} pull ${image}; or load it: ${engine.name} load`,

@@ -6,7 +6,7 @@ import { trustedProgram } from "./machine.ts";
 import type { SandboxSpec } from "./spec.ts";
 
 /** Milliseconds in which an engine has to answer. */
-const patience = 60_000;
+export const patience = 60_000;
 /** Bytes kept of what it says. */
 const answerBytes = 4 << 20;
 

@@ -3,7 +3,7 @@ import { userInfo } from "node:os";
 import { containerSandbox } from "./container.ts";
 import { keeper } from "./container-options.ts";
 import { layOutRoot, rootEntries } from "./container-root.ts";
-import { ownerOf, requireImage } from "./docker.ts";
+import { ownerOf, ownImage } from "./docker.ts";
 import { demand, type Engine, type Identity } from "./engine.ts";
 import { withinHard } from "./limiting.ts";
 import type { Sandbox } from "./sandbox.ts";
@@ -46,13 +46,13 @@ function podmanEngine({ image, options = [] }: PodmanOptions): Engine {
     ...(isRoot && image !== undefined && { needsOwner: agent }),
     identify: (spec) => held(isRoot && image !== undefined ? ownerOf(spec) : mapped(spec, isRoot)),
     makeRoot: async (identity, mountPoints, directory) => {
-      if (image !== undefined) return [image];
+      if (image !== undefined) return [await ownImage(engine, image)];
       layOutRoot(rootEntries(identity), mountPoints, directory);
       return ["--no-hosts", "--passwd=false", "--rootfs", directory];
     },
     check: async () => {
       await demand(engine, ["version", "--format", "{{.Client.Version}}"]);
-      if (image !== undefined) await requireImage(engine, image);
+      if (image !== undefined) await ownImage(engine, image);
     },
   };
   return engine;

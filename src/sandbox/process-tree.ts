@@ -11,6 +11,8 @@ export function descendants(pid: number): readonly number[] {
 /** Sends a signal to processes, of which some may be gone already. */
 export function signalAll(pids: readonly number[], signal: NodeJS.Signals): void {
   for (const pid of pids) {
+    // Numbers below 1 stand for a group of processes, or for all there are.
+    if (pid < 1) continue;
     try {
       process.kill(pid, signal);
     } catch {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, utimesSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, type Stats, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxFailed } from "../errors.ts";
 
@@ -61,15 +61,16 @@ const shared = 0;
 
 /** Sees to it that there is something at the path. */
 function holdStandIn(path: string): void {
-  const held = holders.get(path);
-  if (held !== undefined) {
-    holders.set(path, held + 1);
-    return;
-  }
+  const held = holders.get(path) ?? 0;
   try {
     const found = lstatSync(path, { throwIfNoEntry: false });
     if (found?.isSymbolicLink()) throw new Error("it is a link");
-    if (found === undefined) mkdirSync(path, { mode: 0o555 });
+    // What is relied on for long may have been taken away since.
+    if (held > 0 && found !== undefined) {
+      holders.set(path, held + 1);
+      return;
+    }
+    if (found === undefined) makeStandIn(path);
     else {
       const owner = ownerOf(path, found);
       if (owner === undefined) return;
@@ -79,13 +80,19 @@ function holdStandIn(path: string): void {
       }
     }
     setOwner(path, process.pid);
-    holders.set(path, 1);
+    holders.set(path, held + 1);
   } catch (cause) {
     throw new SandboxFailed(`${path} cannot be protected: ${(cause as Error).message}`, {
       cause,
       fix: "replace a link by what it leads to, and let Sallyport write to the workspace",
     });
   }
+}
+
+function makeStandIn(path: string): void {
+  mkdirSync(path);
+  // By its mode it is known again, whatever the mask of this process.
+  chmodSync(path, 0o555);
 }
 
 function releaseStandIn(path: string): void {

@@ -16,6 +16,7 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const [uid, gid] = [47_821, 47_821];
+const firstLent = 1_600_000_000;
 
 /** Somebody who runs a script of the tests with an argument, and what it prints. */
 export interface Somebody {
@@ -46,12 +47,17 @@ export function user(): Somebody {
   chownSync(home, uid, gid);
   const accounts = join(directory, "passwd");
   writeFileSync(accounts, `${readFileSync("/etc/passwd", "utf8")}tester:x:${uid}:${gid}::${home}:/bin/bash\n`);
+  // User ids of their own, from which containers are given theirs.
+  const lent = join(directory, "lent");
+  writeFileSync(lent, `tester:${firstLent}:65536\n`);
   // A checkout, or the program itself, may lie where only its owner can read.
-  for (const path of ["src", "test", "package.json"])
+  for (const path of ["src", "native", "test", "package.json"])
     cpSync(join(root, path), join(directory, path), { recursive: true });
   copyFileSync(process.execPath, join(directory, "node"));
   spawnSync("chmod", ["-R", "a+rX", directory]);
-  const become = `mount --bind '${accounts}' /etc/passwd && exec setpriv --reuid=${uid} --regid=${gid} --clear-groups "$@"`;
+  const mounts = { "/etc/passwd": accounts, "/etc/subuid": lent, "/etc/subgid": lent };
+  const mount = Object.entries(mounts).map(([path, own]) => `mount --bind '${own}' ${path} && `);
+  const become = `${mount.join("")}exec setpriv --reuid=${uid} --regid=${gid} --clear-groups "$@"`;
   return {
     uid,
     home,
