@@ -114,14 +114,19 @@ export class Matcher {
   frontier(idle = false): number {
     const { text, base } = this;
     let frontier = this.end - (idle ? 0 : this.#ruleset.automaton.held(this.#cursor.state));
-    const word = wordStart(text, text.length, Math.max(0, text.length - longestHeldWord));
-    const open = Math.min(word, spacedHeld(text));
+    const open = Math.min(this.#openWord(text.length), spacedHeld(text));
+    if (this.#escapes < this.end) frontier = Math.min(frontier, base + this.#openWord(this.#escapes - base));
     if (!idle || text.length - open >= shortestRun) frontier = Math.min(frontier, base + open);
     if (this.#ruleset.triggered.number.length > 0) frontier = Math.min(frontier, this.#numbers);
     for (const { from } of this.#candidates) frontier = Math.min(frontier, from);
     for (const { end } of this.#growing) frontier = Math.min(frontier, end);
     for (const { start } of this.#regions) frontier = Math.min(frontier, start);
     return frontier;
+  }
+
+  /** Where the word begins that goes up to an index, as far back as words are held. */
+  #openWord(at: number): number {
+    return wordStart(this.text, at, Math.max(0, at - longestHeldWord));
   }
 
   /** Lets go of the text before `offset` that nothing needs any more. */
@@ -196,7 +201,7 @@ export class Matcher {
     if (this.#cursor.seen > 127) this.#foreign = this.end;
     const { places, resume } = findDisguised(text, this.#escapes - base, final, this.#foreign <= this.#escapes);
     for (const at of places) {
-      this.#open(folded, wordStart(text, at, Math.max(0, at - longestHeldWord)), final);
+      this.#open(folded, this.#openWord(at), final);
     }
     this.#escapes = base + resume;
     if (this.#provenance?.guessed) return;

@@ -102,6 +102,12 @@ describe("a secret in disguise", () => {
     );
   });
 
+  it("[NB-7] goes whole when a unit in disguise stands between it and what ends the word", () => {
+    const text = `token ${secret}\u0430'`;
+    const stream = redactor.stream();
+    expect(stream.push(text) + stream.flush()).toBe(redactor.redact(text).text);
+  });
+
   it("[NB-7] goes from a stream of single characters in the same way", () => {
     for (const name of names) {
       const text = `It says ${encodings[name]?.(secret)} there.`;

@@ -142,6 +142,18 @@ describe("the leak guard", () => {
       new AbortController().signal,
     );
 
+  it("[PH-1] asks about it or only tells of it where the configuration says so", () => {
+    const carries = request({
+      action: { name: "web_fetch" },
+      resource: { type: "url", id: `https://example.com/?k=${token}`, access: "connect" },
+    });
+    const effect = (mode: "block" | "ask" | "alert") =>
+      leakGuard(new Redactor(), mode).decide(carries, new AbortController().signal);
+    expect(effect("block")).toMatchObject({ effect: "deny", reasons: [{ rule: "dlp.egress" }] });
+    expect(effect("ask")).toMatchObject({ effect: "ask", reasons: [{ rule: "dlp.egress" }] });
+    expect(effect("alert")).toMatchObject({ effect: "allow", reasons: [{ rule: "dlp.egress" }] });
+  });
+
   it("[SP-10] refuses a URL that carries a secret, plain or percent-encoded, and lets others pass", () => {
     expect(fetches(`https://example.com/?k=${token}`)).toMatchObject({
       effect: "deny",
