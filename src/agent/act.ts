@@ -103,11 +103,11 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
     effect,
     disposition,
     summary: result.ok ? what : `${what}: ${shown(firstLine(result.text + (result.note ?? "")), 300)}`,
-    tier: labels.tier,
+    tier: result.provenance?.tier ?? labels.tier,
     taint: {
       untrusted: result.untrusted,
       sensitive: result.sensitive || found > 0,
-      sources: result.untrusted ? [result.source] : [],
+      sources: result.untrusted ? [result.source, ...(result.provenance?.sources ?? [])] : [],
     },
   };
 }

@@ -1,9 +1,11 @@
 import { includesName } from "../decision/index.ts";
+import type { Provenance } from "../provider/index.ts";
 import { type ActServices, act, type TurnContext } from "./act.ts";
 import { Budget } from "./budget.ts";
 import { Conversation } from "./conversation.ts";
 import type { JoinLabels, Labels } from "./labels.ts";
 import type { ModelClient } from "./model.ts";
+import { provenanceOf } from "./provenance.ts";
 import { runTurn, type TurnEvent } from "./turn.ts";
 
 /** A message to an agent from an authenticated principal, already screened. */
@@ -71,14 +73,16 @@ export class Agent {
     }
   }
 
-  /** What was said in a session that has been heard of since the start, and whether it took in untrusted text. */
+  /** What was said in a session that has been heard of since the start, and where untrusted text in it came from. */
   history(
     session: string,
-  ): { readonly lines: readonly { role: string; text: string }[]; readonly untrusted: boolean } | undefined {
+  ):
+    | { readonly lines: readonly { role: string; text: string }[]; readonly provenance: Provenance | undefined }
+    | undefined {
     const found = this.#sessions.get(session);
     if (found === undefined) return undefined;
     const lines = found.history.messages.map(({ role, content }) => ({ role, text: content }));
-    return { lines, untrusted: found.history.labels.taint.untrusted };
+    return { lines, provenance: provenanceOf(found.history.labels) };
   }
 
   #run(

@@ -4,6 +4,7 @@ import {
   createModel,
   createTools,
   type ExecServices,
+  type FileLabels,
   type ModelClient,
   type ModelSettings,
   type OpenUpstream,
@@ -12,7 +13,7 @@ import {
 } from "../agent/index.ts";
 import type { AuditLog } from "../audit/index.ts";
 import type { AgentConfig, Config, Environment, ModelConfig } from "../config/index.ts";
-import { joinLabel, wrapUntrusted } from "../content/index.ts";
+import { type ContentKind, joinLabel, wrapUntrusted } from "../content/index.ts";
 import { placeholder, type Redactor, shownIn } from "../dlp/index.ts";
 import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
@@ -33,6 +34,7 @@ export interface AgentSurroundings {
   readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
   readonly outbox: Outbox;
+  readonly labels: FileLabels;
   readonly sessions: Sessions;
   readonly ask: AskForApproval;
   readonly open?: OpenUpstream | undefined;
@@ -51,7 +53,7 @@ export function createAgents(surroundings: AgentSurroundings): ReadonlyMap<strin
 }
 
 function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents: ReadonlyMap<string, Agent>): Agent {
-  const { runtime, redactor, ask, sandbox, config, outbox, resolver } = surroundings;
+  const { runtime, redactor, ask, sandbox, config, outbox, labels, resolver } = surroundings;
   const policy = runtime.policyFor(agent.id);
   if (policy === undefined) throw new TypeError(`the agent ${agent.id} has no policy`);
   const parts: AgentParts = {
@@ -67,8 +69,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       return { text: redacted, found: findings.length };
     },
     redactResult: (text) => shownIn(config.dlp.modes.results, text, redactor),
-    envelope: (text, source) =>
-      wrapUntrusted(text, { source, kind: source.startsWith("url:") ? "web page" : "message" }).text,
+    envelope: (text, source) => wrapUntrusted(text, { source, kind: kindOf(source) }).text,
     tools: createTools({
       exec: {
         get sandbox() {
@@ -91,12 +92,19 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
           (await runtime.forAgent(context.agent, context.principal).evaluate(request)).decision.effect === "allow",
       },
       outbox,
+      labels,
       secretsIn: (text) =>
         redactor.redact(text).findings.map(({ family, ...span }) => ({ ...span, placeholder: placeholder(family) })),
       sessions: archive(surroundings.sessions, agents),
     }),
   };
   return new Agent(parts);
+}
+
+function kindOf(source: string): ContentKind {
+  if (source.startsWith("url:")) return "web page";
+  if (source.startsWith("file:")) return "file";
+  return source === "command" ? "command output" : "tool result";
 }
 
 /** The way out of the sandboxes of an agent's commands; none when the installation opens none. */
@@ -159,7 +167,7 @@ function archive(sessions: Sessions, agents: ReadonlyMap<string, Agent>): Sessio
     },
     async history(agent, principal, session) {
       const isOwn = (await own(agent, principal)).some(({ id }) => id === session);
-      return isOwn ? (agents.get(agent)?.history(session) ?? { lines: [], untrusted: false }) : undefined;
+      return isOwn ? (agents.get(agent)?.history(session) ?? { lines: [] }) : undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Agent, OpenUpstream } from "../agent/index.ts";
-import { Outbox } from "../agent/index.ts";
+import { FileLabels, Outbox } from "../agent/index.ts";
 import type { ApprovalQueue, LearnedRules } from "../approval/index.ts";
 import { AuditLog } from "../audit/index.ts";
 import {
@@ -120,6 +120,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       sandbox,
       redactor,
       outbox,
+      labels: new FileLabels(store),
       sessions,
       ask: approvals.ask,
       open,

@@ -49,7 +49,7 @@ export function footingOf(analysis: CommandAnalysis, surroundings: Surroundings)
 }
 
 /** True unless the program is known to run no code but its own. */
-function runs({ program, profile, roles }: Inspected): boolean {
+export function runs({ program, profile, roles }: Inspected): boolean {
   if (program.word === undefined) return false;
   if (profile === undefined || program.opaque !== undefined || program.base === "git") return true;
   if (profile.effects.includes("exec") || (program.base !== undefined && interpreters.has(program.base))) return true;
@@ -62,12 +62,12 @@ function namesOf({ wrappers, word, name }: Program): readonly string[] {
   return own === undefined || word === undefined ? wrappers : [...wrappers, own];
 }
 
-function wordsOf({ args, redirects }: Program): readonly Word[] {
+export function wordsOf({ args, redirects }: Program): readonly Word[] {
   return [...args, ...redirects.flatMap(({ target }) => (target === undefined ? [] : [target]))];
 }
 
 /** Every way to take a word for a path: whole, as the value of an option, or as the file of a `path::test`. */
-function pathsIn({ value }: Word): readonly string[] {
+export function pathsIn({ value }: Word): readonly string[] {
   if (value === undefined || value === "" || value === "-" || value.length > 4_096) return [];
   if (!value.startsWith("-")) return [value, ...after(value, "="), ...after(value, "@"), ...before(value, "::")];
   return value.startsWith("--")
@@ -94,6 +94,6 @@ function shadowing(inspected: readonly Inspected[]): readonly string[] {
   return directories.flatMap((directory) => names.map((name) => `${directory === "" ? "." : directory}/${name}`));
 }
 
-function resolveFrom(base: string, value: string, home = "/home/agent"): string {
+export function resolveFrom(base: string, value: string, home = "/home/agent"): string {
   return posix.resolve(base, value === "~" || value.startsWith("~/") ? home + value.slice(1) : value);
 }

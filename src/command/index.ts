@@ -11,6 +11,7 @@ export { covers, type LearnedRule, learnRule, type NotLearnable, operandPaths } 
 export { ruleText } from "./learn-text.ts";
 export { type OutlineLine, outlineCommand } from "./outline.ts";
 export type { Surroundings } from "./paths.ts";
+export { type Reading, readingOf } from "./reading.ts";
 export { RuleIndex } from "./rule-index.ts";
 export { type CommandCondition, type CommandRule, compileCondition } from "./rules.ts";
 export { type Grammar, openSecondOpinion, type SecondOpinion } from "./second-opinion.ts";

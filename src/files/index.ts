@@ -1,4 +1,6 @@
+export { changedSince } from "./changed-since.ts";
 export { descriptorFault } from "./descriptor.ts";
+export { contentDigest } from "./digest.ts";
 export type { Entry } from "./directory.ts";
 export { type Edit, editFile } from "./edit.ts";
 export { type Listing, listDirectory } from "./list.ts";

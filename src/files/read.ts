@@ -2,16 +2,21 @@ import { constants, type Stats } from "node:fs";
 import { open } from "node:fs/promises";
 import type { Permit, Request } from "../decision/index.ts";
 import { openPlace, type Pin } from "./descriptor.ts";
+import { contentDigest } from "./digest.ts";
 import { answering, halt, type Refused } from "./refusal.ts";
 import { spendOnPath } from "./spend.ts";
 import { decodeText } from "./text.ts";
 
-/** What was read: text when the bytes are UTF-8 without NUL, otherwise the bytes count only. `bytes` is how many were read. */
+/**
+ * What was read: text when the bytes are UTF-8 without NUL, otherwise the bytes count only. `bytes` is how many were read,
+ * `digest` what they are known again by.
+ */
 export type FileContent =
   | {
       readonly ok: true;
       readonly encoding: "utf-8";
       readonly text: string;
+      readonly digest: string | undefined;
       readonly bytes: number;
       readonly truncated: boolean;
     }
@@ -19,6 +24,7 @@ export type FileContent =
       readonly ok: true;
       readonly encoding: "binary";
       readonly content: Uint8Array;
+      readonly digest: string | undefined;
       readonly bytes: number;
       readonly truncated: boolean;
     }
@@ -36,10 +42,10 @@ export async function readFile(permit: Permit, request: Request, root: string, m
     requireFile(pin.stats(), path);
     const { content, truncated } = await readPinned(pin, Math.min(maxBytes, bounds.bytes));
     const text = decodeText(content, { cut: truncated });
-    const bytes = content.length;
+    const [bytes, digest] = [content.length, contentDigest(content)];
     return text === undefined
-      ? { ok: true, encoding: "binary", content, bytes, truncated }
-      : { ok: true, encoding: "utf-8", text, bytes, truncated };
+      ? { ok: true, encoding: "binary", content, digest, bytes, truncated }
+      : { ok: true, encoding: "utf-8", text, digest, bytes, truncated };
   });
 }
 

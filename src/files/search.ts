@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Permit, Request } from "../decision/index.ts";
 import { openPlace, type Pin, pinEntry } from "./descriptor.ts";
+import { contentDigest } from "./digest.ts";
 import { entriesOf } from "./directory.ts";
 import { matchesGlob } from "./glob.ts";
 import { readPinned } from "./read.ts";
@@ -37,9 +38,18 @@ export interface Match {
   readonly text: string;
 }
 
-/** Matches in order of paths; `truncated` when a bound ended the search before the tree did. */
+/**
+ * Matches in order of paths; `truncated` when a bound ended the search before the tree did. `digests` is what the
+ * content of each file with matches is known again by.
+ */
 export type Found =
-  | { readonly ok: true; readonly matches: readonly Match[]; readonly files: number; readonly truncated: boolean }
+  | {
+      readonly ok: true;
+      readonly matches: readonly Match[];
+      readonly digests: ReadonlyMap<string, string | undefined>;
+      readonly files: number;
+      readonly truncated: boolean;
+    }
   | Refused;
 
 /** How far a search goes. */
@@ -88,7 +98,8 @@ export async function searchFiles(
     using place = openPlace(root, path);
     using start = place.pin();
     await search.begin(start, path);
-    return { ok: true, matches: search.matches, files: search.files, truncated: search.truncated };
+    const { matches, digests, files, truncated } = search;
+    return { ok: true, matches, digests, files, truncated };
   });
 }
 
@@ -96,6 +107,7 @@ const passedOver: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
 class Search {
   readonly matches: Match[] = [];
+  readonly digests = new Map<string, string | undefined>();
   files = 0;
   truncated = false;
   #bytes = 0;
@@ -163,6 +175,7 @@ class Search {
       const at = this.#fold(written).indexOf(this.#needle);
       if (at < 0) continue;
       if (this.#isOver()) return;
+      this.digests.set(path, contentDigest(content));
       this.matches.push({ path, line, text: this.#excerpt(written, at) });
     }
   }

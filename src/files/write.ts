@@ -3,13 +3,16 @@ import { constants, renameSync, type Stats } from "node:fs";
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { Permit, Request } from "../decision/index.ts";
 import { openPlace, type Place } from "./descriptor.ts";
+import { contentDigest } from "./digest.ts";
 import { protectedPath } from "./protected-path.ts";
 import { requireFile } from "./read.ts";
 import { answering, errno, halt, type Refused } from "./refusal.ts";
 import { requireDecided, spendOnPath } from "./spend.ts";
 
-/** Result of writing a file. */
-export type Written = { readonly ok: true; readonly bytes: number; readonly created: boolean } | Refused;
+/** Result of writing a file; `digest` is what its new content is known again by. */
+export type Written =
+  | { readonly ok: true; readonly bytes: number; readonly created: boolean; readonly digest: string | undefined }
+  | Refused;
 
 /**
  * Puts `text`, which must stand in the arguments of the request, in the file that the request names, beneath `root`: as
@@ -57,7 +60,7 @@ export async function replaceFile(
     throw error;
   }
   await directory.sync();
-  return { ok: true, bytes, created: before === undefined };
+  return { ok: true, bytes, created: before === undefined, digest: contentDigest(text) };
 }
 
 /** What is at the name now; halts at anything but a plain file with one name. */

@@ -25,6 +25,7 @@ import { wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { policySet } from "../fixtures/policies.ts";
 import { always, fakeEntry } from "../fixtures/provider.ts";
+import { fileLabels } from "./labels.ts";
 
 /** A workspace on disk, the exec tool over a back end that only notes what it was given, and a queue of approvals. */
 async function bench() {
@@ -93,7 +94,7 @@ async function bench() {
 
   /** Asks, lets a person allow it, lets something happen, and goes on. */
   const approve = async (command: string, meanwhile: () => void = () => {}): Promise<Enforced> => {
-    const proposal = await execTool(services).prepare({ command }, { ...turn, ...cleanLabels, scope });
+    const proposal = await execTool(services, fileLabels()).prepare({ command }, { ...turn, ...cleanLabels, scope });
     const ask = async (decision: Parameters<Desk["queue"]["ask"]>[0], signal: AbortSignal) => {
       const { id } = await desk.queue.ask(decision);
       await desk.queue.answer(id, "allow-once", "bob");

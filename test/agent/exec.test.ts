@@ -4,6 +4,7 @@ import { execTool } from "../../src/agent/tools/exec.ts";
 import { resolveSandbox } from "../../src/sandbox/index.ts";
 import { defaultLimits } from "../../src/sandbox/spec.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
+import { fileLabels } from "./labels.ts";
 
 const turn = {
   agent: "main",
@@ -19,7 +20,10 @@ const shown = { workspace: "rw", scope: "session", onFinding: () => {} } as cons
 it("[CE-2.1] refuses commands where no sandbox holds, and tells the operator alone how to install one", async () => {
   const fix = "install it: apt-get install bubblewrap";
   const sandboxStatus = { requested: "bubblewrap", resolved: "none", verified: false, checks: [], fix };
-  const tool = execTool({ sandbox: undefined, sandboxStatus, limits: defaultLimits, statePaths: [], ...shown });
+  const tool = execTool(
+    { sandbox: undefined, sandboxStatus, limits: defaultLimits, statePaths: [], ...shown },
+    fileLabels(),
+  );
   const proposal = await tool.prepare({ command: "ls" }, { ...turn, ...cleanLabels, scope: wideScope });
   expect(proposal).not.toHaveProperty("run");
   expect(proposal).toMatchObject({
@@ -32,7 +36,10 @@ it("[CE-2.1] refuses commands where no sandbox holds, and tells the operator alo
 it("[CE-2.1] runs commands without a sandbox only where that is accepted and the scope does not require one", async () => {
   const unconfined = { until: "2099-01-01", reason: "a test of what that means", isAccepted: () => true };
   const { sandbox, status } = await resolveSandbox({ mode: "off", backend: "auto", unconfined });
-  const tool = execTool({ sandbox, sandboxStatus: status, limits: defaultLimits, statePaths: [], ...shown });
+  const tool = execTool(
+    { sandbox, sandboxStatus: status, limits: defaultLimits, statePaths: [], ...shown },
+    fileLabels(),
+  );
   const under = (level: "required" | "preferred") =>
     tool.prepare({ command: "ls" }, { ...turn, ...cleanLabels, scope: { ...wideScope, sandbox: level } });
   expect(await under("required")).toMatchObject({ refusal: { rule: "sandbox.required" } });

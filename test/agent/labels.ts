@@ -1,5 +1,8 @@
-import { cleanLabels, type JoinLabels, type Labels } from "../../src/agent/index.ts";
+import { join as joinPath } from "node:path";
+import { cleanLabels, FileLabels, type JoinLabels, type Labels } from "../../src/agent/index.ts";
 import type { Tier } from "../../src/decision/index.ts";
+import { openSqliteStore } from "../../src/store/index.ts";
+import { tempDir } from "../fixtures/temp.ts";
 
 /** Labels of what the operator said. */
 export const clean: Labels = cleanLabels;
@@ -21,3 +24,8 @@ export const join: JoinLabels = (a, b) => ({
   },
   tier: a.tier > b.tier ? a.tier : b.tier,
 });
+
+/** Labels of files over a store of their own, or over the one in this directory. */
+export function fileLabels(directory: string = tempDir(), bounds?: { paths: number; contents: number }): FileLabels {
+  return new FileLabels(openSqliteStore(joinPath(directory, "state.db")), bounds);
+}

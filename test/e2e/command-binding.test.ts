@@ -5,6 +5,7 @@ import { cleanLabels } from "../../src/agent/index.ts";
 import { execTool } from "../../src/agent/tools/exec.ts";
 import { resolveSandbox } from "../../src/sandbox/index.ts";
 import { defaultLimits } from "../../src/sandbox/spec.ts";
+import { fileLabels } from "../agent/labels.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { permitFor } from "../fixtures/permit.ts";
 import { missing, type Place, place, skipped } from "../sandbox/box.ts";
@@ -24,7 +25,10 @@ async function run(command: string, { workspace }: Place, meanwhile: () => void 
     generation: 1,
   };
   const scope = { ...wideScope, roots: { read: [workspace], write: [workspace] } };
-  const tool = execTool({ sandbox, sandboxStatus: status, limits: defaultLimits, statePaths: [], ...shown });
+  const tool = execTool(
+    { sandbox, sandboxStatus: status, limits: defaultLimits, statePaths: [], ...shown },
+    fileLabels(),
+  );
   const proposal = await tool.prepare({ command }, { ...turn, ...cleanLabels, scope });
   if (!("run" in proposal)) throw new Error(JSON.stringify(proposal.refusal));
   const permit = await permitFor(proposal.request);

@@ -1,11 +1,13 @@
 import { editFile } from "../../files/index.ts";
+import type { FileLabels } from "../file-labels.ts";
+import { joinProvenance, provenanceOf } from "../provenance.ts";
 import type { Tool } from "../tool.ts";
 import { proposePath } from "./path-request.ts";
 
 const maxBytes = 1 << 20;
 
-/** Replaces one passage of a file of the workspace. */
-export const editTool: Tool = {
+/** Replaces one passage of a file of the workspace; it keeps its label, and gets that of the turn as well. */
+export const editTool = (labels: FileLabels): Tool => ({
   name: "edit",
   description: "Replace a passage of a text file of the workspace; the passage must occur exactly once.",
   parameters: {
@@ -21,17 +23,22 @@ export const editTool: Tool = {
   prepare(args, context) {
     const { find, replace } = args as { find: string; replace: string };
     return proposePath("edit", "write", args as { path: string }, context, async (permit, request, root) => {
+      const { id } = request.resource;
+      const before = await labels.of(id);
+      const provenance = joinProvenance([before, provenanceOf(context)]);
+      if (provenance !== undefined) await labels.wrote(id, undefined, provenance);
       const written = await editFile(permit, request, root, [{ find, replace }], maxBytes);
       if (!written.ok) return written;
-      const text = `Changed ${request.resource.id} (${written.bytes} bytes).`;
+      if (provenance !== undefined) await labels.wrote(id, written.digest, provenance);
+      const text = `Changed ${id} (${written.bytes} bytes).`;
       return {
         ok: true,
         text,
-        source: `file:${request.resource.id}`,
+        source: `file:${id}`,
         untrusted: false,
         sensitive: false,
         detail: { bytes: written.bytes },
       };
     });
   },
-};
+});

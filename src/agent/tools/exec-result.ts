@@ -1,9 +1,9 @@
-import type { EffectResult } from "../../provider/index.ts";
+import type { EffectResult, Provenance } from "../../provider/index.ts";
 import type { RunResult } from "../../sandbox/index.ts";
 import { endingWhole } from "./cut.ts";
 
-/** What a command came to, as a model reads it. */
-export function resultOf(result: RunResult, sandbox: string): EffectResult {
+/** What a command came to, as a model reads it; `read` is the label of the files that it may have taken in. */
+export function resultOf(result: RunResult, sandbox: string, read: Provenance | undefined): EffectResult {
   const { exit, signal, limits, stdout, stderr, truncated, ms, findings, reached } = result;
   const ended = signal === null ? `exit status ${exit}` : `ended by ${signal}`;
   const hit = limits.length > 0 ? `, limit reached: ${limits.join(", ")}` : "";
@@ -18,7 +18,8 @@ export function resultOf(result: RunResult, sandbox: string): EffectResult {
     note: `(${ended}${hit})`,
     source: "command",
     // What came over the network somebody else wrote.
-    untrusted: reached.length > 0,
+    untrusted: reached.length > 0 || read !== undefined,
+    ...(read && { provenance: read }),
     sensitive: true,
     detail: {
       exit: exit ?? -1,

@@ -1,5 +1,6 @@
-import { analyseCommand, programNames } from "../../command/index.ts";
-import { resolvePath } from "../../files/index.ts";
+import { analyseCommand, type CommandAnalysis, programNames, readingOf } from "../../command/index.ts";
+import { expandPattern, realPathOf, resolvePath } from "../../files/index.ts";
+import type { Provenance } from "../../provider/index.ts";
 import {
   runSandboxed,
   type SandboxFinding,
@@ -7,6 +8,8 @@ import {
   type UsableSandbox,
   type WayOut,
 } from "../../sandbox/index.ts";
+import type { FileLabels } from "../file-labels.ts";
+import { joinProvenance, provenanceOf } from "../provenance.ts";
 import type { Tool, ToolContext } from "../tool.ts";
 import { bindingOf, changedSince } from "./exec-binding.ts";
 import { changedMeanwhile, resultOf, tooLarge } from "./exec-result.ts";
@@ -33,7 +36,7 @@ const defaultEnvironment: Readonly<Record<string, string>> = {
 };
 
 /** Runs a shell command in the sandbox. */
-export function execTool(services: ExecServices): Tool {
+export function execTool(services: ExecServices, labels: FileLabels): Tool {
   return {
     name: "exec",
     description: "Run a bash command in the workspace, inside a sandbox.",
@@ -75,6 +78,8 @@ export function execTool(services: ExecServices): Tool {
           // INVARIANT: looked for now and not when it was asked, since an approval may have taken minutes.
           const { environment = defaultEnvironment } = services;
           const spec = await specFor(services, context, environment);
+          const read = await readBy(analysis, environment, context, labels);
+          const tainted = joinProvenance([provenanceOf(context), read]);
           // INVARIANT: the last thing looked at before the command starts; what was decided on is what runs.
           const now = await bindingOf(analysis, environment, place);
           const changed = now.ok ? changedSince(binding.lines, now.lines) : now.message;
@@ -83,14 +88,35 @@ export function execTool(services: ExecServices): Tool {
             return changedMeanwhile(changed);
           }
           if (spec === undefined) return tooLarge;
-          const result = await runSandboxed(permit, request, sandbox, spec, {
-            signal,
-            ...(openWayOut && { openWayOut: (hosts) => openWayOut(hosts, context) }),
+          return labels.changing(context.scope.roots.write.map(realPathOf), async (note) => {
+            if (tainted !== undefined) await note(tainted);
+            const result = await runSandboxed(permit, request, sandbox, spec, {
+              signal,
+              ...(openWayOut && {
+                async openWayOut(hosts) {
+                  // INVARIANT: what comes over the network is others' before the first byte of it can be written.
+                  await note({ tier: context.tier, sources: hosts.map((host) => `host:${host}`) });
+                  return openWayOut(hosts, context);
+                },
+              }),
+            });
+            for (const finding of result.findings) services.onFinding(finding, context);
+            return resultOf(result, sandbox.name, read);
           });
-          for (const finding of result.findings) services.onFinding(finding, context);
-          return resultOf(result, sandbox.name);
         },
       };
     },
   };
+}
+
+/** The labels of the files that a command may take in. */
+function readBy(
+  analysis: CommandAnalysis,
+  { HOME: home }: Readonly<Record<string, string>>,
+  { cwd, scope }: ToolContext,
+  labels: FileLabels,
+): Promise<Provenance | undefined> {
+  const places = { cwd, expand: expandPattern, realPath: realPathOf, ...(home !== undefined && { home }) };
+  const { paths, anything } = readingOf(analysis, places);
+  return labels.beneath(anything ? scope.roots.read.map(realPathOf) : paths.map(realPathOf));
 }

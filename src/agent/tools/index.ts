@@ -1,4 +1,5 @@
 import type { SearchQuery } from "../../files/index.ts";
+import type { FileLabels } from "../file-labels.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tool } from "../tool.ts";
 import { editTool } from "./edit.ts";
@@ -16,19 +17,22 @@ export interface ToolServices {
   readonly exec: ExecServices;
   readonly fetch: FetchServices;
   readonly outbox: Outbox;
+  /** Which files hold untrusted text; one for all agents of an installation. */
+  readonly labels: FileLabels;
   readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
 }
 
 /** The one list of tools, by name. */
 export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
+  const { labels } = services;
   const tools: readonly Tool[] = [
-    execTool(services.exec),
-    readTool,
-    writeTool,
-    editTool,
+    execTool(services.exec, labels),
+    readTool(labels),
+    writeTool(labels),
+    editTool(labels),
     listTool,
-    searchTool({ statePaths: services.exec.statePaths, secretsIn: services.secretsIn }),
+    searchTool(labels, { statePaths: services.exec.statePaths, secretsIn: services.secretsIn }),
     webFetchTool(services.fetch),
     messageTool(services.outbox),
     sessionsListTool(services.sessions),

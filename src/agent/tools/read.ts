@@ -1,12 +1,13 @@
 import { readFile } from "../../files/index.ts";
+import type { FileLabels } from "../file-labels.ts";
 import type { Tool } from "../tool.ts";
 import { endingWhole } from "./cut.ts";
 import { proposePath } from "./path-request.ts";
 
 const maxBytes = 256 << 10;
 
-/** Reads a text file of the workspace. */
-export const readTool: Tool = {
+/** Reads a text file of the workspace; one that others wrote is as untrusted as they are. */
+export const readTool = (labels: FileLabels): Tool => ({
   name: "read",
   description: "Read a text file of the workspace.",
   parameters: {
@@ -20,6 +21,7 @@ export const readTool: Tool = {
       const content = await readFile(permit, request, root, maxBytes);
       if (!content.ok) return content;
       const text = content.encoding === "binary" ? `(a binary file of ${content.bytes} bytes)` : content.text;
+      const provenance = await labels.of(request.resource.id, content.digest);
       const isCut = content.truncated && content.encoding !== "binary";
       const detail = { bytes: content.bytes, truncated: content.truncated };
       return {
@@ -27,9 +29,10 @@ export const readTool: Tool = {
         text: isCut ? endingWhole(text) : text,
         ...(content.truncated && { note: `\n(only the first ${content.bytes} bytes)` }),
         source: `file:${request.resource.id}`,
-        untrusted: false,
+        untrusted: provenance !== undefined,
+        ...(provenance && { provenance }),
         sensitive: true,
         detail,
       };
     }),
-};
+});

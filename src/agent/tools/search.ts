@@ -1,9 +1,11 @@
 import { type SearchQuery, searchFiles } from "../../files/index.ts";
+import type { FileLabels } from "../file-labels.ts";
+import { joinProvenance } from "../provenance.ts";
 import type { Tool } from "../tool.ts";
 import { proposePath } from "./path-request.ts";
 
 /** Searches the files of the workspace for a text, secrets and Sallyport's own state left out. */
-export const searchTool = (hidden: Pick<SearchQuery, "statePaths" | "secretsIn">): Tool => ({
+export const searchTool = (labels: FileLabels, hidden: Pick<SearchQuery, "statePaths" | "secretsIn">): Tool => ({
   name: "search",
   description: "Search the files of the workspace for a text, taken literally.",
   parameters: {
@@ -33,13 +35,17 @@ export const searchTool = (hidden: Pick<SearchQuery, "statePaths" | "secretsIn">
       });
       if (!found.ok) return found;
       const lines = found.matches.map((match) => `${match.path}:${match.line}: ${match.text}`);
+      const provenance = joinProvenance(
+        await Promise.all([...found.digests].map(([file, digest]) => labels.of(file, digest))),
+      );
       const detail = { matches: found.matches.length, files: found.files };
       return {
         ok: true,
         text: lines.length === 0 ? "(no matches)" : lines.join("\n"),
         ...(found.truncated && { note: "\n(and perhaps more)" }),
         source: `file:${request.resource.id}`,
-        untrusted: false,
+        untrusted: provenance !== undefined,
+        ...(provenance && { provenance }),
         sensitive: found.matches.length > 0,
         detail,
       };

@@ -1,4 +1,5 @@
 import type { Permit, Request } from "../../decision/index.ts";
+import type { Provenance } from "../../provider/index.ts";
 import type { Tool } from "../tool.ts";
 import { toolRequest } from "./request.ts";
 
@@ -20,12 +21,12 @@ export interface SessionLine {
 /** The sessions that an agent has with one principal; others do not exist for it. */
 export interface SessionArchive {
   list(agent: string, principal: string): Promise<readonly SessionSummary[]>;
-  /** `undefined` when the session is not one of theirs; `untrusted` when it has taken in untrusted text. */
+  /** `undefined` when the session is not one of theirs; `provenance` is there when it has taken in untrusted text. */
   history(
     agent: string,
     principal: string,
     session: string,
-  ): Promise<{ readonly lines: readonly SessionLine[]; readonly untrusted: boolean } | undefined>;
+  ): Promise<{ readonly lines: readonly SessionLine[]; readonly provenance?: Provenance | undefined } | undefined>;
 }
 
 /** Spends the permit of a look at a session, which needs nothing else. */
@@ -93,7 +94,8 @@ export function sessionsHistoryTool(archive: SessionArchive): Tool {
             ok: true,
             text: text || "(nothing yet)",
             source: `session:${session}`,
-            untrusted: found.untrusted,
+            untrusted: found.provenance !== undefined,
+            ...(found.provenance && { provenance: found.provenance }),
             sensitive: true,
           };
         },

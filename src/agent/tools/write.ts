@@ -1,9 +1,11 @@
-import { writeFile } from "../../files/index.ts";
+import { contentDigest, writeFile } from "../../files/index.ts";
+import type { FileLabels } from "../file-labels.ts";
+import { provenanceOf } from "../provenance.ts";
 import type { Tool } from "../tool.ts";
 import { proposePath } from "./path-request.ts";
 
-/** Writes a file of the workspace, as a whole. */
-export const writeTool: Tool = {
+/** Writes a file of the workspace, as a whole; it is from then on as trusted as the turn that wrote it. */
+export const writeTool = (labels: FileLabels): Tool => ({
   name: "write",
   description: "Write a text file of the workspace; what was in it is replaced.",
   parameters: {
@@ -23,12 +25,17 @@ export const writeTool: Tool = {
       args as { path: string; content: string },
       context,
       async (permit, request, root) => {
+        const provenance = provenanceOf(context);
+        const { id } = request.resource;
+        // INVARIANT: labelled before it is written; a label for a file that was not written costs an approval at most.
+        if (provenance !== undefined) await labels.wrote(id, contentDigest(content), provenance);
         const written = await writeFile(permit, request, root, content);
         if (!written.ok) return written;
-        const text = `${written.created ? "Created" : "Replaced"} ${request.resource.id} (${written.bytes} bytes).`;
+        if (provenance === undefined) await labels.wrote(id, written.digest, undefined);
+        const text = `${written.created ? "Created" : "Replaced"} ${id} (${written.bytes} bytes).`;
         const detail = { bytes: written.bytes, created: written.created };
-        return { ok: true, text, source: `file:${request.resource.id}`, untrusted: false, sensitive: false, detail };
+        return { ok: true, text, source: `file:${id}`, untrusted: false, sensitive: false, detail };
       },
     );
   },
-};
+});
