@@ -15,6 +15,7 @@ const rules: Rules = {
     policy: ["decision", "command"],
     command: ["decision"],
     content: ["decision"],
+    judge: ["content", "decision"],
     dlp: [],
     net: ["decision"],
     files: ["decision"],
@@ -80,6 +81,7 @@ const rules: Rules = {
         "transport/",
         "config/",
         "policy/shipped",
+        "judge/shipped-model.ts",
         "sandbox/",
         // The socket of the egress proxy lies in a directory that is made for it.
         "net/egress/socket.ts",
