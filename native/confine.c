@@ -181,13 +181,18 @@ static _Noreturn void accompany(int end) {
   leave(0);
 }
 
-static _Noreturn void start(int domain, int filter, int channel, int is_mapped, int umask, char **command) {
+/* The user's processes in all, whoever of them starts one: the warden does, too. */
+static void limit_processes(int is_mapped) {
   const uint64_t most = (uint64_t)(is_mapped ? processes : processes + others);
   const struct rlimit limit = {most, most};
+  if (processes >= 0 && sys(prlimit64, 0, RLIMIT_NPROC, &limit, 0) != 0) give_up("processes cannot be limited", NULL);
+}
+
+static _Noreturn void start(int domain, int filter, int channel, int is_mapped, int umask, char **command) {
   if (sys(setsid) < 0 || sys(chdir, directory) != 0) give_up("there is no such directory", directory);
   for (int i = 0; i < limit_count; i++)
     if (sys(prlimit64, 0, limits[i].resource, &limits[i].values, 0) != 0) give_up("a process cannot be limited", NULL);
-  if (processes >= 0 && sys(prlimit64, 0, RLIMIT_NPROC, &limit, 0) != 0) give_up("processes cannot be limited", NULL);
+  limit_processes(is_mapped);
   sys(umask, umask);
   enter_domain(domain);
   keep_channel(channel);
@@ -220,6 +225,7 @@ void confine(char **options, char **command) {
   watched.child = watched.companion < 0 ? -1 : fork();
   if (watched.child == 0) start(inner, filter, channel[1], is_mapped, umask, command);
   if (watched.child < 0) give_up("no process left", NULL);
+  limit_processes(is_mapped);
   watched.channel = channel[0];
   keep_to_oneself(watched.companion, end[1]);
   const int others[] = {0, 1, 2, filter, plan, outer, inner, end[0], channel[1]};
