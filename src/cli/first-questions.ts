@@ -9,7 +9,8 @@ export async function ask(suggested: FirstConfig): Promise<FirstConfig | undefin
     message: "What is the first agent for?",
     initialValue: suggested.profile,
     options: [
-      { value: "minimal", label: "minimal", hint: "reads its workspace, nothing else" },
+      { value: "minimal", label: "minimal", hint: "looks at its own sessions, nothing else" },
+      { value: "reader", label: "reader", hint: "reads its workspace for anybody, nothing else" },
       { value: "coding", label: "coding", hint: "files and sandboxed commands in its workspace; asks before the rest" },
       { value: "messaging", label: "messaging", hint: "answers people; no commands" },
       { value: "full", label: "full", hint: "every tool; still asks where it matters" },

@@ -12,7 +12,7 @@ export const commands: readonly Command[] = [
       profile: {
         about: "what the first agent may do",
         value: "NAME",
-        choices: ["minimal", "coding", "messaging", "full"],
+        choices: ["reader", "minimal", "coding", "messaging", "full"],
       },
       model: { about: "demo, ollama:NAME, or openai:NAME with the key in OPENAI_API_KEY", value: "MODEL" },
     },
@@ -136,7 +136,7 @@ export const commands: readonly Command[] = [
       profile: {
         about: "decide by this profile instead of the first agent's",
         value: "NAME",
-        choices: ["minimal", "coding", "messaging", "full"],
+        choices: ["reader", "minimal", "coding", "messaging", "full"],
       },
     },
     examples: [

@@ -61,7 +61,7 @@ function firstText({ profile, model }: FirstConfig): string {
   //   { type: "openai", model: "gpt-5", apiKeyEnv: "OPENAI_API_KEY" }   // or url: of any compatible server
   models: { default: ${inline(model)} },
 
-  // What an agent may do: minimal, coding, messaging or full. A scope can only take away from its profile.
+  // What an agent may do: reader, minimal, coding, messaging or full. A scope can only take away from its profile.
   agents: [{ id: "main", profile: "${profile}" }],
 }
 `;

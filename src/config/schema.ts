@@ -95,7 +95,7 @@ export const execAsk: z.ZodEnum<{ off: "off"; "on-miss": "on-miss"; always: "alw
 const agent = z.strictObject({
   id: identifier("name of the agent"),
   profile: z
-    .enum(["minimal", "coding", "messaging", "full"])
+    .enum(["reader", "minimal", "coding", "messaging", "full"])
     .default("minimal")
     .describe("bundle of tools and rules the agent starts from"),
   model: text("key into models").default("default"),

@@ -59,7 +59,7 @@ function readCase(reader: Reader, value: Json, path: string): PolicyCase | undef
   const expect = reader.choice(object["expect"], `${path}.expect`, ["allow", "ask", "deny"] as const);
   const request = readExample(reader, object["request"] ?? null, `${path}.request`);
   const rule = object["rule"] === undefined ? undefined : reader.text(object["rule"], `${path}.rule`);
-  const profiles = ["minimal", "coding", "messaging", "full"] as const;
+  const profiles = ["reader", "minimal", "coding", "messaging", "full"] as const;
   const profile =
     object["profile"] === undefined ? undefined : reader.choice(object["profile"], `${path}.profile`, profiles);
   if (name === undefined || expect === undefined || request === undefined) return undefined;

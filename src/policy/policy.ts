@@ -14,7 +14,7 @@ import { type Effect, meet, type Obligation } from "../decision/index.ts";
 import { applies, type CompiledRule } from "./rule.ts";
 
 /** The named bundles an agent can be built from. */
-export const profileNames = ["minimal", "coding", "messaging", "full"] as const;
+export const profileNames = ["reader", "minimal", "coding", "messaging", "full"] as const;
 
 /** The name of one of them. */
 export type ProfileName = (typeof profileNames)[number];

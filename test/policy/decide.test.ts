@@ -39,7 +39,7 @@ const withRules = (...rules: Record<string, unknown>[]) => loadPolicy([...shippe
 
 describe("deciding by rules", () => {
   it("[OC-2] denies what no rule allows", () => {
-    for (const profile of ["minimal", "coding", "messaging", "full"] as const) {
+    for (const profile of ["reader", "minimal", "coding", "messaging", "full"] as const) {
       const opinion = decidePolicy(under(profile), requestOf({ tool: "browser" }));
       expect(opinion).toMatchObject({ effect: "deny", reasons: [{ rule: "policy.default" }] });
     }
@@ -54,6 +54,7 @@ describe("deciding by rules", () => {
           tool === "exec" ? { command: "ls" } : tool === "web_fetch" ? { url: "https://example.com/" } : paths;
         return effect(profile, { tool, ...fields }) === "allow";
       });
+    expect(allowed("reader")).toEqual(["read", "list", "search", "ingress.message"]);
     expect(allowed("minimal")).toEqual(["sessions_list", "sessions_history", "ingress.message"]);
     expect(allowed("messaging")).toEqual(["message", "sessions_list", "sessions_history", "ingress.message"]);
     expect(allowed("coding")).toEqual(toolNames.filter((tool) => tool !== "message"));
@@ -151,7 +152,7 @@ describe("deciding by rules", () => {
 });
 
 describe("profiles, tiers and layers", () => {
-  const profiles: readonly ProfileName[] = ["minimal", "coding", "messaging", "full"];
+  const profiles: readonly ProfileName[] = ["reader", "minimal", "coding", "messaging", "full"];
   const tiers: readonly Tier[] = ["A", "B", "C"];
 
   it("[OC-2] replaces groups by their tools and reports what is no tool", () => {
@@ -201,6 +202,17 @@ describe("profiles, tiers and layers", () => {
         roots: { write: [] },
       });
       expect(["ingress.message", "read", "list", "search"]).toEqual(expect.arrayContaining(scope.tools as string[]));
+    }
+  });
+
+  it("[PH-2] [TT-C] has the public served by what is a reader already: nothing of its own scope is cut off", () => {
+    const reader = applyLayers(widest, [{ name: "profile", scope: profileScope(shipped, "reader", "/w") }]).scope;
+    const asPublic = applyLayers(reader, [{ name: "tier", scope: tierScope(shipped, "C", "/w") }]);
+    expect(asPublic).toEqual({ scope: reader, violations: [] });
+    for (const profile of profiles) {
+      const own = applyLayers(widest, [{ name: "profile", scope: profileScope(shipped, profile, "/w") }]).scope;
+      const publicOf = applyLayers(own, [{ name: "tier", scope: tierScope(shipped, "C", "/w") }]).scope;
+      expect(isWithin(publicOf, reader)).toBe(true);
     }
   });
 
