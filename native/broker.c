@@ -9,241 +9,19 @@
  * INVARIANT: the kernel is left to do what a command asks for only where it is then refused, or where it hands out no more
  * than the name of a file (O_PATH). What lies outside of the places is opened within the warden's own domain of Landlock.
  */
-#include "warden.h"
+#include "broker.h"
 
-enum { MOST_PLACES = 4096, PATH_ROOM = 4096 };
+/* The file that was opened for the call, and how it is handed over; the mask of whoever makes it. */
+static int file, closes_on_exec, mask;
+static int lifeline = -1;
 
-/* What may be done beneath a path: w(rite), r(ead), r(ead) although it lies in what can be written, as it is p(rotected),
-   or nothing, as it is d(enied). The longest path that holds counts. */
-static struct place {
-  char kind;
-  const char *path;
-} places[MOST_PLACES];
-static int place_count;
-
-void add_place(char kind, const char *path) {
-  if (place_count == MOST_PLACES) give_up("too many places", path);
-  places[place_count++] = (struct place){kind, path};
-}
-
-static int companion, lifeline = -1;
-
-void keep_to_oneself(int process, int descriptor) {
-  companion = process, lifeline = descriptor;
-}
-
-/* A path that is another one inside, or a file that is nowhere else. */
-static struct alias {
-  const char *from, *to;
-  int file;
-} aliases[16];
-static int alias_count;
-
-static struct alias *new_alias(const char *from) {
-  if (alias_count == 16) give_up("too many aliases", from);
-  aliases[alias_count].from = from;
-  return &aliases[alias_count++];
-}
-
-void add_alias(const char *from, const char *to) {
-  new_alias(from)->to = to;
-}
-
-void add_file(const char *path, const char *content) {
-  int file = (int)sys(memfd_create, path, MFD_CLOEXEC);
-  long length = (long)length_of(content);
-  if (file < 0 || sys(write, file, content, length) != length) give_up("cannot be made", path);
-  new_alias(path)->file = file;
-}
-
-/* Results of an operation beside 0 and negated error numbers. */
-enum { LEFT_TO_KERNEL = 1, IS_ATTEMPT = 2, HAS_FILE = 3, IS_ANSWERED = 4 };
-enum { ELSEWHERE = 'o' };
-
-/* The call at hand. */
-static int caller, file, closes_on_exec, mask;
-static struct operand {
-  char read[PATH_ROOM], rewritten[2 * PATH_ROOM];
-  /* The path, or what of it is still to be gone. */
-  char *path;
-  /* The directory that it is relative to, or the file itself when there is nothing to go; for an alias, the kernel would
-     find another file. */
-  int base, is_file, is_alias;
-  /* Where the file lies, or would lie; its directory, and its name in it. */
-  char place[2 * PATH_ROOM];
-  int parent;
-  char name[PATH_ROOM];
-} operands[2];
-
-/* Everything that was opened for the call. */
-static int held[16], held_count;
-
-static int hold(long fd) {
-  if (fd >= 0) held[held_count++] = (int)fd;
-  return (int)fd;
-}
-
-static int lies_beneath(const char *path, const char *root) {
-  size_t length = length_of(root);
-  return starts_with(path, root) && (path[length] == 0 || path[length] == '/');
-}
-
-static char kind_of(const char *path) {
-  char kind = ELSEWHERE;
-  size_t longest = 0;
-  for (const struct place *p = places; p < places + place_count; p++) {
-    if (length_of(p->path) < longest || !lies_beneath(path, p->path)) continue;
-    kind = p->kind;
-    longest = length_of(p->path);
-  }
-  return kind;
-}
-
-/* Whether something that must stay where it is lies there or beneath. */
-static int holds_still(const char *path) {
-  for (const struct place *p = places; p < places + place_count; p++)
-    if (lies_beneath(p->path, path)) return 1;
-  return 0;
-}
-
-/* Engines refuse the call in their containers, to processes that may read the same memory as a file. */
-static long read_part(uint64_t address, char *to, size_t size) {
-  struct iovec local = {to, size}, remote = {(void *)address, size};
-  long got = sys(process_vm_readv, caller, &local, 1, &remote, 1, 0);
-  if (got != -EPERM) return got;
-  char path[64];
-  *put(put_number(put(path, "/proc/"), (unsigned)caller), "/mem") = 0;
-  int memory = (int)sys(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
-  if (memory < 0) return memory;
-  got = sys(pread64, memory, to, size, address);
-  sys(close, memory);
-  return got;
-}
-
-/* INVARIANT: never across two pages at once, since the second may not be there. */
-static long read_memory(uint64_t address, char *to, size_t size, int is_text) {
-  for (size_t filled = 0; filled < size;) {
-    size_t part = 4096 - ((address + filled) & 4095);
-    if (part > size - filled) part = size - filled;
-    if (read_part(address + filled, to + filled, part) != (long)part) return -EFAULT;
-    for (size_t i = filled; is_text && i < filled + part; i++)
-      if (to[i] == 0) return 0;
-    filled += part;
-  }
-  return is_text ? -ENAMETOOLONG : 0;
-}
-
-static long take_descriptor(struct operand *o, int fd, int flags) {
-  char path[64];
-  if (fd == AT_FDCWD) {
-    *put(put_number(put(path, "/proc/"), (unsigned)caller), "/cwd") = 0;
-  } else if (fd >= 0) {
-    put_descriptor(path, caller, fd);
-  } else {
-    return LEFT_TO_KERNEL;
-  }
-  o->base = hold(sys(openat, AT_FDCWD, path, O_PATH | O_CLOEXEC | flags));
-  return o->base < 0 ? LEFT_TO_KERNEL : 0;
-}
-
-/* The descriptor of the caller by which a path begins, as /dev/stdout does; -1 for any other path. What follows is `rest`. */
-static int begins_with_descriptor(char *path, char **rest) {
-  static const char *const streams[] = {"/dev/stdin", "/dev/stdout", "/dev/stderr"}, *const lists[] = {"/dev/fd/", "/proc/self/fd/"};
-  for (int i = 0; i < 3; i++)
-    if (same(path, streams[i])) return *rest = path + length_of(path), i;
-  if (lies_beneath(path, "/proc/self/cwd")) return *rest = path + length_of("/proc/self/cwd"), AT_FDCWD;
-  for (int i = 0; i < 2; i++) {
-    if (!starts_with(path, lists[i])) continue;
-    long number = 0;
-    char *at = path + length_of(lists[i]), *digits = at;
-    while (*at >= '0' && *at <= '9' && number < 1 << 24) number = number * 10 + (*at++ - '0');
-    if (at > digits && (*at == 0 || *at == '/')) return *rest = at, (int)number;
-  }
-  return -1;
-}
-
-static void rewrite(struct operand *o, const char *from, const char *to) {
-  *put(put(o->rewritten, to), o->path + length_of(from)) = 0;
-  o->path = o->rewritten;
-}
-
-static long take_path(struct operand *o, int directory, uint64_t address) {
-  long problem = read_memory(address, o->read, PATH_ROOM, 1);
-  o->path = o->read, o->place[0] = 0, o->is_file = o->is_alias = 0, o->base = AT_FDCWD;
-  if (problem != 0) return problem;
-  if (*o->path == 0) return -ENOENT;
-  if (*o->path != '/') return take_descriptor(o, directory, O_DIRECTORY);
-  char own[64], *rest;
-  int descriptor = begins_with_descriptor(o->path, &rest);
-  if (descriptor != -1) {
-    while (*rest == '/') rest++;
-    o->path = *rest == 0 && descriptor == AT_FDCWD ? "." : rest;
-    o->is_file = *o->path == 0;
-    return take_descriptor(o, descriptor, o->is_file ? 0 : O_DIRECTORY);
-  }
-  char *end = put_number(put(own, "/proc/"), (unsigned)caller);
-  if (lies_beneath(o->path, "/dev/fd")) {
-    *put(end, "/fd") = 0;
-    rewrite(o, "/dev/fd", own);
-  } else if (lies_beneath(o->path, "/proc/self/root")) {
-    rewrite(o, "/proc/self/root", o->path[15] == 0 ? "/" : "");
-  } else if (lies_beneath(o->path, "/proc/self")) {
-    *end = 0;
-    rewrite(o, "/proc/self", own);
-  }
-  for (const struct alias *alias = aliases; alias < aliases + alias_count && !o->is_alias; alias++) {
-    o->is_alias = alias->to == NULL ? same(o->path, alias->from) : lies_beneath(o->path, alias->from);
-    if (o->is_alias && alias->to == NULL) o->is_file = 1, o->base = alias->file;
-    else if (o->is_alias) rewrite(o, alias->from, alias->to);
-  }
-  return 0;
-}
-
-/* INVARIANT: what was read of a process was its own, and not that of one that has its number since. */
-static int is_valid(int listener, uint64_t id) {
-  return sys(ioctl, listener, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
-}
-
-static int open_beneath(int base, const char *path, uint64_t flags) {
-  const struct open_how how = {O_PATH | O_CLOEXEC | flags, 0, RESOLVE_NO_MAGICLINKS};
-  return hold(sys(openat2, base, path, &how, sizeof how));
+void keep_to_oneself(int descriptor) {
+  lifeline = descriptor;
 }
 
 static long refusal_of(char kind, const struct operand *o) {
   if (kind == 'p' || kind == 'r') return -EROFS;
   return kind == 'd' || o->is_alias ? -EACCES : LEFT_TO_KERNEL;
-}
-
-/* Where a file lies; its kind. */
-static char place_of(int fd, struct operand *o) {
-  char path[64];
-  put_descriptor(path, 0, fd);
-  long length = sys(readlinkat, AT_FDCWD, path, o->place, PATH_ROOM);
-  o->place[length > 0 && length < PATH_ROOM && o->place[0] == '/' ? length : 0] = 0;
-  return kind_of(o->place);
-}
-
-/* Holds the file itself; its descriptor, or why not. */
-static int find(struct operand *o, uint64_t flags) {
-  return o->is_file ? o->base : open_beneath(o->base, o->path, flags);
-}
-
-/* Holds the directory of what may not be there yet; the kind of the place it would have, or 0 where there is none. */
-static char find_parent(struct operand *o) {
-  if (o->is_file) return 0;
-  size_t length = length_of(o->path);
-  while (length > 1 && o->path[length - 1] == '/') o->path[--length] = 0;
-  char *slash = last_slash(o->path), *name = slash == NULL ? o->path : slash + 1;
-  if (*name == 0 || same(name, ".") || same(name, "..")) return 0;
-  if (!copy(o->name, name, PATH_ROOM)) return 0;
-  *name = 0;
-  o->parent = open_beneath(o->base, o->path[0] == 0 ? "." : o->path, O_DIRECTORY);
-  if (o->parent < 0) return 0;
-  place_of(o->parent, o);
-  if (o->place[0] != '/') return 0;
-  char *end = o->place + length_of(o->place);
-  put(put(end, "/"), o->name)[0] = 0;
-  return kind_of(o->place);
 }
 
 static unsigned type_of(int fd) {
@@ -275,31 +53,6 @@ static long open_again(int fd, int flags, unsigned mode) {
   char path[64];
   put_descriptor(path, 0, fd);
   return opened(sys(openat, AT_FDCWD, path, flags | O_CLOEXEC | O_NONBLOCK, mode), flags);
-}
-
-/* What the kernel tells of processes, as far as it tells nothing of the machine, and hands nothing out. */
-static const char *const process_files[] = {
-  "", "status", "stat", "statm", "cmdline", "comm", "environ", "maps", "smaps", "smaps_rollup", "limits", "cgroup", "io", "auxv",
-  "sched", "schedstat", "wchan", "oom_score", "oom_score_adj", "personality", "uid_map", "gid_map", "fd", "task", NULL,
-};
-
-static long take_number(const char **at) {
-  long number = 0;
-  while (**at >= '0' && **at <= '9' && number < 1 << 30) number = number * 10 + (*(*at)++ - '0');
-  return number;
-}
-
-/* INVARIANT: a signal reaches the processes of this sandbox and no others; so the kernel tells which ones they are. */
-static int is_of_own_process(const char *place) {
-  if (same(place, "/proc")) return 1;
-  const char *at = place + 6;
-  long process = take_number(&at);
-  if (process == 0 || process == companion || process == sys(getpid) || sys(kill, process, 0) != 0) return 0;
-  if (starts_with(at, "/task/")) at += 6, take_number(&at);
-  if (*at == '/') at++;
-  for (int i = 0; process_files[i] != NULL; i++)
-    if (same(at, process_files[i])) return 1;
-  return 0;
 }
 
 /* A pipe with a name waits for its other end: somebody else waits for it here. */
@@ -418,21 +171,6 @@ static long change_attributes(int flags, const unsigned *mode, const struct time
   return mode != NULL ? sys(fchmodat, AT_FDCWD, path, *mode & 07777) : sys(utimensat, AT_FDCWD, path, times, 0);
 }
 
-static int mask_of(void) {
-  char text[512], path[64];
-  *put(put_number(put(path, "/proc/"), (unsigned)caller), "/status") = 0;
-  int status = hold(sys(openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC));
-  long length = status < 0 ? 0 : sys(read, status, text, sizeof text - 1);
-  text[length < 0 ? 0 : length] = 0;
-  for (const char *at = text; *at != 0; at++) {
-    if (!starts_with(at, "\nUmask:\t")) continue;
-    int bits = 0;
-    for (at += 8; *at >= '0' && *at <= '7'; at++) bits = bits * 8 + (*at - '0');
-    return bits & 0777;
-  }
-  return 0777;
-}
-
 /* What each call asks for, with its operands where it has them; every architecture has the calls of the first part. */
 static long perform(int listener, const struct seccomp_notif *asked) {
   const uint64_t *a = asked->data.args;
@@ -499,12 +237,12 @@ static long perform(int listener, const struct seccomp_notif *asked) {
 }
 
 int broker(int listener, const struct seccomp_notif *asked) {
-  if (place_count == 0) return 0;
+  if (!has_places()) return 0;
   long result = perform(listener, asked);
   struct seccomp_notif_resp answer = {.id = asked->id, .error = result < 0 ? (int)result : 0};
   if (result == LEFT_TO_KERNEL) answer.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE;
   if (result == HAS_FILE) give_file(listener, asked->id, closes_on_exec);
   else if (result <= LEFT_TO_KERNEL) sys(ioctl, listener, SECCOMP_IOCTL_NOTIF_SEND, &answer);
-  while (held_count > 0) sys(close, held[--held_count]);
+  let_go();
   return result != IS_ATTEMPT;
 }

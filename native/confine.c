@@ -227,7 +227,8 @@ void confine(char **options, char **command) {
   if (watched.child < 0) give_up("no process left", NULL);
   limit_processes(is_mapped);
   watched.channel = channel[0];
-  keep_to_oneself(watched.companion, end[1]);
+  hide(watched.companion);
+  keep_to_oneself(end[1]);
   const int others[] = {0, 1, 2, filter, plan, outer, inner, end[0], channel[1]};
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) sys(close, others[i]);
   int status = supervise(&watched);

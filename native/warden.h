@@ -43,12 +43,14 @@ enum { LANDLOCK_WITH_SCOPES = 6 };
 /* Enters a domain that has only scopes, and tells whether a process outside of it is out of reach. */
 int keeps_signals_in(int outside);
 
-/* broker.c: files, opened and changed for those who may not do so themselves. */
+/* broker.c: files, opened and changed for those who may not do so themselves. What there is stands in broker.h. */
 void add_place(char kind, const char *path);
 void add_alias(const char *from, const char *to);
 void add_file(const char *path, const char *content);
-/* A process that is not shown, and a descriptor that nobody who is started here may hold. */
-void keep_to_oneself(int process, int descriptor);
+/* A process that is not shown. */
+void hide(int process);
+/* A descriptor that nobody who is started here may hold. */
+void keep_to_oneself(int descriptor);
 /* Answers a call that asks for one; 0 when it is none, or one that counts as an attempt. */
 int broker(int listener, const struct seccomp_notif *asked);
 
