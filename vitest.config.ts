@@ -24,6 +24,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          setupFiles: ["test/setup.ts", "test/e2e/setup.ts"],
           pool: "forks",
           isolate: true,
           maxWorkers: 2,

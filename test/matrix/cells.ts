@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { homePaths } from "../../src/config/index.ts";
 import { openSqliteStore } from "../../src/store/index.ts";
+import { canaries } from "../fixtures/canary.ts";
 import { approvalCell } from "./approvals.ts";
 import { commandLine, drivers, type Saying, type Told } from "./drivers.ts";
 import type { Cell, Ingress, Matrix } from "./grid.ts";
@@ -22,8 +23,8 @@ export interface World {
 
 /** Name under which the operator opened one private server. */
 export const openedHost = "pages.test";
-/** A secret that nobody issued, in pieces, so that no scanner takes this source for a leak. */
-export const fakeToken: string = ["gh", "p_", "Wm4xQ8sLz1Vt7Rk", "0YbJd5NcHfU3GaEp2Ti69o"].join("");
+/** A secret that lies in the workspace. */
+export const fakeToken: string = canaries.token;
 /** Something private that no detector knows. */
 export const canary = "the heron stands in the reeds";
 

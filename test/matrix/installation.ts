@@ -7,6 +7,7 @@ import { openGateway, openSallyport, type Sallyport, type SallyportOptions } fro
 import { type AuditRecord, queryLog } from "../../src/audit/index.ts";
 import { homePaths, readEnvironment } from "../../src/config/index.ts";
 import type { TokenTerms } from "../../src/session/index.ts";
+import { canaries } from "../fixtures/canary.ts";
 import { type ModelServer, type Script, startModelServer } from "../fixtures/model-server.ts";
 import { Written } from "../fixtures/written.ts";
 
@@ -35,6 +36,8 @@ export interface InstallationOptions extends Pick<SallyportOptions, "providers" 
   readonly config?: (places: { readonly workspace: string }) => object;
 }
 
+const modelKeyVariable = "SCRIPTED_MODEL_KEY";
+
 /** Opens one, and trusts its authority in this process: the official clients bring no way to be told of one. */
 export async function install(options: InstallationOptions): Promise<Installation> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sallyport-")));
@@ -43,17 +46,25 @@ export async function install(options: InstallationOptions): Promise<Installatio
   const model = await startModelServer(options.model);
   const config = {
     agents: [{ id: "main", profile: "full", workspace }],
-    models: { default: { type: "openai", url: model.openai, model: "scripted" } },
+    models: { default: { type: "openai", url: model.openai, model: "scripted", apiKeyEnv: modelKeyVariable } },
     approvals: { timeoutSeconds: 1 },
     ...options.config?.({ workspace }),
   };
   writeFileSync(homePaths(home).config, JSON.stringify(config), { mode: 0o600 });
-  const environment = readEnvironment({ PATH: process.env["PATH"], SALLYPORT_HOME: home });
+  const environment = readEnvironment({
+    PATH: process.env["PATH"],
+    SALLYPORT_HOME: home,
+    [modelKeyVariable]: canaries.modelKey,
+  });
   const { providers, resolver } = options;
   const port = await openSallyport({ environment, ...(providers && { providers }), ...(resolver && { resolver }) });
   const lines = new Written();
   const gateway = await openGateway(port, { port: 0, stream: lines });
   setDefaultCACertificates([readFileSync(join(homePaths(home).tls, "authority.pem"), "utf8")]);
+  const whereWritten = (text: string) => [
+    ...filesWith(text, home),
+    ...(lines.text.includes(text) ? ["log lines"] : []),
+  ];
   return {
     port,
     url: gateway.url,
@@ -66,11 +77,13 @@ export async function install(options: InstallationOptions): Promise<Installatio
       return (await port.tokens.issue({ principal: "operator", role: "operator", tier: "A", ...terms })).text;
     },
     records: (query = {}) => Array.fromAsync(queryLog(homePaths(home).audit, query)),
-    whereWritten: (text) => [...filesWith(text, home), ...(lines.text.includes(text) ? ["log lines"] : [])],
+    whereWritten,
     async close() {
       await gateway.close(2_000);
       await port.close();
       await model.close();
+      const written = Object.values(canaries).flatMap(whereWritten);
+      if (written.length > 0) throw new Error(`secrets were written: ${written.join(", ")}`);
       rmSync(root, { recursive: true, force: true });
     },
   };
