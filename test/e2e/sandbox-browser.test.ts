@@ -93,6 +93,28 @@ describe.each(isRoot ? ["bubblewrap", "docker"] : ["bubblewrap"])("[OC-4] a brow
   });
 });
 
+describe("[OC-8] a browser with a way out", () => {
+  it("takes it for every page, and no other", async () => {
+    const at = realpathSync(mkdtempSync(join(directory, "workspace-")));
+    const asked: string[] = [];
+    const proxy = createServer(({ url = "" }, response) => {
+      asked.push(url);
+      response.setHeader("content-type", "text/html");
+      response.end("<title>by the proxy</title>");
+    }).listen(join(directory, "proxy"));
+    await once(proxy, "listening");
+    const spec = browserSpec(at, { network: { socket: join(directory, "proxy") } });
+    const browser = openBrowser((streams) => bubblewrap.run({ argv: browserCommand(), cwd: at, streams }, spec));
+    try {
+      expect(await titleOf(browser, "http://www.example.org/x")).toBe("by the proxy");
+      expect(asked).toContain("http://www.example.org/x");
+    } finally {
+      await browser.close();
+      proxy.close();
+    }
+  });
+});
+
 describe("[OC-4] a browser that is none", () => {
   const result = {
     exit: 0,
