@@ -2,6 +2,7 @@ import { DetectorInvalid } from "../errors.ts";
 import type { Keyword } from "./automaton.ts";
 import type { CharacterSet } from "./character-set.ts";
 import { compileClass, compilePattern, matchPattern, type Pattern } from "./pattern.ts";
+import { isKind, kind } from "./units.ts";
 
 /** What a detector is told about the text it took to be a secret. */
 export interface Evidence {
@@ -22,7 +23,7 @@ export type Trigger = "run" | "number";
 
 /** What is taken as part of the secret before the place where the pattern is tried: a run of one class, taken greedily. */
 export interface Before {
-  /** A class in the notation of `compilePattern`, such as `[A-Za-z0-9]`. */
+  /** A class in the notation of `compilePattern`, such as `[A-Za-z0-9]`: no quotes, brackets, commas, white space. */
   readonly set: string;
   readonly min: number;
   /** At most 128. */
@@ -138,7 +139,10 @@ function loadBefore(family: string, before: Before | undefined): LoadedBefore | 
   if (!(min >= 0 && max >= min && max <= longestBefore)) {
     refuse(family, `takes ${min} to ${max} characters before its keyword; at most ${longestBefore}`);
   }
-  return { set: compileClass(before.set), min, max };
+  const set = compileClass(before.set);
+  const held = set.ascii.every((flag, code) => flag === 0 || isKind(String.fromCharCode(code), 0, kind.word));
+  if (set.others || !held) refuse(family, "takes units before its keyword that a word does not have");
+  return { set, min, max };
 }
 
 function keywordOf(family: string, text: string, pattern: Pattern, shortest: number): Keyword {

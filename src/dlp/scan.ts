@@ -9,6 +9,8 @@ interface Writing {
   /** The covers in it that may still grow. */
   growing: Cover[];
   end: number;
+  /** True when one of its covers of the same family is. */
+  verified: boolean;
   readonly hmac: Hmac;
 }
 
@@ -83,7 +85,13 @@ export class Scan {
       }
       if (next === undefined || next.start >= frontier) return output;
       output += placeholder(next.family);
-      this.#writing = { first: next, growing: [], end: next.start, hmac: createHmac("sha256", this.#key) };
+      this.#writing = {
+        first: next,
+        growing: [],
+        end: next.start,
+        verified: false,
+        hmac: createHmac("sha256", this.#key),
+      };
     }
   }
 
@@ -103,6 +111,7 @@ export class Scan {
       if (next === undefined || (next !== writing.first && next.start >= end)) break;
       this.#taken++;
       end = Math.max(end, next.end);
+      writing.verified ||= next.verified && next.family === writing.first.family;
       if (next.open) writing.growing.push(next);
     }
     writing.hmac.update(this.#slice(writing.end, end), "utf16le");
@@ -110,9 +119,9 @@ export class Scan {
     this.#emitted = end;
     writing.growing = writing.growing.filter((cover) => cover.open);
     if (end > frontier || writing.growing.length > 0) return false;
-    const { family, start, verified } = writing.first;
+    const { family, start } = writing.first;
     const fingerprint = writing.hmac.digest("hex").slice(0, 16);
-    this.findings.push({ family, start, end, fingerprint, verified });
+    this.findings.push({ family, start, end, fingerprint, verified: writing.verified });
     this.#writing = undefined;
     return true;
   }

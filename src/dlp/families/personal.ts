@@ -83,7 +83,7 @@ export const personal: readonly Detector[] = [
     family: "email-address",
     personal: "email",
     keywords: ["@"],
-    before: { set: "[A-Za-z0-9._%+'-]", min: 1, max: 64 },
+    before: { set: "[A-Za-z0-9._%+-]", min: 1, max: 64 },
     pattern: "@[A-Za-z0-9-]{1,63}(?:\\.[A-Za-z0-9-]{1,48}){1,6}",
     accepts: ({ secret }) =>
       /\.[A-Za-z]{2,24}$/.test(secret) && !/^git@|\.(?:png|jpe?g|svg|gif|webp|js|ts|css)$/i.test(secret),
