@@ -62,26 +62,38 @@ export async function benchRedactionSpeed(): Promise<Measurement[]> {
     return speed(pieces, 8, (text) => new Matcher(ruleset).push(text, true));
   }) as [number, number];
   const linted = pieces.filter((_, i) => i % 40 === 0);
-  const config = { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] };
-  const peer: number[] = [];
-  for (const content of linted) {
-    const before = performance.now();
-    await lintSource({
-      source: { content, filePath: "/a.txt", ext: ".txt", contentType: "text" },
-      options: { config },
-    });
-    peer.push(performance.now() - before);
-  }
-  const own = linted.map((text) => milliseconds(() => redactor.redact(text)));
+  const peer = await lintingSpeed(linted, 3);
   return [
     { name: "redaction of ordinary text in 4 KiB", value: batch, unit: "MB/s", atLeast: 100 },
     { name: "in a stream over all at once", value: batch / streamed, unit: "×", atMost: 1.1 },
     { name: "redaction of 8 KiB, p99", value: percentile(latency, 0.99), unit: "ms", atMost: 1 },
     { name: "250 families over 50", value: few / many, unit: "×", atMost: 1.3 },
-    { name: "secretlint over it", value: median(peer) / median(own), unit: "×", atLeast: 20 },
+    {
+      name: "over secretlint, in speed",
+      value: speed(linted, 12, (text) => redactor.redact(text)) / peer,
+      unit: "×",
+      atLeast: 20,
+    },
     ...held(),
     ...hostile(),
   ];
+}
+
+/** Megabytes a second of secretlint with its recommended rules, measured in the same way. */
+async function lintingSpeed(texts: readonly string[], rounds: number): Promise<number> {
+  const options = { config: { rules: [{ id: "@secretlint/secretlint-rule-preset-recommend", rule: creator }] } };
+  let total = 0;
+  for (const content of texts) {
+    const source = { content, filePath: "/a.txt", ext: ".txt", contentType: "text" as const };
+    let best = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < rounds; round++) {
+      const before = performance.now();
+      await lintSource({ source, options });
+      best = Math.min(best, performance.now() - before);
+    }
+    total += best;
+  }
+  return texts.reduce((sum, { length }) => sum + length, 0) / 1e3 / total;
 }
 
 /** What a stream of tokens holds back. */
