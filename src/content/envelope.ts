@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { RandomnessBroken } from "../errors.ts";
 import { cleanText } from "./clean.ts";
 import { neutralise } from "./neutralise.ts";
+import { seenOf } from "./unseen.ts";
 
 /** What the text is, as the envelope names it. */
 export type ContentKind =
@@ -21,6 +22,8 @@ export interface Envelope {
   readonly boundary: string;
   /** Code points that could not be seen and were taken out. */
   readonly invisible: number;
+  /** UTF-16 units of a page or mail that are not shown to whoever looks at it, and were taken out. */
+  readonly unseen: number;
   readonly tokens: number;
   readonly markers: number;
   readonly roles: number;
@@ -33,6 +36,8 @@ export interface EnvelopeOptions {
   readonly random?: (bytes: number) => Uint8Array;
 }
 
+/** What a person would look at through a program that shows it. */
+const shownKinds: ReadonlySet<ContentKind> = new Set(["web page", "email"]);
 const boundaryBytes = 16;
 const maxSource = 200;
 const maxTries = 8;
@@ -43,7 +48,9 @@ const maxTries = 8;
  */
 export function wrapUntrusted(original: string, { source, kind, random = randomBytes }: EnvelopeOptions): Envelope {
   const { text: cleaned, invisible } = cleanText(original);
-  const { text, tokens, markers, roles } = neutralise(cleaned);
+  // Before it is disarmed: then no tag is one any more.
+  const { text: seen, unseen } = shownKinds.has(kind) ? seenOf(cleaned) : { text: cleaned, unseen: 0 };
+  const { text, tokens, markers, roles } = neutralise(seen);
   const origin = oneLine(source);
   const boundary = unusedBoundary(text + origin, random);
   const lines = [
@@ -55,7 +62,7 @@ export function wrapUntrusted(original: string, { source, kind, random = randomB
     text,
     `<<<END UNTRUSTED ${boundary}>>>`,
   ];
-  return { text: lines.join("\n"), boundary, invisible, tokens, markers, roles };
+  return { text: lines.join("\n"), boundary, invisible, unseen, tokens, markers, roles };
 }
 
 function unusedBoundary(text: string, random: (bytes: number) => Uint8Array): string {

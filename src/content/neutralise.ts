@@ -1,8 +1,7 @@
-import { originalSpan, viewOf } from "./view.ts";
+import { originalSpan, type View, viewOf } from "./view.ts";
 
-/** Text that says the same and means nothing to a machine. */
-export interface Neutralised {
-  readonly text: string;
+/** Text that says the same and means nothing to a machine, with the way back to the original as a view has it. */
+export interface Neutralised extends View {
   /** How many control tokens of model families, markers of envelopes and imitations of roles were disarmed. */
   readonly tokens: number;
   readonly markers: number;
@@ -61,11 +60,13 @@ const tokens = [
   "<\\|[a-z_/]",
   "[a-z_]\\|>",
   // Llama 2, Mistral.
-  "\\[ ?/? ?(?:inst|sys|system_prompt|tool_calls|available_tools|tool_results|tool_content|args|call_id|im_start|im_end|control_\\d{1,3}) ?\\]",
+  "\\[ ?/? ?(?:inst|sys|system_prompt|think|tool_calls|available_tools|tool_results|tool_content|args|call_id|im_start|im_end|gmask|control_\\d{1,3}) ?\\]",
   "<< ?/? ?sys ?>>",
   // Gemma, XML-like calls, sentence marks.
   `<{1,8} ?/? ?(?:${tagNames})(?:[ \\n][^<>${spent}]{0,120})?/? ?>`,
   "<(?:unused|extra_id_|reserved_special_token_)\\d{1,4}>",
+  // GLM, Gemma's calls, and families that put their name before a colon.
+  "< ?/? ?(?:sop|eop|(?:start|end)_function_(?:call|declaration|response)|escape|[a-z]{2,12}:tool_call) ?>",
 ].join("|");
 
 const marker = `[<\\[]{2,8}[ \\n/_-]{0,3}(?:(?:end|begin|start|close|stop)[ \\n_-]{0,2}(?:of[ \\n])?)?[ \\n_-]{0,2}(?:external|untrusted|boundary|quoted)[^\\n<>\\[\\]${spent}]{0,160}[>\\]]{0,8}`;
@@ -90,29 +91,41 @@ export function neutralise(original: string): Neutralised {
     return disarmed(found);
   });
   // After the brackets, so that no token hides in what leads up to the name of a role.
-  const text = replaced(plain, roles, (found) => {
+  const { text, offsets } = replaced(plain.text, roles, (found) => {
     roleCount++;
     return quoted + found;
   });
-  return { text, tokens: tokenCount, markers: markerCount, roles: roleCount };
+  const back = offsets.map((offset) => plain.offsets[offset] as number);
+  return { text, offsets: back, tokens: tokenCount, markers: markerCount, roles: roleCount };
 }
 
-/** The text with what the pattern finds in its view replaced, each in the spelling of the original. */
+/** The text with what the pattern finds in its view replaced, each in the spelling of the original, and where it was. */
 function replaced(
   original: string,
   pattern: RegExp,
   replacement: (found: string, match: RegExpExecArray) => string,
-): string {
+): View {
   const view = viewOf(original);
   let text = "";
+  const offsets: number[] = [];
   let done = 0;
+  const keep = (end: number): void => {
+    text += original.slice(done, end);
+    for (; done < end; done++) offsets.push(done);
+  };
   for (const match of view.text.matchAll(pattern)) {
     const [start, end] = originalSpan(view, match.index, match.index + match[0].length);
     if (start < done) continue;
-    text += original.slice(done, start) + replacement(original.slice(start, end), match);
+    keep(start);
+    const put = replacement(original.slice(start, end), match);
+    // What is put in front of the found text begins where that does.
+    const ahead = Math.max(0, put.length - (end - start));
+    for (let i = 0; i < put.length; i++) offsets.push(Math.min(start + Math.max(0, i - ahead), end - 1));
+    text += put;
     done = end;
   }
-  return text + original.slice(done);
+  keep(original.length);
+  return { text, offsets: Uint32Array.from([...offsets, original.length]) };
 }
 
 /** Every character that reads as a bracket or a bar, replaced. */

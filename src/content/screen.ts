@@ -1,5 +1,6 @@
 import { ScreenRuleInvalid } from "../errors.ts";
 import { findHidden } from "./hidden.ts";
+import { layersOf } from "./layers.ts";
 import { type ScreenRule, screenRules } from "./screen-rules.ts";
 import type { Span, Verdict } from "./verdict.ts";
 import { originalSpan, viewOf } from "./view.ts";
@@ -19,12 +20,15 @@ interface Hit {
   readonly span: Span;
 }
 
-/** Judges a text by rules, in time that grows with its length alone. Knows English and some ways to hide; nothing else. */
+/**
+ * Judges a text by rules, with what is encoded in it or not shown, in time that grows with its length alone. Knows English
+ * and some ways to hide; nothing else.
+ */
 export function screenText(text: string): Verdict {
   if (text.length > maxScreened) {
     return { class: "unknown", confidence: 0, reason: "the text is too long to be judged", rules: [], spans: [] };
   }
-  const hits = [...findHidden(text), ...ruleHits(text)];
+  const hits = [...findHidden(text), ...ruleHits(text), ...layerHits(text)];
   const first = hits.sort((a, b) => weight(b) - weight(a))[0];
   if (first === undefined) return { class: "safe", confidence: 40, reason: "no rule matched", rules: [], spans: [] };
   return {
@@ -79,6 +83,13 @@ function ruleHits(text: string): readonly Hit[] {
       const span = originalSpan(view, index, index + found.length);
       return { rule: id, class: level, confidence, reason, span };
     }),
+  );
+}
+
+/** What the rules find beneath the surface, at the part of the text that holds it; what lies open is found there already. */
+function layerHits(text: string): readonly Hit[] {
+  return layersOf(text).flatMap(({ text: inner, span }) =>
+    ruleHits(inner).map((hit) => ({ ...hit, reason: `${hit.reason}, where nobody sees it`, span })),
   );
 }
 
