@@ -34,8 +34,10 @@ export interface Recipe {
   readonly digest: string;
 }
 
-/** Seconds that a container lasts which is kept, and those beyond its command's time that another lasts. */
-const [keptLife, spareLife] = [8 * 24 * 3_600, 60];
+/** Seconds that a container lasts which is kept. */
+export const keptLife: number = 8 * 24 * 3_600;
+/** Seconds beyond its command's time that another lasts. */
+const spareLife = 60;
 
 /** The recipe of a spec. `protectedPaths` are there already. */
 export function recipeOf(engine: Engine, spec: SandboxSpec, protectedPaths: readonly string[]): Recipe {

@@ -1,7 +1,7 @@
 import { SandboxFailed } from "../errors.ts";
 import { findContainers } from "./container-labels.ts";
-import { type Container, makeContainer, type Recipe } from "./container-make.ts";
-import { removeScratch } from "./container-scratch.ts";
+import { type Container, keptLife, makeContainer, type Recipe } from "./container-make.ts";
+import { removeScratch, sweepScratch } from "./container-scratch.ts";
 import { ask, type Engine } from "./engine.ts";
 import type { WarmBounds, WarmSandbox, WarmSandboxes } from "./sandbox.ts";
 
@@ -81,6 +81,7 @@ export class ContainerPool implements WarmSandboxes {
       await ask(this.#engine, ["rm", "--force", name]);
       if (directory !== undefined) removeScratch(directory);
     }
+    sweepScratch(2 * keptLife * 1_000);
     return [...over.map(([, { container }]) => container.name), ...left.map(({ name }) => name)];
   }
 

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -34,4 +34,14 @@ export function removeScratch(directory: string): void {
     if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) chmodSync(path, 0o700);
   }
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** Removes what processes that were killed left, once it is older than any container lasts. */
+export function sweepScratch(ageMs: number): void {
+  for (const name of readdirSync(dirname(prefix))) {
+    const path = join(dirname(prefix), name);
+    const found = path.startsWith(prefix) ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
+    if (found === undefined || found.uid !== process.getuid?.()) continue;
+    if (Date.now() - found.mtimeMs > ageMs) removeScratch(path);
+  }
 }

@@ -104,8 +104,8 @@ async function obstacle(engine: Engine): Promise<Obstacle | undefined> {
     await engine.check();
     return undefined;
   } catch (error) {
-    const { message, fix } = error as SallyportError;
-    return { what: message, fix: fix ?? `see that ${engine.name} works: ${engine.name} info` };
+    const { message, fix = "correct the configuration of the sandbox" } = error as SallyportError;
+    return { what: message, fix };
   }
 }
 

@@ -79,6 +79,8 @@ async function importRoot(engine: Engine, identity: Identity): Promise<string> {
 
 /** An image that the engine has. @throws {SandboxFailed} when it does not: nothing is ever fetched. */
 export async function ownImage(engine: Engine, image: string): Promise<string> {
+  // What begins like an option would be one.
+  if (!/^[a-z0-9][\w./:@-]*$/i.test(image)) throw new SandboxFailed(`${JSON.stringify(image)} is no name of an image`);
   const { exit, stderr } = await ask(engine, ["image", "inspect", "--format", "{{.Id}}", image]);
   if (exit === 0) return image;
   if (!/no such image|image not known|failed to find image/i.test(stderr)) throw failed(engine, stderr);

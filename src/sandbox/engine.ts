@@ -123,9 +123,6 @@ const remedies: readonly (readonly [RegExp, string])[] = [
 /** An engine's failure in its own words. */
 export function failed(engine: Engine, said: string): SandboxFailed {
   const words = said.trim().split("\n").slice(-3).join(" ").slice(0, 500);
-  const fix = remedies.find(([pattern]) => pattern.test(said))?.[1];
-  return new SandboxFailed(
-    `${engine.name} could not do it: ${words || "it said nothing"}`,
-    fix === undefined ? {} : { fix },
-  );
+  const fix = remedies.find(([pattern]) => pattern.test(said))?.[1] ?? `see that it works: ${engine.name} info`;
+  return new SandboxFailed(`${engine.name} could not do it: ${words || "it said nothing"}`, { fix });
 }

@@ -172,25 +172,25 @@ async function titleOf(browser: Browser, url: string): Promise<unknown> {
 /** Pids, on the host, of the browser and what it started. */
 function browsers(): readonly number[] {
   const isOne = (pid: string) =>
-    /^(?:\S*\/chromium-headless-shell|\/proc\/self\/exe)[ \0].*--(?:type|user-data-dir)=/.test(commandLine(pid));
+    /^(?:\S*\/chromium-headless-shell|\/proc\/self\/exe)[ \0].*--(?:type|user-data-dir)=/.test(
+      textOf(`/proc/${pid}/cmdline`),
+    );
   return readdirSync("/proc")
     .filter((pid) => /^\d+$/.test(pid) && isOne(pid))
     .map(Number);
 }
 
-function commandLine(pid: string): string {
+function textOf(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return readFileSync(path, "utf8");
   } catch {
     return "";
   }
 }
 
-/** Sockets that listen in the network of a process. */
+/** Sockets that listen in the network of a process; one that has ended meanwhile has none. */
 function listeners(pid: number): readonly string[] {
-  const rows = ["tcp", "tcp6"].flatMap((family) =>
-    readFileSync(`/proc/${pid}/net/${family}`, "utf8").split("\n").slice(1),
-  );
+  const rows = ["tcp", "tcp6"].flatMap((family) => textOf(`/proc/${pid}/net/${family}`).split("\n").slice(1));
   return rows.filter((row) => row.trim().split(/\s+/)[3] === "0A");
 }
 

@@ -432,6 +432,7 @@ describe.skipIf(!isRoot).each(["docker", "podman"])("[CE-2.1] [OC-4] %s", (name)
         code: "ERR_SANDBOX_FAILED",
         fix: expect.stringContaining(`${name} pull example.org/none:1`),
       });
+      await expect(inside(at, "true", {}, { box: bench.from("--privileged") })).rejects.toThrow(/no name of an image/);
       expect(await missing.probe()).toMatchObject({
         checks: [{ name: "is there", ok: false }],
         fix: expect.stringContaining("pull"),
@@ -440,7 +441,7 @@ describe.skipIf(!isRoot).each(["docker", "podman"])("[CE-2.1] [OC-4] %s", (name)
 
     it("of somebody else's bring their own programs", async () => {
       const root = mkdtempSync(join(directory, "image-"));
-      const libraries = spawnSync("ldd", ["/bin/sh", "/usr/bin/cat", "/usr/bin/mkdir", "/usr/bin/sleep"], {
+      const libraries = spawnSync("/usr/bin/ldd", ["/bin/sh", "/usr/bin/cat", "/usr/bin/mkdir", "/usr/bin/sleep"], {
         encoding: "utf8",
       }).stdout;
       const files = [
