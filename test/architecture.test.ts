@@ -15,7 +15,7 @@ const rules: Rules = {
     policy: ["decision", "command"],
     command: ["decision"],
     content: ["decision"],
-    judge: ["content", "decision"],
+    judge: ["decision", "content", "dlp", "net", "store"],
     dlp: [],
     net: ["decision"],
     files: ["decision"],

@@ -27,10 +27,27 @@ export interface ActServices {
   readonly redactResult?: ActServices["redact"];
   /** Wraps untrusted text so that a model can tell where it begins and ends. */
   readonly envelope: (text: string, source: string) => string;
+  /** What of a text that others wrote the model may see, and what it is told about it; default: all, and nothing. */
+  readonly judge?: (text: string, about: JudgedResult, signal: AbortSignal) => Promise<JudgedText>;
 }
 
 /** The part of a tool's context that holds for the whole turn. */
-export type TurnContext = Omit<ToolContext, "tier" | "taint" | "scope">;
+export type TurnContext = Omit<ToolContext, "tier" | "taint" | "scope"> & {
+  /** What the user asked for, in the user's own words. */
+  readonly goal?: string;
+};
+
+/** Whose call a text came back from. */
+export interface JudgedResult extends Pick<TurnContext, "agent" | "principal" | "session" | "ingress" | "goal"> {
+  readonly tool: string;
+  readonly tier: Labels["tier"];
+}
+
+/** A text as the model may see it, and a line about it. */
+export interface JudgedText {
+  readonly text: string;
+  readonly note?: string;
+}
 
 /** Decides, records, and where it is permitted carries out one call of a turn. */
 export async function act(
@@ -44,7 +61,10 @@ export async function act(
   const context: ToolContext = { ...turn, ...labels, scope: security.scopeAt(labels.tier) };
   const proposal = await propose(call, context, services.tools);
   const enforced = await enforce(proposal, security, services.runtime, services.ask, signal);
-  return show(enforced, proposal.request, labels, services);
+  return show(enforced, proposal.request, labels, services, (text) => {
+    const about = { ...turn, tool: call.name, tier: labels.tier };
+    return services.judge?.(text, about, signal) ?? Promise.resolve({ text });
+  });
 }
 
 /** A call as something to decide: unknown tools and unusable arguments are refusals, on record like any other. */
@@ -77,7 +97,13 @@ async function propose(
 }
 
 /** What the model, and a person who watches, see of it. INVARIANT: remedies are the operator's, so none is shown here. */
-function show(enforced: Enforced, request: Request, labels: Labels, services: ActServices): ActResult {
+async function show(
+  enforced: Enforced,
+  request: Request,
+  labels: Labels,
+  services: ActServices,
+  judge: (text: string) => Promise<JudgedText>,
+): Promise<ActResult> {
   const { effect, disposition, result, decision } = enforced;
   // INVARIANT: redacted before it is cut, since half a secret matches no detector.
   const shown = (text: string, length: number) => services.redact(text).text.slice(0, length);
@@ -98,8 +124,10 @@ function show(enforced: Enforced, request: Request, labels: Labels, services: Ac
   }
   const { text, found } = (services.redactResult ?? services.redact)(result.text);
   const mustWrap = result.untrusted || enforced.obligations.some(({ id }) => id === "envelope");
+  const judged: JudgedText = mustWrap ? await judge(text) : { text };
+  const notes = (result.note ?? "") + (judged.note ?? "");
   return {
-    text: (mustWrap ? services.envelope(text, result.source) : text) + (result.note ?? ""),
+    text: (mustWrap ? services.envelope(judged.text, result.source) : text) + notes,
     effect,
     disposition,
     summary: result.ok ? what : `${what}: ${shown(firstLine(result.text + (result.note ?? "")), 300)}`,

@@ -101,6 +101,7 @@ export class Agent {
       cwd: workspace,
       generation: runtime.generation,
       namedBy: (resource) => history.namedBy(resource),
+      ...(!input.taint.untrusted && { goal: input.text }),
     };
     // INVARIANT: a session that a lower tier has spoken in keeps to that tier's tools.
     const scope = security.scopeAt(join(history.labels, input).tier);

@@ -1,3 +1,4 @@
+export type { JudgedResult, JudgedText } from "./act.ts";
 export { Agent, type AgentInput, type AgentParts } from "./agent.ts";
 export { checkArguments, type ObjectSchema, type ValueSchema } from "./arguments.ts";
 export { Budget, type Exhausted } from "./budget.ts";

@@ -42,7 +42,12 @@ export type TurnFinish = Exclude<Finish, "tool-calls"> | "budget" | "runaway" | 
 
 /** What happens in a turn, in order; the last is always `final`, whose text is all the text before it. */
 export type TurnEvent =
-  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "text";
+      readonly text: string;
+      /** It was said with untrusted text in view. */
+      readonly untrusted?: true;
+    }
   | { readonly type: "tool-start"; readonly id: string; readonly tool: string }
   | {
       readonly type: "tool-end";
@@ -167,7 +172,8 @@ class Turn {
     const gap = said.text === "" && this.#text !== "" && !this.#text.endsWith("\n") ? "\n\n" : "";
     said.text += text;
     this.#text += gap + text;
-    return { type: "text", text: gap + text };
+    const { untrusted } = this.#deps.history.labels.taint;
+    return { type: "text", text: gap + text, ...(untrusted && { untrusted }) };
   }
 
   /** The calls of one answer, in order, each with the labels of all before it; then they are remembered with it. */

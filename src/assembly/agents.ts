@@ -19,6 +19,7 @@ import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { Sessions } from "../session/index.ts";
+import { judgeResult, type LiveJudge } from "./judge.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
 import { openWayOut } from "./way-out.ts";
@@ -33,6 +34,7 @@ export interface AgentSurroundings {
   readonly sockets: string;
   readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
+  readonly judge: LiveJudge;
   readonly outbox: Outbox;
   readonly labels: FileLabels;
   readonly sessions: Sessions;
@@ -70,6 +72,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
     },
     redactResult: (text) => shownIn(config.dlp.modes.results, text, redactor),
     envelope: (text, source) => wrapUntrusted(text, { source, kind: kindOf(source) }).text,
+    judge: (text, about, signal) => judgeResult(surroundings.judge, text, about, signal),
     tools: createTools({
       exec: {
         get sandbox() {

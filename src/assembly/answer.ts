@@ -2,6 +2,7 @@ import type { TurnEvent as AgentEvent, AgentInput } from "../agent/index.ts";
 import type { ApprovalRequest } from "../approval/index.ts";
 import { tierMin } from "../content/index.ts";
 import type { Finish, Screened, TurnEvent } from "../gateway/index.ts";
+import { judgedReplies, type ReplyJudge } from "./judged-replies.ts";
 import type { Sallyport } from "./sallyport.ts";
 
 /** The agent's answer to a screened message, with the approvals it asks for in between as they come. */
@@ -16,7 +17,10 @@ export async function* answer(port: Sallyport, message: Screened, signal: AbortS
   };
   const release = port.onApproval(message.session.id, (request) => offer(approvalEvent(request)));
   let ended = false;
-  const turn = pump(agent.turn(inputOf(port, message), signal), offer).finally(() => {
+  const turn = pump(
+    judgedReplies(agent.turn(inputOf(port, message), signal), replyJudge(port, message)),
+    offer,
+  ).finally(() => {
     ended = true;
     wake();
   });
@@ -41,6 +45,16 @@ async function pump(events: AsyncIterable<AgentEvent>, offer: (event: TurnEvent)
   }
 }
 
+function replyJudge({ judge, config }: Sallyport, message: Screened): ReplyJudge {
+  const { agent, identity, session, ingress, tier } = message;
+  const matter = { agent, principal: identity.principal, session: session.id, ingress, tier } as const;
+  const { actions, policies } = config.judge;
+  return {
+    holds: [actions.egress, ...policies].some((each) => Object.values(each).includes("block")),
+    rule: async (text) => (await judge.desk()).rule(text, { ...matter, point: "egress", direction: "content" }),
+  };
+}
+
 function approvalEvent({ id, tool, summary, reasons, risk, always, expires }: ApprovalRequest): TurnEvent {
   return {
     type: "approval",
@@ -60,7 +74,7 @@ function approvalEvent({ id, tool, summary, reasons, risk, always, expires }: Ap
 function translate(event: AgentEvent): TurnEvent | undefined {
   switch (event.type) {
     case "text":
-      return event;
+      return { type: "text", text: event.text };
     case "tool-start":
       return undefined;
     case "tool-end": {

@@ -1,5 +1,5 @@
 import { homePaths } from "../config/index.ts";
-import { cleanTaint, screenText, wrapUntrusted } from "../content/index.ts";
+import { cleanTaint, wrapUntrusted } from "../content/index.ts";
 import type { Request } from "../decision/index.ts";
 import { replyStream } from "../dlp/index.ts";
 import {
@@ -53,7 +53,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     sessions: port.sessions,
     agents: () => runtime.agents,
     admit: (message) => admit(port, message),
-    screen: (text, source) => screen(port, text, source),
+    screen: (text, source, signal) => screen(port, text, source, signal),
     answer: (message, signal) => answer(port, message, signal),
     redactor: () => redactor.stream(),
     replies: () => replyStream(redactor, config.dlp.links),
@@ -114,22 +114,30 @@ async function admit(port: Sallyport, message: Routed): Promise<Admission> {
   return { admitted: true };
 }
 
-/** The public's words are put in an envelope; anybody's are judged, and what looks like an attack is a finding. */
-async function screen(port: Sallyport, text: string, { ingress, role, message }: ScreenSource): Promise<Screening> {
-  const verdict = screenText(text);
-  if (verdict.class === "dangerous") {
-    void port.runtime.raise({
-      rule: "content.injection",
-      severity: message.tier === "C" ? "high" : "medium",
-      message: `a message looks like an attack: ${verdict.reason}`,
-      agent: message.agent,
-      session: message.session.id,
-      evidence: [],
-    });
+/**
+ * The public's words are put in an envelope, and anybody's are judged. The operator's own go on as they are; where they
+ * look like an attack, what they cause is asked about like anything that strangers cause.
+ */
+async function screen(
+  port: Sallyport,
+  text: string,
+  { ingress, role, message }: ScreenSource,
+  signal: AbortSignal,
+): Promise<Screening> {
+  const { agent, session, identity, tier } = message;
+  const { principal } = identity;
+  const desk = await port.judge.desk();
+  const direction = role === "assistant" ? "content" : "user";
+  const matter = { agent, principal, session: session.id, ingress, tier, direction, point: "ingress" } as const;
+  const { action, id } = await desk.rule(text, matter, { signal });
+  if (action === "block") {
+    return {
+      blocked: `the message was not let through${id === undefined ? "" : `; an operator can see to it (${id})`}`,
+    };
   }
-  const isOwn = message.tier === "A" && role !== "assistant";
-  if (isOwn) return { text, taint: cleanTaint };
-  const source = `${ingress}:${message.identity.principal}`;
+  const source = `${ingress}:${principal}`;
   const taint = { untrusted: true, sensitive: false, sources: [source] };
+  const isOwn = tier === "A" && role !== "assistant";
+  if (isOwn) return { text, taint: action === "confirm" ? taint : cleanTaint };
   return { text: wrapUntrusted(text, { source, kind: "message" }).text, taint };
 }

@@ -56,6 +56,15 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
         );
       },
     }),
+    "judge.override": rpcMethod({
+      role: "operator",
+      summary: "let something that the judge held back go on once, within ten minutes",
+      params: { id: { type: "string", max: 64 } },
+      async run({ id }, { identity }) {
+        const what = await (await port.judge.desk()).override(id, identity.principal);
+        return what === undefined ? refuse("not_found", "nothing of that name was held back lately") : { id, what };
+      },
+    }),
     "audit.tail": rpcMethod({
       role: "operator",
       summary: "the last records",

@@ -14,9 +14,11 @@ import type { JsonObject } from "../decision/index.ts";
 import { configuredRedactor, type Redactor } from "../dlp/index.ts";
 import { ConfigInvalid } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
+import { judgeGuard } from "../judge/index.ts";
 import type { Resolver } from "../net/index.ts";
 import {
   type AgentProviders,
+  askedByRules,
   leakGuard,
   type ProviderEntry,
   ProviderRegistry,
@@ -27,6 +29,7 @@ import { openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
+import { judgeFinding, judgeSettings, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
@@ -55,6 +58,7 @@ export interface Sallyport {
   readonly store: Store;
   readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
+  readonly judge: LiveJudge;
   readonly approvals: ApprovalQueue;
   readonly learned: LearnedRules;
   readonly agents: ReadonlyMap<string, Agent>;
@@ -88,12 +92,30 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     opened.push(() => store.close());
     let built = await buildPolicies(home, loaded, 1, now);
     const sandbox = await openSandbox(sandboxChoice(config.sandbox, now));
-    const runtime = await SecurityRuntime.open({
+    const judge = await openLiveJudge({
+      settings: judgeSettings(config, environment.variable),
+      store,
+      log,
+      redact: (text) => redactor.redact(text).text,
+      raise: (matter, ruling) => void runtime.raise(judgeFinding(matter, ruling)),
+      now,
+    });
+    opened.push(() => judge.close());
+    const runtime: SecurityRuntime = await SecurityRuntime.open({
       log,
       registry: new ProviderRegistry(options.providers),
       agents: providerChoices(config),
       policies: built.policies,
-      guards: [leakGuard(redactor, config.dlp.modes.egress)],
+      guards: [
+        leakGuard(redactor, config.dlp.modes.egress),
+        judgeGuard({
+          desk: judge.desk,
+          isDoubtful(request) {
+            const agent = judge.hasModel ? built.policies.agents.get(request.subject.id) : undefined;
+            return agent !== undefined && askedByRules(request, agent).length > 0;
+          },
+        }),
+      ],
       deadline: config.security.deadlineMs,
       now,
     });
@@ -119,6 +141,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       sockets: paths.egress,
       sandbox,
       redactor,
+      judge,
       outbox,
       labels: new FileLabels(store),
       sessions,
@@ -136,6 +159,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       store,
       sandbox,
       redactor,
+      judge,
       approvals: approvals.queue,
       learned: approvals.learned,
       agents,

@@ -1,5 +1,6 @@
 import { type ExecStance, strictest } from "../approval/index.ts";
 import { homePaths } from "../config/index.ts";
+import type { JudgeStatus } from "../judge/index.ts";
 import type { ProviderStatus } from "../provider/index.ts";
 import type { SandboxStatus } from "../sandbox/index.ts";
 import type { Sallyport } from "./sallyport.ts";
@@ -10,6 +11,7 @@ export interface Status {
   readonly generation: number;
   readonly sandbox: SandboxStatus;
   readonly providers: readonly ProviderStatus[];
+  readonly judge: JudgeStatus;
   readonly audit: { readonly records: number; readonly vkey: string; readonly fault?: string };
   readonly approvals: {
     readonly pending: number;
@@ -42,6 +44,7 @@ export async function statusOf(port: Sallyport): Promise<Status> {
     generation: runtime.generation,
     sandbox: port.sandbox.status,
     providers: await runtime.status(),
+    judge: await port.judge.status(),
     audit: { records: log.size, vkey: log.vkey, ...(log.fault !== undefined && { fault: log.fault }) },
     approvals: {
       pending: (await port.approvals.list()).length,

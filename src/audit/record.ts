@@ -6,6 +6,7 @@ export type RecordKind =
   | "outcome"
   | "egress"
   | "approval"
+  | "judgement"
   | "finding"
   | "incident"
   | "lifecycle"

@@ -14,7 +14,7 @@ export const filterOptions: Readonly<Record<string, Option>> = {
   kind: {
     about: "of one kind",
     value: "KIND",
-    choices: ["decision", "outcome", "egress", "approval", "finding", "incident", "lifecycle", "config"],
+    choices: ["decision", "outcome", "egress", "approval", "judgement", "finding", "incident", "lifecycle", "config"],
   },
   effect: { about: "decisions with one effect", value: "EFFECT", choices: ["allow", "ask", "deny"] },
   agent: { about: "of one agent", value: "ID" },

@@ -14,6 +14,7 @@ export interface Config {
   readonly approvals: ApprovalsConfig;
   readonly net: NetConfig;
   readonly dlp: DlpConfig;
+  readonly judge: JudgeConfig;
   readonly budgets: Budgets;
   readonly audit: AuditConfig;
   readonly logging: LoggingConfig;
@@ -55,6 +56,77 @@ export interface DlpConfig {
   };
   /** Whether links in replies that can carry data out are withheld, and hosts that may be linked to with anything. */
   readonly links: { readonly mode: "withhold" | "off"; readonly hosts: readonly string[] };
+}
+
+/** How texts are judged, and what is done by the verdict. */
+export interface JudgeConfig {
+  /** Asked about what rules and classifier leave uncertain; nobody is when absent. */
+  readonly model?: JudgeModelConfig;
+  readonly actions: Readonly<Record<JudgePlace, JudgeActions>>;
+  /** The first whose condition holds and that names the class is followed, before `actions`. */
+  readonly policies: readonly (Partial<JudgeActions> & { readonly when: JudgeCondition })[];
+  readonly rules: readonly JudgeRule[];
+  readonly cache: { readonly hours: number; readonly entries: number };
+}
+
+/** Where a text is judged; `operator` is for messages of tier A, `ingress` for all others. */
+type JudgePlace = "operator" | "ingress" | "arguments" | "commands" | "results" | "egress";
+
+/** What is done with a text of each class that is not safe. */
+export interface JudgeActions {
+  readonly suspicious: "run" | "confirm" | "block";
+  readonly dangerous: "confirm" | "block";
+  readonly unknown: "confirm" | "block";
+}
+
+/** What must hold; each list is met by any of its items. */
+export interface JudgeCondition {
+  readonly points?: readonly ("ingress" | "arguments" | "commands" | "results" | "egress")[];
+  readonly directions?: readonly ("user" | "content")[];
+  readonly agents?: readonly string[];
+  readonly principals?: readonly string[];
+  readonly ingresses?: readonly string[];
+  readonly tiers?: readonly Tier[];
+  readonly tools?: readonly string[];
+  /** UTF-16 units. */
+  readonly longerThan?: number;
+}
+
+/** A rule of the operator's own; without a pattern it is about whatever meets its condition. */
+export interface JudgeRule {
+  readonly id: string;
+  readonly pattern?: string;
+  readonly when: JudgeCondition;
+  readonly class: "suspicious" | "dangerous";
+  readonly reason: string;
+}
+
+/** The model that judges. */
+export interface JudgeModelConfig {
+  readonly type: "ollama" | "openai";
+  readonly url: string;
+  readonly model: string;
+  readonly format:
+    | "auto"
+    | "word"
+    | "json"
+    | "llama-guard"
+    | "granite-guardian"
+    | "granite-guardian-4"
+    | "shieldgemma"
+    | "gpt-oss-safeguard"
+    | "qwen3guard";
+  readonly deadlineMs: number;
+  readonly contextTokens: number;
+  /** The beginning of the digest that the weights must have. */
+  readonly digest?: string;
+  /** Whether Ollama may have the model answered elsewhere. */
+  readonly cloud: boolean;
+  /** Name of the environment variable with the key. */
+  readonly apiKeyEnv?: string;
+  readonly pins?: readonly string[];
+  /** Socket of the container engine that knows where Ollama is, in place of `url`. */
+  readonly docker?: string;
 }
 
 /** One agent: what it is for, who decides for it, and how far it is narrowed. */

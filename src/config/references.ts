@@ -12,6 +12,7 @@ export function crossCheck(config: Config, now: number): readonly ConfigProblem[
     ...approvalProblems(config),
     ...riskProblems(config, now),
     ...sandboxProblems(config),
+    ...judgeProblems(config),
   ];
 }
 
@@ -73,6 +74,46 @@ function sandboxProblems({ sandbox: { mode, dangerouslyUnconfined } }: Config): 
   const fix = "use required, or accept the risk for a time with sandbox.dangerouslyUnconfined";
   return [problem(["sandbox", "mode"], "off lets commands run without a sandbox", fix)];
 }
+
+function judgeProblems({ judge: { model, rules, policies }, security, agents }: Config): ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const ids = agents.map(({ id }) => id);
+  const conditions = [
+    ...rules.map(({ when }, index) => [when, "rules", index] as const),
+    ...policies.map(({ when }, index) => [when, "policies", index] as const),
+  ];
+  for (const [{ agents: named = [] }, list, index] of conditions) {
+    for (const agent of named.filter((name) => !ids.includes(name)))
+      problems.push(unknownName(["judge", list, index, "when", "agents"], "agent", agent, ids));
+  }
+  const twice = rules.findIndex(({ id }, index) => rules.findIndex((rule) => rule.id === id) !== index);
+  if (twice >= 0) {
+    const message = `another rule is called "${rules[twice]?.id}"`;
+    problems.push(problem(["judge", "rules", twice, "id"], message, "give each rule an id of its own"));
+  }
+  if (model === undefined) return problems;
+  if (model.deadlineMs >= security.deadlineMs) {
+    const message = "the decision would be over before the model has had its time";
+    problems.push(problem(["judge", "model", "deadlineMs"], message, "make it less than security.deadlineMs"));
+  }
+  const isSecure = model.url.startsWith("https:");
+  if (model.pins !== undefined && !isSecure) {
+    problems.push(problem(["judge", "model", "pins"], "only a server reached over https shows a key", "use https"));
+  }
+  // What is judged may be private, and a key is.
+  const nearby = model.apiKeyEnv === undefined ? near : here;
+  if (!isSecure && model.docker === undefined && !nearby.test(URL.parse(model.url)?.hostname ?? "")) {
+    const message = "what is judged would cross the network for everybody to read";
+    problems.push(problem(["judge", "model", "url"], message, "use https for a server on another machine"));
+  }
+  return problems;
+}
+
+/** This machine. */
+const here = /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+/** This machine, a container beside it, or a host of the same private network. */
+const near =
+  /^(?:[^.[\]]+|.*\.(?:localhost|internal|local)|(?:127|10)\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|\[(?:::1|f[cd][0-9a-f:]+)\])$/;
 
 function unknownName(path: Path, kind: string, name: string, known: readonly string[]): ConfigProblem {
   return problem(path, `there is no ${kind} "${name}"`, didYouMean(name, known));

@@ -9,7 +9,7 @@ export type {
   EgressTarget,
 } from "./egress/options.ts";
 export { type Fetched, type FetchOptions, guardedFetch } from "./fetch.ts";
-export { connectLocal, type LocalConnection } from "./local.ts";
+export { connectLocal, type LocalConnection, requestLocal } from "./local.ts";
 export { installedPolicy, type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";
 export { judgeLocation, maxRedirects } from "./redirect.ts";
 export { type Resolver, resolveTarget, serverResolver, systemResolver } from "./resolve.ts";

@@ -1,3 +1,4 @@
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
 
@@ -23,4 +24,26 @@ export async function connectLocal(path: string): Promise<LocalConnection> {
     send: (line) => void socket.write(`${line}\n`),
     close: () => socket.destroy(),
   };
+}
+
+const mostBytes = 8 << 20;
+
+/** Asks an HTTP server behind a socket in the file system for a path. Rejects with the error of the socket. */
+export async function requestLocal(
+  socketPath: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const options = { socketPath, path, signal, headers: { host: "localhost", connection: "close" }, agent: false };
+    request(options, resolve).once("error", reject).end();
+  });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of answer as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw new Error(`the answer is longer than ${mostBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return { status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString("utf8") };
 }

@@ -6,6 +6,9 @@ import { homePaths, readEnvironment } from "../../src/config/index.ts";
 import { type Script, startModelServer } from "../fixtures/model-server.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
+/** What the judge would hold back goes on, so that what stands behind it is put to the proof. */
+const pastTheJudge = { actions: { arguments: { dangerous: "confirm" }, results: { dangerous: "confirm" } } };
+
 /** A whole installation with a scripted model, as an attacker meets it. */
 export async function openInstallation(
   script: Script,
@@ -20,6 +23,7 @@ export async function openInstallation(
       JSON.stringify({
         agents: [{ id: "main", profile: "full" }],
         models: { default: { type: "openai", url: server.openai, model: "scripted" } },
+        judge: pastTheJudge,
         ...next,
       }),
       { mode: 0o600 },
