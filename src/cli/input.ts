@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { UsageInvalid } from "../errors.ts";
 
 /** The text of a file that was named on the command line. @throws {UsageInvalid} when it cannot be read. */
@@ -8,6 +8,16 @@ export async function readInput(path: string): Promise<string> {
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new UsageInvalid(`${path} cannot be read (${code})`, { fix: "name a file that this user may read" });
+  }
+}
+
+/** Writes a file that was named on the command line. @throws {UsageInvalid} when it cannot be written. */
+export async function writeOutput(path: string, text: string): Promise<void> {
+  try {
+    await writeFile(path, text);
+  } catch (error) {
+    const { code = "unknown" } = error as NodeJS.ErrnoException;
+    throw new UsageInvalid(`${path} cannot be written (${code})`, { fix: "name a file that this user may write" });
   }
 }
 

@@ -13,6 +13,7 @@ export type {
   ExecConfig,
   GatewayConfig,
   GatewayLimits,
+  JudgeConfig,
   LoggingConfig,
   ModelConfig,
   NetConfig,

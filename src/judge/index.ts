@@ -1,5 +1,11 @@
+export { chartOf } from "./bench/chart.ts";
+export { contestant } from "./bench/contestant.ts";
+export { directionOf, type LabelledText, labelledText } from "./bench/row.ts";
+export { type Result, runContestant } from "./bench/run.ts";
 export type { JudgeDesk, Matter, Ruling } from "./desk.ts";
 export { judgeGuard } from "./guard.ts";
-export type { JudgeModelSettings } from "./model/open.ts";
+export type { Judge } from "./judge.ts";
+export type { Judgement } from "./judgement.ts";
 export { type JudgeSettings, type JudgeStatus, type OpenedJudge, openDesk, openJudge } from "./open.ts";
+export { judgeSettings } from "./settings.ts";
 export { withholdPassages } from "./withhold.ts";

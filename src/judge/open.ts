@@ -76,7 +76,7 @@ export async function openJudge(settings: JudgeSettings, options: OpenJudgeOptio
 }
 
 /** The classifier that comes with the package; it is read when it is first needed. */
-const shipped: Classifier = {
+export const shipped: Classifier = {
   classify: (text, direction) => classifyText(text, { direction }),
   band(direction) {
     const { fpr5, fpr2, fpr1 } = operatingPoints(direction);

@@ -1,7 +1,16 @@
 import { sandboxChoice } from "../../assembly/index.ts";
 import { verifyLog } from "../../audit/index.ts";
-import { homePaths, loadConfig, loadHost, policySources, type SandboxConfig } from "../../config/index.ts";
+import {
+  type Environment,
+  homePaths,
+  type JudgeConfig,
+  loadConfig,
+  loadHost,
+  policySources,
+  type SandboxConfig,
+} from "../../config/index.ts";
 import { SallyportError } from "../../errors.ts";
+import { judgeSettings, openJudge } from "../../judge/index.ts";
 import { loadPolicy } from "../../policy/index.ts";
 import { resolveSandbox } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
@@ -31,6 +40,7 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
       return { detail: `${policy.rules.length} rules, each as its examples say` };
     }),
     await diagnose("sandbox", async () => checkSandbox((await loadConfig(home)).config.sandbox)),
+    await diagnose("judge", async () => checkJudge((await loadConfig(home)).config.judge, environment)),
     await diagnose("audit", () => checkLog(homePaths(home).audit)),
   ];
   const text = diagnoses.map(({ check, ok, detail, fix }) => {
@@ -73,6 +83,17 @@ async function checkSandbox(config: SandboxConfig): Promise<Finding> {
   // A preferred one that does not hold is no fault, but worth a word.
   const detail = [sandboxText(status), ...(status.verified ? triedTexts(status) : [])].join("; ");
   return status.verified ? { detail } : { ok: false, detail, ...fix };
+}
+
+async function checkJudge(config: JudgeConfig, { variable }: Environment): Promise<Finding> {
+  const { judge, status } = await openJudge(judgeSettings(config, variable));
+  const { class: verdict } = await judge.judge("Good morning!", { point: "ingress", direction: "user" });
+  const { tiers, model } = await status();
+  const detail = `${tiers.join(", ")}${model === undefined ? "" : `: ${model.name}, ${model.detail}`}`;
+  if (verdict !== "safe") return { ok: false, detail: `${detail}; a greeting is judged ${verdict}` };
+  return model?.reachable === false
+    ? { ok: false, detail, fix: "start its server, or correct judge.model" }
+    : { detail };
 }
 
 async function checkLog(directory: string): Promise<Finding> {

@@ -7,7 +7,7 @@ import { sandboxText, triedTexts } from "../sandbox-text.ts";
 /** `sallyport status`: what is active in the running gateway, and what is not and why. */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
   const answer = await withGateway(environment, (call) => call("security.status"));
-  const { config, generation, sandbox, providers, audit, approvals, agents } = answer as unknown as Status;
+  const { config, generation, sandbox, providers, judge, audit, approvals, agents } = answer as unknown as Status;
   const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
   const lines = [
     `${mark(true)} config     ${printable(config.source)}, version ${config.version}, hash ${config.hash.slice(0, 16)}, generation ${generation}`,
@@ -15,6 +15,7 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
     ...triedTexts(sandbox).map((text) => `       sandbox    ${printable(text)}`),
     ...(sandbox.fix === undefined ? [] : [`       sandbox    fix: ${printable(sandbox.fix)}`]),
     `${mark(audit.fault === undefined)} audit      ${audit.records} records${audit.fault === undefined ? "" : `, ${printable(audit.fault)}`}`,
+    judgeText(judge, mark),
     ...providers.map(
       ({ name, available, state, lastFault }) =>
         `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}`,
@@ -27,6 +28,22 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
   ];
   output.result(answer, lines.join("\n"));
   const works =
-    sandbox.verified && audit.fault === undefined && providers.every((p) => p.available && p.state === "healthy");
+    sandbox.verified &&
+    audit.fault === undefined &&
+    judge.model?.reachable !== false &&
+    providers.every((p) => p.available && p.state === "healthy");
   return works ? 0 : 1;
+}
+
+function judgeText({ tiers, model, cache }: Status["judge"], mark: (ok: boolean) => string): string {
+  const remembered = `${cache.entries} judgements remembered, ${cache.hits} of ${cache.hits + cache.misses} used again`;
+  if (model === undefined) return `${mark(true)} judge      ${tiers.join(", ")}; ${remembered}`;
+  const { name, reachable, detail, warm, digest, breaker } = model;
+  const state = [
+    `${name}${digest === undefined ? "" : `@${digest.slice(0, 12)}`}`,
+    printable(detail),
+    ...(warm === undefined ? [] : [warm ? "warm" : "not in memory"]),
+    ...(breaker === "closed" ? [] : [`left alone for a while (${breaker})`]),
+  ];
+  return `${mark(reachable)} judge      ${tiers.join(", ")}: ${state.join(", ")}; ${remembered}`;
 }

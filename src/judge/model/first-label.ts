@@ -42,7 +42,8 @@ export class FirstLabel {
   read(ended: boolean): Reading {
     const rest = this.#behindLead(this.#text);
     const open = ended || this.#text.length > longestLead ? "malformed" : "undecided";
-    if (rest === undefined || rest === "") return open;
+    // Marks before the label may come in pieces.
+    if (rest === undefined || rest === "" || rest.startsWith("<")) return open;
     const label = this.#labels.find((one) => rest.startsWith(one));
     if (label !== undefined) return { probability: this.#probability ?? blunt(this.#format.labels[label] as number) };
     const begun = this.#labels.filter((one) => one.startsWith(rest));
