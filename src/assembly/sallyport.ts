@@ -46,6 +46,8 @@ export interface SallyportOptions {
   readonly open?: OpenUpstream;
   /** Resolves host names for `web_fetch`; default: the system's. */
   readonly resolver?: Resolver;
+  /** Judges in place of the configured judge. */
+  readonly judge?: LiveJudge;
   readonly now?: () => number;
 }
 
@@ -92,14 +94,16 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     opened.push(() => store.close());
     let built = await buildPolicies(home, loaded, 1, now);
     const sandbox = await openSandbox(sandboxChoice(config.sandbox, now));
-    const judge = await openLiveJudge({
-      settings: judgeSettings(config, environment.variable),
-      store,
-      log,
-      redact: (text) => redactor.redact(text).text,
-      raise: (matter, ruling) => void runtime.raise(judgeFinding(matter, ruling)),
-      now,
-    });
+    const judge =
+      options.judge ??
+      (await openLiveJudge({
+        settings: judgeSettings(config, environment.variable),
+        store,
+        log,
+        redact: (text) => redactor.redact(text).text,
+        raise: (matter, ruling) => void runtime.raise(judgeFinding(matter, ruling)),
+        now,
+      }));
     opened.push(() => judge.close());
     const runtime: SecurityRuntime = await SecurityRuntime.open({
       log,
