@@ -4,6 +4,7 @@ import { configSchema } from "../src/config/index.ts";
 import { commandReference } from "./reference-cli.ts";
 import { configReference } from "./reference-config.ts";
 import { errorReference } from "./reference-errors.ts";
+import { injectionReference } from "./reference-injections.ts";
 import { secretReference } from "./reference-secrets.ts";
 
 /** `npm run reference`: writes the generated pages; with `--check` only says which are out of date. */
@@ -15,6 +16,7 @@ const pages: Readonly<Record<string, string>> = {
   "config.md": configReference(schema),
   "config.schema.json": `${JSON.stringify(schema, null, 2)}\n`,
   "errors.md": errorReference(readFileSync(new URL("../src/errors.ts", import.meta.url), "utf8")),
+  "injection-coverage.md": injectionReference(),
   "secrets.md": secretReference(),
 };
 

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { isBeneath, type Json } from "../decision/index.ts";
-import { changedSince } from "../files/index.ts";
+import { changedSince, inodeChangedAt } from "../files/index.ts";
 import type { Provenance } from "../provider/index.ts";
 import type { Store } from "../store/index.ts";
 import { joinProvenance } from "./provenance.ts";
@@ -51,8 +51,14 @@ export class FileLabels {
   async of(path: string, digest?: string): Promise<Provenance | undefined> {
     await this.#load();
     const byContent = digest === undefined ? undefined : this.#contents.get(digest);
-    const changing = [...this.#changes.values()].filter(({ roots }) => roots.some((root) => isBeneath(root, path)));
-    return joinProvenance([this.#nearest(path), byContent, ...changing]);
+    return joinProvenance([this.#nearest(path), byContent, ...this.#changing(path)]);
+  }
+
+  /** The changes under way that have changed the file already. */
+  #changing(path: string): readonly Provenance[] {
+    const possible = [...this.#changes.values()].filter(({ roots }) => roots.some((root) => isBeneath(root, path)));
+    const changed = possible.length === 0 ? undefined : inodeChangedAt(path);
+    return changed === undefined ? [] : possible.filter(({ since }) => changed >= since);
   }
 
   /** The labels of everything at or beneath the paths, together. */
@@ -61,7 +67,12 @@ export class FileLabels {
     const within = [...this.#paths].filter(
       ([path, { trusted }]) => trusted !== true && places.some((place) => isBeneath(place, path)),
     );
-    return joinProvenance([...within.map(([, label]) => label), ...(await Promise.all(places.map((p) => this.of(p))))]);
+    const above = await Promise.all(places.map((place) => this.of(place)));
+    // Of what is changing right now, nobody has looked yet at what it has changed.
+    const changing = [...this.#changes.values()].filter(({ roots }) =>
+      roots.some((root) => places.some((place) => isBeneath(root, place) || isBeneath(place, root))),
+    );
+    return joinProvenance([...within.map(([, label]) => label), ...above, ...changing]);
   }
 
   /** Notes that a file now holds this content as a whole: of a turn that is labelled so, or of a clean one. */
@@ -80,8 +91,8 @@ export class FileLabels {
   }
 
   /**
-   * Does what may change files beneath the roots. What `note` is told labels every file that has changed by its end; till
-   * then, and if this process ends before, it labels all of them.
+   * Does what may change files beneath the roots. What `note` is told labels every file that has changed by its end, and
+   * by the start of the next process if this one ends before.
    */
   async changing<T>(
     roots: readonly string[],

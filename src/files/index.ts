@@ -3,6 +3,7 @@ export { descriptorFault } from "./descriptor.ts";
 export { contentDigest } from "./digest.ts";
 export type { Entry } from "./directory.ts";
 export { type Edit, editFile } from "./edit.ts";
+export { inodeChangedAt } from "./inode-changed.ts";
 export { type Listing, listDirectory } from "./list.ts";
 export { protectedPath } from "./protected-path.ts";
 export { type FileContent, readFile } from "./read.ts";

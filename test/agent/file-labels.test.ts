@@ -86,12 +86,15 @@ describe("what changes files", () => {
     expect(await labels.of(join(root, "own.txt"))).toBeUndefined();
   });
 
-  it("[NB-1] labels everything while it goes on, and nothing when nothing untrusted came to it", async () => {
+  it("[NB-1] labels what it has changed while it goes on, and nothing when nothing untrusted came to it", async () => {
     const root = await workspace();
     const labels = fileLabels();
     await labels.changing([root], async (note) => {
       await note(page);
-      expect(await labels.of(join(root, "own.txt"))).toEqual(page);
+      writeFileSync(join(root, "half.txt"), text);
+      expect(await labels.of(join(root, "half.txt"))).toEqual(page);
+      expect(await labels.of(join(root, "own.txt"))).toBeUndefined();
+      expect(await labels.beneath([root])).toEqual(page);
     });
     expect(await labels.of(join(root, "own.txt"))).toBeUndefined();
     await labels.changing([root], async () => writeFileSync(join(root, "clean.txt"), text));

@@ -30,7 +30,7 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export interface InstallationOptions extends Pick<SallyportOptions, "providers" | "resolver"> {
+export interface InstallationOptions extends Pick<SallyportOptions, "providers" | "resolver" | "judge"> {
   readonly model: Script;
   /** Over the configuration of one agent `main` of the full profile. */
   readonly config?: (places: { readonly workspace: string }) => object;
@@ -56,8 +56,8 @@ export async function install(options: InstallationOptions): Promise<Installatio
     SALLYPORT_HOME: home,
     [modelKeyVariable]: canaries.modelKey,
   });
-  const { providers, resolver } = options;
-  const port = await openSallyport({ environment, ...(providers && { providers }), ...(resolver && { resolver }) });
+  const { model: _, config: __, ...rest } = options;
+  const port = await openSallyport({ environment, ...rest });
   const lines = new Written();
   const gateway = await openGateway(port, { port: 0, stream: lines });
   setDefaultCACertificates([readFileSync(join(homePaths(home).tls, "authority.pem"), "utf8")]);
