@@ -163,7 +163,6 @@ export const commands: readonly Command[] = [
       ["sallyport redact --json < chat.txt", "where they are, instead of the text: UTF-16 offsets, half-open"],
       ["sallyport redact --stdin-jsonl < texts.jsonl", "many texts"],
     ],
-    findings: "something was redacted",
     load: () => import("./commands/redact.ts"),
   },
   {
@@ -345,6 +344,23 @@ export const commands: readonly Command[] = [
     examples: [["sallyport sandbox shell --workspace untrusted", "look at something you do not trust"]],
     exits: "that of the shell; 2 could not run",
     load: () => import("./commands/sandbox-shell.ts"),
+  },
+  {
+    name: "sandbox browse",
+    summary: "Look at a web page in a browser that runs in a verified sandbox, and print the text it shows",
+    arguments: [{ name: "url", about: "of http or https" }],
+    options: {
+      ...backendOption,
+      text: { about: "print the text; this is the default" },
+      screenshot: { about: "write what it looks like to this file, as PNG", value: "FILE" },
+      net: { about: "the only hosts that can be reached; default: that of the page", value: "HOST,HOST" },
+    },
+    examples: [
+      ["sallyport sandbox browse https://example.com/", "what a page says once its scripts have run"],
+      ["sallyport sandbox browse https://example.com/ --screenshot page.png", "what it looks like"],
+    ],
+    findings: "there is no such page, or it could not be reached",
+    load: () => import("./commands/sandbox-browse.ts"),
   },
   {
     name: "sandbox list",

@@ -23,5 +23,6 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
     ...{ start, end, family, fingerprint, verified },
   }));
   if (output.json) output.line({ spans } as unknown as Json);
-  return spans.length === 0 ? 0 : 1;
+  // A filter that did its work succeeded, whatever it found.
+  return 0;
 }
