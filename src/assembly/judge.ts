@@ -1,10 +1,7 @@
 import type { JudgedResult, JudgedText } from "../agent/index.ts";
 import type { AuditLog } from "../audit/index.ts";
-import type { Config } from "../config/index.ts";
-import { ModelKeyMissing } from "../errors.ts";
 import {
   type JudgeDesk,
-  type JudgeModelSettings,
   type JudgeSettings,
   type JudgeStatus,
   type Matter,
@@ -64,28 +61,6 @@ export async function openLiveJudge(parts: LiveJudgeParts): Promise<LiveJudge> {
       await log.append({ kind: "judgement", body: { event: "closed", cache: { hits, misses } } }).catch(() => {});
     },
   };
-}
-
-/** The settings of the judge, with the key of its model from the variable that names it. @throws {ModelKeyMissing} */
-export function judgeSettings(
-  { judge: { model, ...settings } }: Config,
-  variable: (name: string) => string | undefined,
-): JudgeSettings {
-  if (model === undefined) return settings;
-  const { apiKeyEnv, ...rest } = model;
-  return { ...settings, model: { ...rest, ...keyOf(apiKeyEnv, variable) } };
-}
-
-function keyOf(
-  name: string | undefined,
-  variable: (name: string) => string | undefined,
-): Pick<JudgeModelSettings, "apiKey"> {
-  if (name === undefined) return {};
-  const apiKey = variable(name);
-  if (apiKey !== undefined) return { apiKey };
-  throw new ModelKeyMissing(`the environment variable ${name} is not set`, {
-    fix: `set ${name} to the key of the judge's model`,
-  });
 }
 
 const judged: Readonly<Record<Matter["point"], string>> = {

@@ -14,7 +14,7 @@ import type { JsonObject } from "../decision/index.ts";
 import { configuredRedactor, type Redactor } from "../dlp/index.ts";
 import { ConfigInvalid } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
-import { judgeGuard } from "../judge/index.ts";
+import { judgeGuard, judgeSettings } from "../judge/index.ts";
 import type { Resolver } from "../net/index.ts";
 import {
   type AgentProviders,
@@ -29,7 +29,7 @@ import { openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
-import { judgeFinding, judgeSettings, type LiveJudge, openLiveJudge } from "./judge.ts";
+import { judgeFinding, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
@@ -97,7 +97,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     const judge =
       options.judge ??
       (await openLiveJudge({
-        settings: judgeSettings(config, environment.variable),
+        settings: judgeSettings(config.judge, environment.variable),
         store,
         log,
         redact: (text) => redactor.redact(text).text,
