@@ -9,10 +9,10 @@ interface Attempt {
   readonly kind: "attack" | "harmless";
   readonly without: string | null;
   readonly with: string | null;
-  readonly decisions: readonly { readonly effect: string }[];
+  readonly decisions: readonly { readonly effect: string; readonly disposition: string; readonly summary: string }[];
 }
 
-it("shows attacks that work without Sallyport and none with it, and notices what is done to its log", async () => {
+it("[NB-1] shows attacks that work without Sallyport and none with it, and notices what is done to its log", async () => {
   const home = mkdtempSync(join(tmpdir(), "sallyport-"));
   const { code, json, stderr } = await runCommand(home, "try", "--json");
   expect(stderr).toBe("");
@@ -25,6 +25,14 @@ it("shows attacks that work without Sallyport and none with it, and notices what
   expect(harmless.length).toBeGreaterThan(0);
   expect(harmless.filter((attempt) => attempt.with === null || attempt.without === null)).toEqual([]);
   expect(attempts.filter(({ decisions }) => decisions.length === 0)).toEqual([]);
+  // A turn that has read somebody else's page may look at the notes, and is refused to send them.
+  const tainted = attempts.find(({ title }) => title.includes("private notes"));
+  expect(tainted?.decisions.map(({ effect, disposition }) => `${effect} ${disposition}`)).toEqual([
+    "allow completed",
+    "allow completed",
+    "ask unapproved",
+  ]);
+  expect(tainted?.decisions.at(-1)?.summary).toContain("this turn has read text from url:http://127.0.0.1");
   // It needs no home and leaves nothing in the one there is.
   expect(readdirSync(home).filter((name) => name !== "cache")).toEqual([]);
   expect(code).toBe(0);
