@@ -24,7 +24,9 @@ export interface ActServices {
   /** Takes secrets out of a text and says how many there were. */
   readonly redact: (text: string) => { readonly text: string; readonly found: number };
   /** How the result of a tool is shown to the model; default: redacted. */
-  readonly redactResult?: ActServices["redact"];
+  readonly redactResult?: (text: string, about: JudgedResult) => Promise<ReturnType<ActServices["redact"]>>;
+  /** Told of every call before it is decided on, of a known tool or not. */
+  readonly notice?: (call: ToolCall, turn: TurnContext) => void;
   /** Wraps untrusted text so that a model can tell where it begins and ends. */
   readonly envelope: (text: string, source: string) => string;
   /** What of a text that others wrote the model may see, and what it is told about it; default: all, and nothing. */
@@ -58,12 +60,14 @@ export async function act(
   services: ActServices,
   signal: AbortSignal,
 ): Promise<ActResult> {
+  services.notice?.(call, turn);
   const context: ToolContext = { ...turn, ...labels, scope: security.scopeAt(labels.tier) };
   const proposal = await propose(call, context, services.tools);
   const enforced = await enforce(proposal, security, services.runtime, services.ask, signal);
-  return show(enforced, proposal.request, labels, services, (text) => {
-    const about = { ...turn, tool: call.name, tier: labels.tier };
-    return services.judge?.(text, about, signal) ?? Promise.resolve({ text });
+  const about = { ...turn, tool: call.name, tier: labels.tier };
+  return show(enforced, proposal.request, labels, services, {
+    redactResult: async (text) => (await services.redactResult?.(text, about)) ?? services.redact(text),
+    judge: async (text) => (await services.judge?.(text, about, signal)) ?? { text },
   });
 }
 
@@ -96,13 +100,19 @@ async function propose(
   }
 }
 
+/** How the result of one call is made fit for the model. */
+interface Viewing {
+  readonly redactResult: (text: string) => Promise<ReturnType<ActServices["redact"]>>;
+  readonly judge: (text: string) => Promise<JudgedText>;
+}
+
 /** What the model, and a person who watches, see of it. INVARIANT: remedies are the operator's, so none is shown here. */
 async function show(
   enforced: Enforced,
   request: Request,
   labels: Labels,
   services: ActServices,
-  judge: (text: string) => Promise<JudgedText>,
+  { redactResult, judge }: Viewing,
 ): Promise<ActResult> {
   const { effect, disposition, result, decision } = enforced;
   // INVARIANT: redacted before it is cut, since half a secret matches no detector.
@@ -122,7 +132,7 @@ async function show(
       summary: services.redact(`${what}: ${why}`).text,
     };
   }
-  const { text, found } = (services.redactResult ?? services.redact)(result.text);
+  const { text, found } = await redactResult(result.text);
   const mustWrap = result.untrusted || enforced.obligations.some(({ id }) => id === "envelope");
   const judged: JudgedText = mustWrap ? await judge(text) : { text };
   const notes = (result.note ?? "") + (judged.note ?? "");

@@ -23,6 +23,7 @@ import { judgeResult, type LiveJudge } from "./judge.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
 import { openWayOut } from "./way-out.ts";
+import { noticeCall, type Redactions } from "./redactions.ts";
 
 /** What every agent shares. */
 export interface AgentSurroundings {
@@ -36,6 +37,7 @@ export interface AgentSurroundings {
   readonly redactor: Redactor;
   readonly judge: LiveJudge;
   readonly outbox: Outbox;
+  readonly redactions: Redactions;
   readonly labels: FileLabels;
   readonly sessions: Sessions;
   readonly ask: AskForApproval;
@@ -55,7 +57,7 @@ export function createAgents(surroundings: AgentSurroundings): ReadonlyMap<strin
 }
 
 function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents: ReadonlyMap<string, Agent>): Agent {
-  const { runtime, redactor, ask, sandbox, config, outbox, labels, resolver } = surroundings;
+  const { runtime, redactor, redactions, ask, sandbox, config, outbox, labels, resolver } = surroundings;
   const policy = runtime.policyFor(agent.id);
   if (policy === undefined) throw new TypeError(`the agent ${agent.id} has no policy`);
   const parts: AgentParts = {
@@ -70,7 +72,13 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       const { text: redacted, findings } = redactor.redact(text);
       return { text: redacted, found: findings.length };
     },
-    redactResult: (text) => shownIn(config.dlp.modes.results, text, redactor),
+    async redactResult(text, { tool, ...turn }) {
+      const { text: shown, findings } = shownIn(config.dlp.modes.results, text, redactor);
+      redactions.record("result", turn, findings, tool);
+      redactions.seen.saw(turn.session, text, findings);
+      return { text: shown, found: findings.length };
+    },
+    notice: (call, turn) => noticeCall(surroundings, call, turn),
     envelope: (text, source) => wrapUntrusted(text, { source, kind: kindOf(source) }).text,
     judge: (text, about, signal) => judgeResult(surroundings.judge, text, about, signal),
     tools: createTools({
@@ -111,6 +119,7 @@ function kindOf(source: string): ContentKind {
 }
 
 /** The way out of the sandboxes of an agent's commands; none when the installation opens none. */
+      fileText: (text) => (config.dlp.modes.files === "redact" ? redactor.redact(text).text : text),
 function wayOutOf(agent: string, surroundings: AgentSurroundings): ExecServices["openWayOut"] {
   const { runtime, log, resolver } = surroundings;
   const { egress } = surroundings.config.sandbox;

@@ -1,7 +1,6 @@
 import { homePaths } from "../config/index.ts";
 import { cleanTaint, wrapUntrusted } from "../content/index.ts";
 import type { Request } from "../decision/index.ts";
-import { replyStream } from "../dlp/index.ts";
 import {
   type Admission,
   type ApproverDesk,
@@ -15,6 +14,7 @@ import {
 import { answer } from "./answer.ts";
 import { answerAs, answers } from "./approval-methods.ts";
 import { sallyportMethods } from "./methods.ts";
+import { replyRedaction } from "./redactions.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { approverSocket } from "./status.ts";
 
@@ -56,7 +56,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     screen: (text, source, signal) => screen(port, text, source, signal),
     answer: (message, signal) => answer(port, message, signal),
     redactor: () => redactor.stream(),
-    replies: () => replyStream(redactor, config.dlp.links),
+    replies: ({ agent, session }) => replyRedaction(port, { agent, session: session.id }),
     logger,
     methods: sallyportMethods(port),
     approve: (identity, id, answer) => answerAs(port, identity, id, answer),
@@ -99,6 +99,9 @@ function gatewayLogger({ config, redactor }: Sallyport, stream: { write(text: st
 /** The arrival of a message is an action like any other: decided under the agent's policy, and on record. */
 async function admit(port: Sallyport, message: Routed): Promise<Admission> {
   const { agent, identity, session, ingress, tier, text } = message;
+  const { findings } = port.redactor.redact(text);
+  port.redactions.record("incoming", { agent, session: session.id }, findings);
+  port.redactions.seen.saw(session.id, text, findings);
   const request: Request = {
     subject: { type: "agent", id: agent, principal: identity.principal, session: session.id },
     action: { name: "ingress.message" },

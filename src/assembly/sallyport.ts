@@ -32,6 +32,7 @@ import { fixedAtStart } from "./fixed-at-start.ts";
 import { judgeFinding, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
+import { Redactions } from "./redactions.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
 import { keepWarm } from "./warm-sandboxes.ts";
 
@@ -60,6 +61,7 @@ export interface Sallyport {
   readonly store: Store;
   readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
+  readonly redactions: Redactions;
   readonly judge: LiveJudge;
   readonly approvals: ApprovalQueue;
   readonly learned: LearnedRules;
@@ -111,7 +113,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       agents: providerChoices(config),
       policies: built.policies,
       guards: [
-        leakGuard(redactor, config.dlp.modes.egress),
+        leakGuard(redactor, config.dlp.modes),
         judgeGuard({
           desk: judge.desk,
           isDoubtful(request) {
@@ -134,6 +136,10 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       redact: (text) => redactor.redact(text).text,
     });
     opened.push(async () => approvals.queue.close());
+    const redactions = new Redactions(
+      log,
+      secretVariables(config).flatMap((name) => environment.variable(name) ?? []),
+    );
     const outbox = new Outbox(store, (text) => redactor.redact(text).text, now);
     const sessions = new Sessions(store, now);
     const { open, resolver } = options;
@@ -145,6 +151,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       sockets: paths.egress,
       sandbox,
       redactor,
+      redactions,
       judge,
       outbox,
       labels: new FileLabels(store),
@@ -163,6 +170,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       store,
       sandbox,
       redactor,
+      redactions,
       judge,
       approvals: approvals.queue,
       learned: approvals.learned,

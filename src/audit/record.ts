@@ -7,6 +7,7 @@ export type RecordKind =
   | "egress"
   | "approval"
   | "judgement"
+  | "redaction"
   | "finding"
   | "incident"
   | "lifecycle"

@@ -53,6 +53,7 @@ export interface DlpConfig {
   readonly modes: {
     readonly egress: "block" | "ask" | "alert";
     readonly results: "redact" | "tokenise" | "alert" | "block";
+    readonly files: "alert" | "ask" | "block" | "redact";
   };
   /** Whether links in replies that can carry data out are withheld, and hosts that may be linked to with anything. */
   readonly links: { readonly mode: "withhold" | "off"; readonly hosts: readonly string[] };

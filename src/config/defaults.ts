@@ -59,7 +59,7 @@ export const defaults: Config = {
     personal: ["card", "iban"],
     patterns: [],
     secrets: [],
-    modes: { egress: "block", results: "redact" },
+    modes: { egress: "block", results: "redact", files: "alert" },
     links: { mode: "withhold", hosts: [] },
   },
   judge: {

@@ -449,6 +449,12 @@ const sections = z.strictObject({
             .describe(
               "how a secret in the result of a tool is shown to the model; tokenise: as a name that stays the same",
             ),
+          files: z
+            .enum(["alert", "ask", "block", "redact"])
+            .default(preset.dlp.modes.files)
+            .describe(
+              "what happens when an agent writes a secret into a file; alert records it, redact writes a placeholder",
+            ),
         })
         .prefault({})
         .describe("what is done where a secret is found; replies, logs and records are always redacted"),

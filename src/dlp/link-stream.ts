@@ -8,19 +8,43 @@ export interface LinkConfig {
   readonly hosts: readonly string[];
 }
 
-/** What a reply goes through: no secret leaves, and no link that carries data out, unless links are left alone. */
-export function replyStream(redactor: Redactor, { mode, hosts }: LinkConfig): Pick<RedactingStream, "push" | "flush"> {
+/** A reply on its way out, and what was found in it so far. */
+export interface ReplyStream extends Pick<RedactingStream, "push" | "idle" | "flush" | "findings"> {
+  readonly links: readonly LinkFinding[];
+}
+
+/**
+ * What a reply goes through: no secret leaves, and no link that carries data out, unless links are left alone. `values`
+ * must not leave in a link, written in any way.
+ */
+export function replyStream(
+  redactor: Redactor,
+  { mode, hosts }: LinkConfig,
+  values: readonly string[] = [],
+): ReplyStream {
   const secrets = redactor.stream();
-  if (mode === "off") return secrets;
-  const links = new LinkStream({ hosts });
+  const links = new LinkStream({ hosts, values });
+  const through = (text: string) => (mode === "off" ? text : links.push(text));
   return {
-    push: (text) => links.push(secrets.push(text)),
-    flush: () => links.push(secrets.flush()) + links.flush(),
+    push: (text) => through(secrets.push(text)),
+    idle: () => through(secrets.idle()) + links.idle(),
+    flush: () => through(secrets.flush()) + links.flush(),
+    get findings() {
+      return secrets.findings;
+    },
+    links: links.findings,
   };
 }
 
 /** What a link may begin with, apart from its scheme. */
 const openers = /\/\/|[[<]|url\(|javascript:|data:/i;
+
+/** The same without brackets that are closed and that no address can follow, such as those of a placeholder. */
+const open = /\/\/|(?:(?<=!)\[|\[(?![^\][]{0,256}\][^([:]))|<|url\(|javascript:|data:/i;
+
+/** The beginning of an opener at the end of a text, and the `!` of an image. */
+const opening =
+  /(?:[!/:]|(?<![a-z0-9])(?:u(?:r(?:l)?)?|j(?:a(?:v(?:a(?:s(?:c(?:r(?:i(?:p(?:t)?)?)?)?)?)?)?)?)?|d(?:a(?:t(?:a)?)?)?))$/i;
 
 /** A tag of HTML that is not closed yet. */
 const openTag = /<[a-z][^<>]*$/i;
@@ -53,6 +77,14 @@ export class LinkStream {
     return lines + free;
   }
 
+  /** Gives what is held back only because a word may go on to be a link: nothing more has come for a while. */
+  idle(): string {
+    if (open.test(this.#held)) return "";
+    const free = this.#held.slice(0, opening.exec(this.#held)?.index);
+    this.#held = this.#held.slice(free.length);
+    return free;
+  }
+
   /** Gives the text that was held back; the stream has ended. */
   flush(): string {
     const text = this.#defuse(this.#held);
@@ -70,7 +102,7 @@ export class LinkStream {
 
 /** Where the first link of a line may begin: at the word of an opener, or at a word that is not ended. */
 function begins(line: string): number {
-  const opener = line.search(openers);
+  const opener = line.search(open);
   const end = opener === -1 ? line.length : opener;
   const word = /\S*$/.exec(line.slice(0, end)) as RegExpExecArray;
   return word.index;

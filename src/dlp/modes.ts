@@ -1,18 +1,13 @@
 import { placeholder, unscannable } from "./finding.ts";
-import type { Redactor } from "./redactor.ts";
+import type { Redaction, Redactor } from "./redactor.ts";
 
 /** How a text with secrets is shown to a model. */
 export type ResultMode = "redact" | "tokenise" | "alert" | "block";
 
-/** The text as the mode shows it, and how many secrets were in it. INVARIANT: what could not be searched is not shown. */
-export function shownIn(
-  mode: ResultMode,
-  text: string,
-  redactor: Redactor,
-): { readonly text: string; readonly found: number } {
+/** The text as the mode shows it, and the secrets that were in it. INVARIANT: what could not be searched is not shown. */
+export function shownIn(mode: ResultMode, text: string, redactor: Redactor): Redaction {
   const { text: redacted, findings } = mode === "tokenise" ? redactor.tokenise(text) : redactor.redact(text);
-  const found = findings.length;
-  if (found === 0 || mode === "redact" || mode === "tokenise") return { text: redacted, found };
-  if (mode === "block") return { text: placeholder("result"), found };
-  return { text: findings.some(({ family }) => family === unscannable) ? redacted : text, found };
+  if (findings.length === 0 || mode === "redact" || mode === "tokenise") return { text: redacted, findings };
+  if (mode === "block") return { text: placeholder("result"), findings };
+  return { text: findings.some(({ family }) => family === unscannable) ? redacted : text, findings };
 }

@@ -43,7 +43,8 @@ export function paced<Piece>(pieces: Pieces<Piece>, options: PaceOptions): Paced
   };
 }
 
-const systemTimer: StartTimer = (run, after) => {
+/** Does not keep the process alive. */
+export const systemTimer: StartTimer = (run, after) => {
   const timer = setTimeout(run, after);
   timer.unref();
   return () => clearTimeout(timer);

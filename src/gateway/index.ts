@@ -8,4 +8,4 @@ export type { Param, ParamShape, ParamsOf } from "./rpc-params.ts";
 export { Gateway, type GatewayOptions } from "./server.ts";
 export { obeySignals, type SignalActions } from "./signals.ts";
 export type { Admitted, ReplyEvent, Routed, Screened, ScreenedText } from "./stages.ts";
-export type { Finish, TextRedactor, TurnEvent } from "./turn-event.ts";
+export type { Finish, ReplyRedaction, TextRedactor, TurnEvent } from "./turn-event.ts";

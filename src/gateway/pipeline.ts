@@ -2,8 +2,9 @@ import { isRefusal, type Received, type Refusal, refuse } from "../ingress/index
 import type { Authentication, Authenticator, Sessions } from "../session/index.ts";
 import type { Logger } from "./log.ts";
 import { redactedEvents } from "./redaction.ts";
+import type { Pace } from "./silence.ts";
 import type { Admitted, Answered, Authenticated, Redacted, Routed, Screened, ScreenedText, Stage } from "./stages.ts";
-import type { TextRedactor, TurnEvent } from "./turn-event.ts";
+import type { ReplyRedaction, TextRedactor, TurnEvent } from "./turn-event.ts";
 import type { Turns } from "./turns.ts";
 
 /** What a message meets on its way; everything that decides or judges is brought from outside. */
@@ -19,8 +20,10 @@ export interface PipelineParts {
   readonly screen: (text: string, source: ScreenSource, signal: AbortSignal) => Promise<Screening>;
   readonly answer: (message: Screened, signal: AbortSignal) => AsyncIterable<TurnEvent>;
   readonly redactor: () => TextRedactor;
-  /** What replies go through instead; default: the redactor. */
-  readonly replies?: () => TextRedactor;
+  /** What the answer of one turn goes through instead; default: the redactor. */
+  readonly replies?: (turn: Pick<Answered, "agent" | "session">) => ReplyRedaction;
+  /** When a word that nothing follows counts as written. */
+  readonly pace?: Pace;
   readonly logger: Logger;
 }
 
@@ -160,21 +163,21 @@ function answer({ turns, answer: run }: PipelineParts): Stage<Screened, Answered
   };
 }
 
-function redact({ redactor, replies, logger }: PipelineParts): Stage<Answered, Redacted> {
+function redact({ redactor, replies, pace, logger }: PipelineParts): Stage<Answered, Redacted> {
   return async ({ id, agent, session, events }, signal) => ({
     stage: "redacted",
     id,
     agent,
     session,
-    events: redactedEvents(
-      events,
+    events: redactedEvents(events, {
       redactor,
-      (error) => {
+      reply: replies?.({ agent, session }),
+      pace,
+      onFailure(error) {
         const aborted = signal.aborted;
         logger.warn(aborted ? "turn.aborted" : "turn.failed", { id, agent, session: session.id, error: String(error) });
         return aborted ? refuse("timed_out", "the turn was ended") : refuse("failed", "the agent could not answer");
       },
-      replies,
-    ),
+    }),
   });
 }

@@ -1,27 +1,42 @@
+import { systemTimer } from "../dlp/index.ts";
 import type { Refusal } from "../ingress/index.ts";
+import { type Pace, silence, withSilences } from "./silence.ts";
 import type { ReplyEvent } from "./stages.ts";
-import type { TextRedactor, TurnEvent } from "./turn-event.ts";
+import type { ReplyRedaction, TextRedactor, TurnEvent } from "./turn-event.ts";
+
+/** How a turn is redacted. */
+export interface TurnRedaction {
+  /** For every text that is not said to the sender. */
+  readonly redactor: () => TextRedactor;
+  /** For what is said to the sender; default: the same. */
+  readonly reply?: ReplyRedaction | undefined;
+  readonly onFailure: (error: unknown) => Refusal;
+  /** When a word that nothing follows counts as written; default: after 250 ms. */
+  readonly pace?: Pace | undefined;
+}
+
+const usualPace: Pace = { idleMs: 250, startTimer: systemTimer };
 
 /**
  * Redacts every text of a turn: the stream as one, so that a secret cut anywhere does not leave, and each other text by
- * itself. What is said to the sender goes through `reply`. A turn that throws or ends without `final` gives `failed` as
- * its last event, made by `onFailure`.
+ * itself. What is held back only because a word may go on leaves when nothing comes for a while. A turn that throws or
+ * ends without `final` gives `failed` as its last event.
  */
 export async function* redactedEvents(
   events: AsyncIterable<TurnEvent>,
-  redactor: () => TextRedactor,
-  onFailure: (error: unknown) => Refusal,
-  reply: () => TextRedactor = redactor,
+  { redactor, reply = { stream: redactor }, onFailure, pace = usualPace }: TurnRedaction,
 ): AsyncGenerator<ReplyEvent, void, undefined> {
-  const once = (make: () => TextRedactor, text: string): string => {
-    const stream = make();
-    return stream.push(text) + stream.flush();
-  };
-  const whole = (text: string) => once(redactor, text);
-  const stream = reply();
+  const once = (stream: TextRedactor, text: string): string => stream.push(text) + stream.flush();
+  const whole = (text: string) => once(redactor(), text);
+  const stream = reply.stream();
   let streamed = false;
   try {
-    for await (const event of events) {
+    for await (const event of withSilences(events, pace)) {
+      if (event === silence) {
+        const text = stream.idle?.() ?? "";
+        if (text !== "") yield { type: "text", text };
+        continue;
+      }
       switch (event.type) {
         case "text": {
           streamed = true;
@@ -38,11 +53,11 @@ export async function* redactedEvents(
           yield { ...inside(event, whole), type: event.type, id: event.id };
           break;
         case "final": {
-          const text = streamed ? stream.flush() : once(reply, event.text);
+          const text = streamed ? stream.flush() : once(stream, event.text);
           if (text !== "") yield { type: "text", text };
           yield {
             ...event,
-            text: once(reply, event.text),
+            text: once(reply.stream(), event.text),
             ...(event.reason !== undefined && { reason: whole(event.reason) }),
           };
           return;
@@ -52,6 +67,8 @@ export async function* redactedEvents(
     throw new TypeError("the turn ended without its final event");
   } catch (error) {
     yield { type: "failed", refusal: onFailure(error) };
+  } finally {
+    reply.ended?.();
   }
 }
 

@@ -25,7 +25,7 @@ import { type ApproveAs, webchatProtocol } from "./webchat-socket.ts";
 
 /** What a gateway is made of. */
 export interface GatewayOptions
-  extends Pick<PipelineParts, "agents" | "admit" | "screen" | "answer" | "redactor" | "replies" | "logger"> {
+  extends Pick<PipelineParts, "agents" | "admit" | "screen" | "answer" | "redactor" | "replies" | "pace" | "logger"> {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;

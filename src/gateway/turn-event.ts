@@ -46,5 +46,14 @@ export type Finish = "stop" | "length" | "filtered" | "failed";
 /** A finished text, chunk by chunk; holds back what may still become a secret. */
 export interface TextRedactor {
   push(chunk: string): string;
+  /** What is held back only because a word may go on; absent, nothing ever is. */
+  idle?(): string;
   flush(): string;
+}
+
+/** What the texts of one answer go through: the stream of it, and the whole when it has ended. */
+export interface ReplyRedaction {
+  stream(): TextRedactor;
+  /** The turn is over, whichever way. */
+  ended?(): void;
 }

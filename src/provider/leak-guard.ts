@@ -1,36 +1,49 @@
-import type { Decider, Request } from "../decision/index.ts";
+import type { Decider, Opinion, Request } from "../decision/index.ts";
 import { type Redactor, unscannable } from "../dlp/index.ts";
 
-/** What happens to a request that would carry a secret out; `alert`: it is told, and allowed. */
-export type EgressMode = "block" | "ask" | "alert";
+/** What happens to a step that would put a secret somewhere; `alert`: it is told, and allowed. */
+export type LeakMode = "block" | "ask" | "alert";
+
+/** What happens to requests to the outside, and to files that are written; `redact`: the tool has seen to it already. */
+export interface LeakModes {
+  readonly egress?: LeakMode;
+  readonly files?: LeakMode | "redact";
+}
 
 const effects = { block: "deny", ask: "ask", alert: "allow" } as const;
 
 /**
- * Refuses requests to the outside whose arguments carry a secret, or has a person asked about them; what is sent to a
- * person is redacted instead. INVARIANT: what could not be searched does not leave, whatever the mode.
+ * Refuses steps whose arguments carry a secret to the outside or into a file, or has a person asked about them; what is
+ * sent to a person is redacted instead. INVARIANT: what could not be searched does not leave, whatever the mode.
  */
-export function leakGuard(redactor: Redactor, mode: EgressMode = "block"): Decider {
+export function leakGuard(redactor: Redactor, { egress = "block", files = "alert" }: LeakModes = {}): Decider {
+  const judge = (carried: object, mode: LeakMode, rule: string, what: string): Opinion => {
+    const { findings } = redactor.redactJson(carried);
+    const families = [...new Set(findings.map(({ family }) => family))];
+    if (families.length === 0) return nothing;
+    if (families.includes(unscannable)) {
+      const message = "the arguments could not be searched for secrets";
+      return { effect: "deny", risk: "critical", reasons: [{ rule: "dlp.detector_failed", message }] };
+    }
+    const message = `${what} (${families.join(", ")})`;
+    return { effect: effects[mode], risk: "critical", reasons: [{ rule, message }] };
+  };
   return {
     name: "leak guard",
     role: "narrowing",
-    decide(request: Request) {
-      if (request.resource.access !== "connect") return { effect: "allow", reasons: [] };
-      const { findings } = redactor.redactJson({
-        id: decoded(request.resource.id),
-        arguments: request.context.arguments,
-      });
-      const families = [...new Set(findings.map(({ family }) => family))];
-      if (families.length === 0) return { effect: "allow", reasons: [] };
-      if (families.includes(unscannable)) {
-        const message = "the arguments could not be searched for secrets";
-        return { effect: "deny", risk: "critical", reasons: [{ rule: "dlp.detector_failed", message }] };
+    decide({ resource, context }: Request) {
+      const { id, type, access } = resource;
+      if (access === "connect") {
+        const carried = { id: decoded(id), arguments: context.arguments };
+        return judge(carried, egress, "dlp.egress", "the request would carry a secret out");
       }
-      const message = `the request would carry a secret out (${families.join(", ")})`;
-      return { effect: effects[mode], risk: "critical", reasons: [{ rule: "dlp.egress", message }] };
+      if (type !== "path" || access !== "write" || files === "redact") return nothing;
+      return judge({ arguments: context.arguments }, files, "dlp.file", "the file would hold a secret");
     },
   };
 }
+
+const nothing: Opinion = { effect: "allow", reasons: [] };
 
 /** A URL as it reads without percent-encoding, which hides nothing from whoever receives it. */
 function decoded(text: string): string {

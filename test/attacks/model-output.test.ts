@@ -26,9 +26,8 @@ describe("a secret that a model writes where no text is expected", () => {
       yield { type: "final" as const, text: "", finish: "stop" as const };
     }
     const left = [];
-    const failed = () => refuse("failed", "");
-    for await (const event of redactedEvents(asTheGatewayGetsThem(), () => port.redactor.stream(), failed))
-      left.push(event);
+    const redaction = { redactor: () => port.redactor.stream(), onFailure: () => refuse("failed", "") };
+    for await (const event of redactedEvents(asTheGatewayGetsThem(), redaction)) left.push(event);
     expect(left.map(({ type }) => type)).toEqual(["tool", "tool", "tool", "final"]);
     expect(JSON.stringify(left)).not.toContain(secret);
     const messages = await port.outbox.list("ann");

@@ -22,6 +22,8 @@ it("[CE-4] what a client is told of an approval is whole, and holds no secret in
     yield asked;
     yield { type: "final", text: "", finish: "stop" };
   }
-  const [told] = await Array.fromAsync(redactedEvents(events(), redactor, () => ({ refused: "failed", message: "" })));
+  const [told] = await Array.fromAsync(
+    redactedEvents(events(), { redactor, onFailure: () => ({ refused: "failed", message: "" }) }),
+  );
   expect(told).toEqual(JSON.parse(JSON.stringify(asked).replaceAll(secret, "[gone]")));
 });

@@ -202,7 +202,7 @@ describe("redaction", () => {
           }
           yield { type: "final", text, finish: "stop", reason: word };
         }
-        const events = await collect(redactedEvents(turn(), redactor, () => refuse("failed", "failed")));
+        const events = await collect(redactedEvents(turn(), { redactor, onFailure: () => refuse("failed", "failed") }));
         const shown = events.map((event) => (event.type === "text" ? event.text : "")).join("");
         expect(JSON.stringify(events)).not.toContain(word);
         expect(shown).toBe(text.replaceAll(word, "[x]"));
@@ -215,7 +215,7 @@ describe("redaction", () => {
     async function* endless(): AsyncGenerator<TurnEvent> {
       yield { type: "text", text: "so far" };
     }
-    const events = await collect(redactedEvents(endless(), redactor, () => refuse("failed", "failed")));
+    const events = await collect(redactedEvents(endless(), { redactor, onFailure: () => refuse("failed", "failed") }));
     expect(events.at(-1)).toEqual({ type: "failed", refusal: { refused: "failed", message: "failed" } });
   });
 });

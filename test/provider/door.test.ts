@@ -148,7 +148,7 @@ describe("the leak guard", () => {
       resource: { type: "url", id: `https://example.com/?k=${token}`, access: "connect" },
     });
     const effect = (mode: "block" | "ask" | "alert") =>
-      leakGuard(new Redactor(), mode).decide(carries, new AbortController().signal);
+      leakGuard(new Redactor(), { egress: mode }).decide(carries, new AbortController().signal);
     expect(effect("block")).toMatchObject({ effect: "deny", reasons: [{ rule: "dlp.egress" }] });
     expect(effect("ask")).toMatchObject({ effect: "ask", reasons: [{ rule: "dlp.egress" }] });
     expect(effect("alert")).toMatchObject({ effect: "allow", reasons: [{ rule: "dlp.egress" }] });

@@ -3,11 +3,12 @@ import type { FileLabels } from "../file-labels.ts";
 import { joinProvenance, provenanceOf } from "../provenance.ts";
 import type { Tool } from "../tool.ts";
 import { proposePath } from "./path-request.ts";
+import type { FileText } from "./write.ts";
 
 const maxBytes = 1 << 20;
 
 /** Replaces one passage of a file of the workspace; it keeps its label, and gets that of the turn as well. */
-export const editTool = (labels: FileLabels): Tool => ({
+export const editTool = (labels: FileLabels, fileText: FileText): Tool => ({
   name: "edit",
   description: "Replace a passage of a text file of the workspace; the passage must occur exactly once.",
   parameters: {
@@ -21,8 +22,9 @@ export const editTool = (labels: FileLabels): Tool => ({
     additionalProperties: false,
   },
   prepare(args, context) {
-    const { find, replace } = args as { find: string; replace: string };
-    return proposePath("edit", "write", args as { path: string }, context, async (permit, request, root) => {
+    const { path, find, replace: given } = args as { path: string; find: string; replace: string };
+    const replace = fileText(given, context);
+    return proposePath("edit", "write", { path, find, replace }, context, async (permit, request, root) => {
       const { id } = request.resource;
       const before = await labels.of(id);
       const provenance = joinProvenance([before, provenanceOf(context)]);

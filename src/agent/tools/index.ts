@@ -10,7 +10,7 @@ import { readTool } from "./read.ts";
 import { searchTool } from "./search.ts";
 import { type SessionArchive, sessionsHistoryTool, sessionsListTool } from "./sessions.ts";
 import { type FetchServices, webFetchTool } from "./web-fetch.ts";
-import { writeTool } from "./write.ts";
+import { type FileText, writeTool } from "./write.ts";
 
 /** What the tools need from the rest of Sallyport. */
 export interface ToolServices {
@@ -22,15 +22,16 @@ export interface ToolServices {
   readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
 }
+  readonly fileText: FileText;
 
 /** The one list of tools, by name. */
 export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
-  const { labels } = services;
+  const { labels, fileText } = services;
   const tools: readonly Tool[] = [
     execTool(services.exec, labels),
     readTool(labels),
-    writeTool(labels),
-    editTool(labels),
+    writeTool(labels, fileText),
+    editTool(labels, fileText),
     listTool,
     searchTool(labels, { statePaths: services.exec.statePaths, secretsIn: services.secretsIn }),
     webFetchTool(services.fetch),
