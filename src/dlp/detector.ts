@@ -54,6 +54,8 @@ export interface Detector {
   readonly ignoreCase?: boolean;
   /** True when the keyword must not follow a letter or a digit: for weak prefixes that occur inside words. */
   readonly startsWord?: boolean;
+  /** How much of what the pattern took is the secret, in units: where what ends it is more than one unit. */
+  readonly trim?: (taken: string, lead: string) => number;
   /** What the secret goes on with behind the pattern, again and again, however long it is. */
   readonly tail?: string;
   /** What ends the tail and still belongs to it. */
@@ -86,6 +88,7 @@ export interface LoadedDetector {
   readonly tail: Pattern | undefined;
   readonly end: Pattern | undefined;
   readonly startsWord: boolean;
+  readonly trim: ((taken: string, lead: string) => number) | undefined;
   readonly accepts: (evidence: Evidence) => boolean;
   readonly verifies: (evidence: Evidence) => boolean;
 }
@@ -129,8 +132,9 @@ export function compileDetector(detector: Detector): LoadedDetector {
 }
 
 function outlineWith(detector: Detector, keywords: readonly Keyword[]): Outline {
-  const { family, at, digits = fewestDigits, personal, generic = false, startsWord = false } = detector;
-  return { family, keywords, at, digits, before: loadBefore(family, detector.before), personal, generic, startsWord };
+  const { family, at, digits = fewestDigits, personal, generic = false, startsWord = false, trim } = detector;
+  const before = loadBefore(family, detector.before);
+  return { family, keywords, at, digits, before, personal, generic, startsWord, trim };
 }
 
 function loadBefore(family: string, before: Before | undefined): LoadedBefore | undefined {

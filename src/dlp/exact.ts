@@ -47,6 +47,7 @@ export function exactDetectors({ name, value }: ExactValue): readonly LoadedDete
       tail: undefined,
       end: undefined,
       startsWord: false,
+      trim: undefined,
       accepts: () => true,
       verifies: () => true,
     }),

@@ -238,13 +238,12 @@ export class Matcher {
     }
     const start = before > 0 ? at - before : match.start;
     if (match.end === start) return true;
-    const evidence: Evidence = {
-      lead: text.slice(Math.min(at, start), start),
-      secret: text.slice(start, match.end),
-      context: text.slice(Math.max(0, start - shown), start),
-    };
+    const taken = text.slice(start, match.end);
+    const lead = text.slice(Math.min(at, start), start);
+    const secret = detector.trim === undefined ? taken : taken.slice(0, detector.trim(taken, lead));
+    const evidence: Evidence = { lead, secret, context: text.slice(Math.max(0, start - shown), start) };
     if (!detector.accepts(evidence)) return true;
-    const end = base + match.end;
+    const end = base + start + secret.length;
     const cover: Cover = {
       family: detector.family,
       detector,
@@ -253,7 +252,7 @@ export class Matcher {
       start: base + start,
       tail: end,
       end,
-      open: detector.tail !== undefined,
+      open: detector.tail !== undefined && secret.length === taken.length,
     };
     this.covers.push(cover);
     this.#beginTail(cover, detector, final);

@@ -22,7 +22,7 @@ export function isRandom(body: string): boolean {
 
 /** True for `<your key>`, `${KEY}`, `{{key}}`, `$KEY`, `%s`, `****`, `your_key`, `changeme` and their like. */
 export function startsAsPlaceholder(value: string): boolean {
-  return /^(?:[<$%*.]|\{\{|#\{|\[|your[-_a-z]|x{4}|change[-_]?me|example|placeholder|redacted|process\.env|os\.environ|env\.)/i.test(
+  return /^(?:[<$%*.]|\{\{|#\{|\[|your[-_a-z]|x{4}|change[-_]?me|example|placeholder|redacted|process\.env|os\.environ|env\.|\{[a-z_.]+\})/i.test(
     value,
   );
 }
@@ -43,11 +43,15 @@ export function isHash(value: string): boolean {
 
 /** True for calls, member access, paths, URLs and type names. */
 export function isCode(value: string): boolean {
-  return /[()[\]{}]|::|:\/\/|^[./~\\]|^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$|\/.*\//.test(value);
+  if (/[()[\]{}]|::|:\/\/|^[.~\\]|^\/[\w.-]*(?:\/|$)/.test(value)) return true;
+  if (/\/.*\//.test(value)) return isWords(value);
+  const member = /^[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)+;?$/.test(value);
+  return member && value.split(".").every((part) => part.length < 20 || isWords(part));
 }
 
 /** True when every part between hyphens, underscores, dots, slashes and colons is a word or a short number. */
 export function isWords(value: string): boolean {
+  if (/^@?[A-Z][A-Z0-9]*(?:_[A-Z0-9]{1,12}){2,}$/.test(value)) return true;
   return value
     .split(/[-_./:@+]/)
     .every(
@@ -60,7 +64,7 @@ export function isWords(value: string): boolean {
 function isCamelCase(part: string): boolean {
   const words = part.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d{1,4}/g) ?? [];
   if (words.join("") !== part || !/[a-z]/.test(part) || !/[A-Z]/.test(part) || /\d.*\D\d/.test(part)) return false;
-  return words.length > 1 && part.length / words.length >= 3.3;
+  return words.length > 1 && part.length / words.length >= (/\d/.test(part) && part.length >= 20 ? 4.2 : 3.3);
 }
 
 /** Shannon entropy in bits for each UTF-16 unit. */

@@ -110,5 +110,10 @@ export const azure: readonly Detector[] = [
     hex,
     32,
   ),
-  beside("azure-devops-token", ["azure_devops", "azuredevops", "azure-devops", "vsts_"], lowerAlnum, 52),
+  beside(
+    "azure-devops-token",
+    ["azure_devops", "azuredevops", "azure-devops", "azure devops", "azure.devops", "vsts_"],
+    lowerAlnum,
+    52,
+  ),
 ];

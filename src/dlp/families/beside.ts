@@ -62,7 +62,7 @@ export function besideUuid(family: string, names: readonly string[]): Detector {
 }
 
 const secretWords =
-  /(?:key|token|secret|credential|webhook)s?(?![a-z])|passw|\bpat\b|_pat\b|(?:pass|auth)(?![a-z0-9])/i;
+  /(?:key|token|secret|credential|webhook)s?(?![a-z])|passw|(?:\b|_|[a-z](?=P))pat\b|(?:pass|auth)(?![a-z0-9])/i;
 const notSecret =
   /(?:id|public(?:_?key)?|publishable_?key|hash|digest|sha\d*|checksum|version|commit)["'`\]]{0,2}\s{0,4}(?::|=|is)?[\s"'`]{0,6}$/i;
 

@@ -45,10 +45,16 @@ export const clouds: readonly Detector[] = [
   prefixed("aiven-password", ["AVNS_"], base64url, 19, { startsWord: true }),
   beside("wasabi-secret", ["wasabi"], alnum, 40),
   beside("backblaze-key", ["backblaze", "b2_application", "b2_account"], alnum, 31),
-  prefixed("fly-token", ["fm1r_", "fm1a_", "fm2_"], { set: "[A-Za-z0-9+/=,_]", units: alnum.units }, 200, {
-    least: 60,
-    match: [`FlyV1 fm2_${textOf(alnum, 160)},fm2_${textOf(alnum, 160)}`],
-  }),
+  prefixed(
+    "fly-token",
+    ["FlyV1 fm1r_", "FlyV1 fm1a_", "FlyV1 fm2_", "fm1r_", "fm1a_", "fm2_"],
+    { set: "[A-Za-z0-9+/=,_]", units: alnum.units },
+    200,
+    {
+      least: 60,
+      match: [`FlyV1 fm2_${textOf(alnum, 160)},fm2_${textOf(alnum, 160)}`],
+    },
+  ),
   prefixed("fly-legacy-token", ["fo1_"], base64url, 43, { startsWord: true }),
   prefixed("vercel-token", ["vcp_", "vci_", "vca_", "vcr_", "vck_"], base64url, 56, { startsWord: true }),
   beside("vercel-legacy-token", ["vercel", "now_token"], alnum, 24),

@@ -5,7 +5,7 @@ import { sample } from "./sample.ts";
 
 /** Refuses `user:<password>@`, `user:${PASSWORD}@` and the words that documentation puts there. */
 const isPassword = ({ secret }: Evidence) =>
-  !/^(?:[<$*[]|\{\{|%s|x{3}|(?:your[-_]?)?(?:password|passwd|pass|pwd|secret|token)$)/i.test(secret);
+  !/^(?:[<$*[]|pserver:|\{\{|%s|x{3}|(?:your[-_]?)?(?:password|passwd|pass|pwd|secret|token)$)/i.test(secret);
 
 /** A password in the URL of a service. */
 function inUrl(family: string, schemes: readonly string[]): Detector {

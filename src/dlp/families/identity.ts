@@ -7,7 +7,7 @@ import { prefixed } from "./prefixed.ts";
 export const identity: readonly Detector[] = [
   beside("okta-token", ["okta"], base64url, 42),
   beside("auth0-secret", ["auth0"], base64url, 64),
-  prefixed("workos-key", ["sk_live_a2V5", "sk_test_a2V5"], alnum, 60, { least: 16 }),
+  prefixed("workos-key", ["sk_live_a2V5", "sk_test_a2V5"], { ...alnum, set: "[A-Za-z0-9+/=]" }, 60, { least: 16 }),
   prefixed("stytch-secret", ["secret-live-", "secret-test-"], { ...base64url, set: "[A-Za-z0-9_=-]" }, 36),
   beside("onelogin-secret", ["onelogin"], hex, 64),
   beside("jumpcloud-key", ["jumpcloud"], hex, 40),

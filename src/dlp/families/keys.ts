@@ -15,9 +15,13 @@ const header = "(?:Proc-Type|DEK-Info|Version|Comment|Hash): [^\\r\\n]{0,120}";
  */
 const blockTail = [
   "[A-Za-z0-9+/=]{1,256}",
-  `(?:${lineEnd}${margin}){1,4}(?:${header}|[A-Za-z0-9+/]{20,128}={0,2}|=?[A-Za-z0-9+/]{1,19}={0,2}${lineEnd})`,
+  `(?:${lineEnd}${margin}){1,4}(?:${header}|[A-Za-z0-9+/]{20,128}={0,2}|=?[A-Za-z0-9+/]{1,19}(?:={1,2}|${lineEnd}|["'\`]))`,
+  `${lineEnd}[A-Za-z0-9+/]{6,19}`,
   " {1,4}[A-Za-z0-9+/]{24,128}={0,2}",
 ].join("|");
+
+/** What makes it a key and no mention of one: the first of its base64, or a header. */
+const beginning = `(?:(?:${lineEnd}${margin}){1,4}| {0,4})(?:(?:Proc-Type|Version|Comment|Hash): |[A-Za-z0-9+/=]{8})`;
 
 const blockEnd = `(?:(?:${lineEnd}${margin}){1,4}| {1,4})?-----END [A-Z0-9 ]{1,40}-----`;
 
@@ -27,7 +31,8 @@ export const keys: readonly Detector[] = [
     family: "private-key",
     keywords: ["-----BEGIN "],
     pattern:
-      "-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED SIGSTORE |ENCRYPTED COSIGN |ENCRYPTED |PGP |SSH2 ENCRYPTED |ANY |TSS2 |X25519 )?(?:PRIVATE|SECRET) KEY(?: BLOCK)?-----",
+      "-----BEGIN (?:RSA |EC |DSA |OPENSSH |ENCRYPTED SIGSTORE |ENCRYPTED COSIGN |ENCRYPTED |PGP |SSH2 ENCRYPTED |ANY |TSS2 |X25519 )?(?:PRIVATE|SECRET) KEY(?: BLOCK)?-----" +
+      beginning,
     tail: blockTail,
     end: blockEnd,
     match: [

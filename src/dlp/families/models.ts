@@ -53,6 +53,7 @@ export const models: readonly Detector[] = [
     tail: "[A-Za-z0-9_-]",
     startsWord: true,
     accepts: ({ secret }) =>
+      !/^sk-(?:ssh|ecdsa)-/.test(secret) &&
       isRandom(secret.replace(/^sk-(?:ant-[a-z]+[\d-]*|(?:proj|svcacct|service|admin|or-v1|api|lf|helicone)-)?/, "")),
     verifies: isMarked,
     match: [
@@ -61,6 +62,7 @@ export const models: readonly Detector[] = [
     ],
     not_match: [
       "sk-loading-spinner-container",
+      "sk-ssh-ed25519-cert-v01@openssh.com",
       "task-force-one-hundred-and-nine",
       "sk-your-openai-api-key-here-please",
     ],

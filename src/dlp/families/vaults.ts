@@ -48,7 +48,7 @@ export const vaults: readonly Detector[] = [
     match: ["st.3f9a27c1e84b06d5a2c7f18e.9b3d446051ec0a7b9d2f8364c5e1a0b7.d9f246383f9a27c1e84b06d5a2c7f18e"],
     not_match: ["st.example.com"],
   },
-  prefixed("onepassword-token", [sample("ops_", "eyJ")], base64url, 600, { least: 60 }),
+  prefixed("onepassword-token", [sample("ops_", "eyJ")], { ...base64url, set: "[A-Za-z0-9+/=_-]" }, 460, { least: 60 }),
   {
     family: "onepassword-secret-key",
     keywords: ["A3-"],

@@ -144,10 +144,11 @@ export const web: readonly Detector[] = [
   {
     family: "cookie",
     keywords: ["cookie:"],
-    pattern: "cookie:\\s{0,2}([^\\r\\n\"']{8,400})",
+    pattern:
+      "cookie:\\s{0,2}(?:[A-Za-z0-9_.-]{1,40}=[^;=\\s\"']{0,15};\\s?){0,4}[A-Za-z0-9_.-]{1,80}=([^;\\s\"'\\\\]{16,120})",
     ignoreCase: true,
-    tail: "[^\\r\\n\"']",
-    accepts: ({ secret }) => /^(?:[\w.-]{1,80}=[^;=]{0,15};\s?){0,20}[\w.-]{1,80}=[^;\s]{16,}/.test(secret),
+    tail: "[^;\\s\"'\\\\]{1,64}|; [A-Za-z0-9_.-]{1,80}=[^;\\s\"'\\\\]{16,255}",
+    accepts: ({ secret }) => !startsAsPlaceholder(secret),
     match: [
       sample("Coo", "kie: theme=dark; session=kT9xVd3WnPeR5uYhJ8sGf2Cc"),
       sample("Set-Coo", "kie: sid=kT9xVd3WnPeR5uYhJ8; Path=/"),

@@ -3,15 +3,25 @@ import { isNoPlaceholder, isRandom } from "../plausible.ts";
 import { alnum, base64url, hex, lowerAlnum, textOf, uuid } from "./alphabet.ts";
 import { sample } from "./sample.ts";
 
-/** A URL that whoever knows it may post to: what stands behind `place` is the secret. */
+/** The scheme and the host, which are of the secret where they stand before the place. */
+const origin = { set: "[A-Za-z0-9.:/-]", min: 0, max: 80 };
+
+/** What of a URL is its own: what stands behind the place. */
+function ownPart(url: string, place: string): string {
+  const at = url.toLowerCase().indexOf(place.toLowerCase());
+  return at === -1 ? url : url.slice(at + place.length);
+}
+
+/** A URL that whoever knows it may post to; what stands behind `place` tells that it is one. */
 function webhook(family: string, place: string, path: string, example: string, more: Partial<Detector> = {}): Detector {
   return {
     family,
     keywords: [place],
+    before: origin,
     pattern: `${place.replace(/[.?]/g, "\\$&")}${path}`,
     ignoreCase: true,
     tail: "[A-Za-z0-9_%=-]",
-    accepts: ({ secret }) => isRandom(secret.replace(/[/@:]/g, "")),
+    accepts: ({ secret }) => isRandom(ownPart(secret, place).replace(/[/@:]/g, "")),
     match: [`https://x.${place}${example}`],
     not_match: [`https://x.${place}`, `see https://x.${place}docs`],
     ...more,
@@ -23,16 +33,18 @@ export const webhooks: readonly Detector[] = [
   {
     family: "slack-webhook",
     keywords: ["hooks.slack.com/"],
+    before: origin,
     pattern: "hooks\\.slack\\.com/(?:services|workflows|triggers)/([A-Za-z0-9/_-]{20,255})",
     tail: "[A-Za-z0-9/_-]",
-    accepts: isNoPlaceholder,
-    verifies: ({ secret }) => /^T[A-Z0-9]{8,12}\/[AB][A-Z0-9]{8,12}\/[A-Za-z0-9]{24}$/.test(secret),
+    accepts: (evidence) => isNoPlaceholder({ ...evidence, secret: evidence.secret.replace(/^.*?com\/\w+\//, "") }),
+    verifies: ({ secret }) => /\/T[A-Z0-9]{8,12}\/[AB][A-Z0-9]{8,12}\/[A-Za-z0-9]{24}$/.test(secret),
     match: [sample("https://hooks.slack", ".com/services/", "T05TQ8ZK2LM/B061QWE4RTY/kT9xVd3WnPeR5uYhJ8sGf2Cc")],
     not_match: ["https://hooks.slack.com/services/XXXXXXXXX/XXXXXXXXXXX", "https://hooks.slack.com/docs"],
   },
   {
     family: "discord-webhook",
     keywords: ["/api/webhooks/"],
+    before: origin,
     pattern: "/api/webhooks/(\\d{15,22}/[A-Za-z0-9_-]{40,128})",
     tail: "[A-Za-z0-9_-]",
     match: [
