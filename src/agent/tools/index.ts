@@ -19,10 +19,10 @@ export interface ToolServices {
   readonly outbox: Outbox;
   /** Which files hold untrusted text; one for all agents of an installation. */
   readonly labels: FileLabels;
+  readonly fileText: FileText;
   readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
 }
-  readonly fileText: FileText;
 
 /** The one list of tools, by name. */
 export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
