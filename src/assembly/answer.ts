@@ -49,8 +49,9 @@ function replyJudge({ judge, config }: Sallyport, message: Screened): ReplyJudge
   const { agent, identity, session, ingress, tier } = message;
   const matter = { agent, principal: identity.principal, session: session.id, ingress, tier } as const;
   const { actions, policies } = config.judge;
+  const leaving = policies.filter(({ when: { points } }) => points === undefined || points.includes("egress"));
   return {
-    holds: [actions.egress, ...policies].some((each) => Object.values(each).includes("block")),
+    holds: [actions.egress, ...leaving].some((each) => Object.values(each).includes("block")),
     rule: async (text) => (await judge.desk()).rule(text, { ...matter, point: "egress", direction: "content" }),
   };
 }

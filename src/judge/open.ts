@@ -41,6 +41,8 @@ export interface OpenedJudge {
 /** What works of a judge. */
 export interface JudgeStatus {
   readonly tiers: readonly string[];
+  /** Why the classifier cannot be used; every text it should judge is unknown then. */
+  readonly fault?: string;
   readonly model?: ModelStatus & { readonly name: string; readonly breaker: BreakerState };
   readonly cache: { readonly entries: number; readonly hits: number; readonly misses: number };
 }
@@ -65,10 +67,12 @@ export async function openJudge(settings: JudgeSettings, options: OpenJudgeOptio
     model,
     async status() {
       const answer = await model?.status();
+      const fault = faultOf(shipped);
       return {
-        tiers: ["rules", "classifier", ...(model === undefined ? [] : ["model"])],
+        tiers: ["rules", ...(fault === undefined ? ["classifier"] : []), ...(model === undefined ? [] : ["model"])],
         ...(model !== undefined &&
           answer !== undefined && { model: { ...answer, name: model.name, breaker: model.breaker } }),
+        ...(fault !== undefined && { fault }),
         cache: { entries: cache.size, hits: cache.hits, misses: cache.misses },
       };
     },
@@ -83,6 +87,15 @@ export const shipped: Classifier = {
     return { doubtful: fpr5, suspicious: fpr2, dangerous: fpr1 };
   },
 };
+
+function faultOf(classifier: Classifier): string | undefined {
+  try {
+    classifier.classify("", "user");
+    return undefined;
+  } catch (error) {
+    return `the classifier cannot be used: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
 
 /** Puts a judge to work under the policies of its settings. */
 export function openDesk(

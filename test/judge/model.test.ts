@@ -126,11 +126,16 @@ describe("a model behind Ollama", () => {
     expect(judge.breaker).toBe("closed");
   });
 
-  it("[IV-4] shows a long text in windows, and clears none that was not read whole", async () => {
-    const { ask, server } = await model(tokens("BENIGN"));
-    expect(await ask("word ".repeat(1_500))).toMatchObject({ ok: true });
-    expect(server.asked.length).toBeGreaterThan(1);
-    expect(await ask("word ".repeat(20_000))).toMatchObject({ ok: false, why: expect.stringContaining("too long") });
+  it("[IV-4] shows a text in windows, and says when it was too long to be shown whole", async () => {
+    const { ask, server, judge } = await model(tokens("BENIGN"));
+    const seen = () => server.asked.splice(0).map(({ messages }) => messages.at(-1)?.content ?? "");
+    expect(await ask("word ".repeat(1_500))).toMatchObject({ ok: true, whole: true });
+    expect(seen().length).toBeGreaterThan(1);
+    const decoy = `${"one ".repeat(2_000)}DECOY ${"two ".repeat(2_000)}`;
+    const start = decoy.indexOf("DECOY");
+    expect(await judge.ask({ kind: "content", text: decoy }, [[start, start + 5]])).toMatchObject({ whole: false });
+    expect(seen()).toEqual([expect.stringContaining("DECOY")]);
+    expect(await ask("word ".repeat(20_000))).toMatchObject({ ok: true, whole: false });
     server.answer = () => tokens("ATTACK");
     expect(await ask("漢字".repeat(20_000))).toMatchObject({ ok: true, probability: 1 });
   });

@@ -26,6 +26,7 @@ export class ToldModel implements AskedModel {
   readonly breaker = "closed";
   readonly asked: Question[] = [];
   digest: string | undefined = "d1";
+  whole = true;
   probability: number | undefined;
 
   constructor(probability: number | undefined) {
@@ -36,7 +37,7 @@ export class ToldModel implements AskedModel {
     this.asked.push(question);
     return this.probability === undefined || this.digest === undefined
       ? { ok: false, why: "told: it is gone" }
-      : { ok: true, probability: this.probability, digest: this.digest };
+      : { ok: true, probability: this.probability, digest: this.digest, whole: this.whole };
   }
 
   async warm(): Promise<void> {}

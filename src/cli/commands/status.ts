@@ -7,13 +7,15 @@ import { sandboxText, triedTexts } from "../sandbox-text.ts";
 /** `sallyport status`: what is active in the running gateway, and what is not and why. */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
   const answer = await withGateway(environment, (call) => call("security.status"));
-  const { config, generation, sandbox, providers, judge, audit, approvals, agents } = answer as unknown as Status;
+  const { config, generation, sandbox, browser, providers, judge, audit, approvals, agents } =
+    answer as unknown as Status;
   const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
   const lines = [
     `${mark(true)} config     ${printable(config.source)}, version ${config.version}, hash ${config.hash.slice(0, 16)}, generation ${generation}`,
     `${mark(sandbox.verified)} sandbox    ${printable(sandboxText(sandbox))}`,
     ...triedTexts(sandbox).map((text) => `       sandbox    ${printable(text)}`),
     ...(sandbox.fix === undefined ? [] : [`       sandbox    fix: ${printable(sandbox.fix)}`]),
+    `       browser    ${browser.active ? "" : "not offered: "}${printable(browser.detail)}`,
     `${mark(audit.fault === undefined)} audit      ${audit.records} records${audit.fault === undefined ? "" : `, ${printable(audit.fault)}`}`,
     judgeText(judge, mark),
     ...providers.map(
@@ -30,13 +32,15 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
   const works =
     sandbox.verified &&
     audit.fault === undefined &&
+    judge.fault === undefined &&
     judge.model?.reachable !== false &&
     providers.every((p) => p.available && p.state === "healthy");
   return works ? 0 : 1;
 }
 
-function judgeText({ tiers, model, cache }: Status["judge"], mark: (ok: boolean) => string): string {
+function judgeText({ tiers, fault, model, cache }: Status["judge"], mark: (ok: boolean) => string): string {
   const remembered = `${cache.entries} judgements remembered, ${cache.hits} of ${cache.hits + cache.misses} used again`;
+  if (fault !== undefined) return `${mark(false)} judge      ${tiers.join(", ")}; ${printable(fault)}`;
   if (model === undefined) return `${mark(true)} judge      ${tiers.join(", ")}; ${remembered}`;
   const { name, reachable, detail, warm, digest, breaker } = model;
   const state = [

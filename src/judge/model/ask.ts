@@ -4,7 +4,13 @@ import { type JudgeModel, type ModelStatus, type Question, windowsOf } from "./q
 
 /** What a model makes of a text, or why it says nothing. */
 export type Asked =
-  | { readonly ok: true; readonly probability: number; readonly digest: string }
+  | {
+      readonly ok: true;
+      readonly probability: number;
+      readonly digest: string;
+      /** False when the text was too long to be shown whole. */
+      readonly whole: boolean;
+    }
   | { readonly ok: false; readonly why: string };
 
 /** A model with everything that keeps it from holding anybody up. */
@@ -63,9 +69,7 @@ export function guardedModel(model: JudgeModel, { deadlineMs, now = Date.now }: 
         if (worst >= certain) break;
       }
       breaker.succeeded();
-      // INVARIANT: a text that was not read whole is not cleared.
-      if (!whole && worst < certain) return { ok: false, why: `the text is too long for ${model.name}` };
-      return { ok: true, probability: worst, digest };
+      return { ok: true, probability: worst, digest, whole };
     },
     warm: () => model.warm(AbortSignal.timeout(warmMs)),
     status: () => model.status(AbortSignal.timeout(statusMs)),

@@ -58,16 +58,17 @@ const mostWindows = 4;
 const margin = 400;
 
 /**
- * The parts of a text that a model is asked about: around the spans in doubt, or all of it where there are none.
- * `whole` is false when parts of these were left out.
+ * The parts of a text that a model is asked about: all of it, or where it is too long for that, what is around the spans
+ * in doubt. `whole` is false when parts were left out.
  */
 export function windowsOf(
   text: string,
   doubtful: readonly Span[],
 ): { readonly windows: readonly string[]; readonly whole: boolean } {
-  const parts = doubtful.length === 0 ? [text] : joined(text, doubtful);
-  const windows = parts.flatMap(cut);
-  return { windows: windows.slice(0, mostWindows), whole: windows.length <= mostWindows };
+  const all = cut(text);
+  if (all.length <= mostWindows) return { windows: all, whole: true };
+  const parts = doubtful.length === 0 ? all : joined(text, doubtful).flatMap(cut);
+  return { windows: parts.slice(0, mostWindows), whole: false };
 }
 
 function joined(text: string, spans: readonly Span[]): readonly string[] {
