@@ -19,6 +19,7 @@ export { createModel, type ModelSettings, models } from "./models/index.ts";
 export type { OpenUpstream } from "./models/upstream.ts";
 export { Outbox, type OutgoingMessage } from "./outbox.ts";
 export type { Tool, ToolContext } from "./tool.ts";
+export type { BrowseServices } from "./tools/browse.ts";
 export type { ExecServices } from "./tools/exec.ts";
 export { createTools, type ToolServices } from "./tools/index.ts";
 export { toolRequest } from "./tools/request.ts";

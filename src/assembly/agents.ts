@@ -1,6 +1,7 @@
 import {
   Agent,
   type AgentParts,
+  type BrowseServices,
   createModel,
   createTools,
   type ExecServices,
@@ -19,11 +20,12 @@ import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { Sessions } from "../session/index.ts";
+import { browserStanding } from "./browser-standing.ts";
 import { judgeResult, type LiveJudge } from "./judge.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
+import { noticeCall, type Redactions } from "./redactions.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
 import { openWayOut } from "./way-out.ts";
-import { noticeCall, type Redactions } from "./redactions.ts";
 
 /** What every agent shares. */
 export interface AgentSurroundings {
@@ -35,9 +37,9 @@ export interface AgentSurroundings {
   readonly sockets: string;
   readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
+  readonly redactions: Redactions;
   readonly judge: LiveJudge;
   readonly outbox: Outbox;
-  readonly redactions: Redactions;
   readonly labels: FileLabels;
   readonly sessions: Sessions;
   readonly ask: AskForApproval;
@@ -60,6 +62,9 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
   const { runtime, redactor, redactions, ask, sandbox, config, outbox, labels, resolver } = surroundings;
   const policy = runtime.policyFor(agent.id);
   if (policy === undefined) throw new TypeError(`the agent ${agent.id} has no policy`);
+  const onFinding: ExecServices["onFinding"] = (finding, context) => void runtime.raise(findingOf(finding, context));
+  const openWayOut = wayOutOf(agent.id, surroundings);
+  const standing = () => browserStanding(sandbox, config.sandbox.egress);
   const parts: AgentParts = {
     id: agent.id,
     model: modelOf(agent, surroundings),
@@ -93,9 +98,19 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         workspace: config.sandbox.workspace,
         scope: config.sandbox.scope,
         statePaths: policy.statePaths,
-        openWayOut: wayOutOf(agent.id, surroundings),
-        onFinding: (finding, context) => void runtime.raise(findingOf(finding, context)),
+        openWayOut,
+        onFinding,
       },
+      ...(openWayOut !== undefined &&
+        standing().active && {
+          browse: {
+            get sandbox() {
+              return standing().active ? sandbox.sandbox : undefined;
+            },
+            openWayOut,
+            onFinding,
+          },
+        }),
       fetch: {
         net: currentNet(runtime, agent.id),
         ...(resolver && { resolver }),
@@ -104,6 +119,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       },
       outbox,
       labels,
+      fileText: (text) => (config.dlp.modes.files === "redact" ? redactor.redact(text).text : text),
       secretsIn: (text) =>
         redactor.redact(text).findings.map(({ family, ...span }) => ({ ...span, placeholder: placeholder(family) })),
       sessions: archive(surroundings.sessions, agents),
@@ -119,8 +135,7 @@ function kindOf(source: string): ContentKind {
 }
 
 /** The way out of the sandboxes of an agent's commands; none when the installation opens none. */
-      fileText: (text) => (config.dlp.modes.files === "redact" ? redactor.redact(text).text : text),
-function wayOutOf(agent: string, surroundings: AgentSurroundings): ExecServices["openWayOut"] {
+function wayOutOf(agent: string, surroundings: AgentSurroundings): BrowseServices["openWayOut"] | undefined {
   const { runtime, log, resolver } = surroundings;
   const { egress } = surroundings.config.sandbox;
   if (egress === undefined) return undefined;
@@ -132,7 +147,8 @@ function wayOutOf(agent: string, surroundings: AgentSurroundings): ExecServices[
     net: currentNet(runtime, agent),
     resolver,
   };
-  return (hosts, context) => openWayOut(parts, hosts, context);
+  return (hosts, context, page) =>
+    openWayOut(parts, hosts, context, page === undefined ? undefined : { tool: "browse", page });
 }
 
 /** Where the agent may reach under the policies in force, whichever generation they are of. */

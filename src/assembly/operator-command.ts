@@ -20,6 +20,10 @@ export interface OperatorCommand {
   /** Hosts it may reach, and on which terms. */
   readonly hosts: readonly string[];
   readonly egress: EgressConfig;
+  /** Hosts that are not public and may be reached all the same. */
+  readonly privateHosts: readonly string[];
+  /** What the argument vector does not say, for the record. */
+  readonly about?: JsonObject;
 }
 
 /**
@@ -76,7 +80,7 @@ export async function runForOperator(
 const operator = "operator";
 const session = "command line";
 
-function requestOf({ argv, cwd, spec, hosts }: OperatorCommand): Request {
+function requestOf({ argv, cwd, spec, hosts, about }: OperatorCommand): Request {
   return {
     subject: { type: "agent", id: operator, principal: operator, session },
     action: { name: "sandbox.run" },
@@ -85,7 +89,7 @@ function requestOf({ argv, cwd, spec, hosts }: OperatorCommand): Request {
       ingress: "cli",
       tier: "A",
       taint: { untrusted: false, sensitive: false, sources: [] },
-      arguments: { argv: [...argv], hosts: [...hosts] },
+      arguments: { ...about, argv: [...argv], hosts: [...hosts] },
       argv,
       cwd,
       environment: Object.keys(spec.environment),
@@ -126,10 +130,10 @@ async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 async function wayOut(command: OperatorCommand, reached: EgressRecord[]): Promise<WayOut> {
-  const { home, hosts, spec, egress: terms } = command;
+  const { home, hosts, spec, egress: terms, privateHosts } = command;
   const egress = await openEgress({
     socket: join(homePaths(home).egress, randomBytes(6).toString("hex")),
-    policy: { hosts, ports: terms.ports, methods: terms.methods, privateHosts: [] },
+    policy: { hosts, ports: terms.ports, methods: terms.methods, privateHosts },
     limits: {
       ...{ bytes: terms.maxBytes, connectionBytes: terms.maxBytes },
       ...{ connectionMs: terms.maxSeconds * 1_000, runMs: spec.wallMs },

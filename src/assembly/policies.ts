@@ -125,6 +125,10 @@ function statePaths(home: string): readonly string[] {
   return Object.values(paths);
 }
 
-function netPolicy({ net: { hosts, dangerouslyAllowPrivate: risk } }: Config, now: () => number): NetPolicy {
+/** Where an installation may reach; what is opened besides the public web is so until its day is over. */
+export function netPolicy(
+  { net: { hosts, dangerouslyAllowPrivate: risk } }: Config,
+  now: () => number = Date.now,
+): NetPolicy {
   return installedPolicy(hosts, risk?.hosts ?? [], () => risk !== undefined && isRiskAccepted(risk, now()));
 }

@@ -3,6 +3,7 @@ import { homePaths } from "../config/index.ts";
 import type { JudgeStatus } from "../judge/index.ts";
 import type { ProviderStatus } from "../provider/index.ts";
 import type { SandboxStatus } from "../sandbox/index.ts";
+import { type BrowserStanding, browserStanding } from "./browser-standing.ts";
 import type { Sallyport } from "./sallyport.ts";
 
 /** What is active, and what is not and why. */
@@ -10,6 +11,7 @@ export interface Status {
   readonly config: { readonly version: number; readonly hash: string; readonly source: string };
   readonly generation: number;
   readonly sandbox: SandboxStatus;
+  readonly browser: BrowserStanding;
   readonly providers: readonly ProviderStatus[];
   readonly judge: JudgeStatus;
   readonly audit: { readonly records: number; readonly vkey: string; readonly fault?: string };
@@ -43,6 +45,7 @@ export async function statusOf(port: Sallyport): Promise<Status> {
     config: { version: config.version, hash, source },
     generation: runtime.generation,
     sandbox: port.sandbox.status,
+    browser: browserStanding(port.sandbox, config.sandbox.egress),
     providers: await runtime.status(),
     judge: await port.judge.status(),
     audit: { records: log.size, vkey: log.vkey, ...(log.fault !== undefined && { fault: log.fault }) },

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type ToolContext, toolRequest } from "../agent/index.ts";
 import type { AuditLog } from "../audit/index.ts";
 import type { EgressConfig } from "../config/index.ts";
-import { type JsonObject, meetNames } from "../decision/index.ts";
+import { type JsonObject, meetNames, type Names } from "../decision/index.ts";
 import { type EgressRecord, type EgressTarget, type NetPolicy, openEgress, type Resolver } from "../net/index.ts";
 import type { SecurityRuntime } from "../provider/index.ts";
 import type { WayOut } from "../sandbox/index.ts";
@@ -20,14 +20,21 @@ export interface WayOutParts {
   readonly resolver?: Resolver | undefined;
 }
 
+/** What wants out: the tool, and where it is a page, its URL, whose origin was decided with it. */
+export interface Outbound {
+  readonly tool: "exec" | "browse";
+  readonly page?: string;
+}
+
 /**
  * A proxy for one command, to hosts that the installation opens and the permit names. Each target is decided once, as
  * what the command asks for, and each connection is on record.
  */
 export async function openWayOut(
   { config, directory, runtime, log, net, resolver }: WayOutParts,
-  hosts: readonly string[],
+  hosts: Names,
   context: ToolContext,
+  outbound: Outbound = { tool: "exec" },
 ): Promise<WayOut> {
   const reached = new Set<string>();
   const security = runtime.forAgent(context.agent, context.principal);
@@ -35,7 +42,7 @@ export async function openWayOut(
     // Short, because the path of a socket has at most 107 bytes.
     socket: join(directory, randomBytes(6).toString("hex")),
     policy: {
-      hosts: meetNames(hosts, config.hosts),
+      hosts: meetNames(config.hosts, hosts),
       ports: config.ports,
       methods: config.methods.map((method) => method.toUpperCase()),
       get privateHosts() {
@@ -45,7 +52,8 @@ export async function openWayOut(
     limits: { bytes: config.maxBytes, connectionBytes: config.maxBytes, connectionMs: config.maxSeconds * 1_000 },
     ...(resolver && { resolver }),
     async mayReach(target) {
-      const { decision } = await security.evaluate(targetRequest(target, context));
+      if (isOwnOrigin(target, outbound)) return true;
+      const { decision } = await security.evaluate(targetRequest(target, context, outbound));
       return decision.effect === "allow" || (decision.reasons[0]?.rule ?? false);
     },
     record(entry) {
@@ -64,10 +72,23 @@ export async function openWayOut(
   };
 }
 
-function targetRequest({ scheme, host, port, method }: EgressTarget, context: ToolContext) {
+function targetRequest(target: EgressTarget, context: ToolContext, { tool, page }: Outbound) {
+  // Where a page leads, its authors said.
+  const namedBy = () => (context.taint.untrusted ? ("others" as const) : undefined);
+  const asking = page === undefined ? context : { ...context, namedBy };
+  const id = originOf(target);
+  return toolRequest(asking, tool, { type: "url", id, access: "connect" }, { method: target.method });
+}
+
+/** Reading from its own origin is what a page was permitted for. */
+function isOwnOrigin(target: EgressTarget, { page }: Outbound): boolean {
+  if (page === undefined || !["GET", "CONNECT"].includes(target.method)) return false;
+  return URL.parse(page)?.origin === URL.parse(originOf(target))?.origin;
+}
+
+function originOf({ scheme, host, port }: EgressTarget): string {
   const origin = `${scheme === "tunnel" ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}/`;
-  const id = URL.parse(origin)?.href ?? origin;
-  return toolRequest(context, "exec", { type: "url", id, access: "connect" }, { method });
+  return URL.parse(origin)?.href ?? origin;
 }
 
 function bodyOf(entry: EgressRecord, { agent, session }: ToolContext): JsonObject {

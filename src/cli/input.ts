@@ -12,9 +12,9 @@ export async function readInput(path: string): Promise<string> {
 }
 
 /** Writes a file that was named on the command line. @throws {UsageInvalid} when it cannot be written. */
-export async function writeOutput(path: string, text: string): Promise<void> {
+export async function writeOutput(path: string, content: string | Uint8Array): Promise<void> {
   try {
-    await writeFile(path, text);
+    await writeFile(path, content);
   } catch (error) {
     const { code = "unknown" } = error as NodeJS.ErrnoException;
     throw new UsageInvalid(`${path} cannot be written (${code})`, { fix: "name a file that this user may write" });

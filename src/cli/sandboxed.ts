@@ -1,6 +1,6 @@
-import { runForOperator, sandboxChoice, sandboxLimits } from "../assembly/index.ts";
+import { netPolicy, runForOperator, sandboxChoice, sandboxLimits } from "../assembly/index.ts";
 import { type EgressConfig, recallConfig, type SandboxConfig } from "../config/index.ts";
-import { isBeneath } from "../decision/index.ts";
+import { isBeneath, type JsonObject } from "../decision/index.ts";
 import { SandboxFailed, UsageInvalid } from "../errors.ts";
 import { resolvePath } from "../files/index.ts";
 import {
@@ -22,6 +22,11 @@ export interface Wanted {
   readonly environment?: Readonly<Record<string, string>>;
   readonly wallMs?: number;
   readonly streams?: CommandStreams;
+  /** What it may use, where it sees nothing of this directory and the options do not say. */
+  readonly spec?: SandboxSpec;
+  /** Hosts it may reach where `--net` is not given. */
+  readonly hosts?: readonly string[];
+  readonly about?: JsonObject;
 }
 
 /** The terms of a way out, where the configuration has none. */
@@ -39,19 +44,23 @@ const usualEgress: EgressConfig = {
  */
 export async function runInSandbox(invocation: Invocation, wanted: Wanted): Promise<RunResult> {
   const { home } = invocation.environment;
-  const { sandbox: config } = (await recallConfig(home, version)).config;
+  const { config: all } = await recallConfig(home, version);
+  const config = all.sandbox;
   const sandbox = await verifiedSandbox(config, invocation.text("backend"));
   const workspace = await realPath(invocation.text("workspace") ?? ".", process.cwd());
-  const hosts = hostsOf(invocation.text("net"));
+  const net = invocation.text("net");
+  const hosts = net === undefined ? (wanted.hosts ?? []) : hostsOf(net);
   const stop = new AbortController();
   const end = () => stop.abort();
   process.once("SIGINT", end).once("SIGTERM", end);
   try {
     return await runForOperator(
       {
-        ...{ home, sandbox, hosts, argv: wanted.argv, cwd: workspace },
-        spec: await specOf(invocation, config, workspace, wanted),
+        ...{ home, sandbox, hosts, argv: wanted.argv, cwd: wanted.spec === undefined ? workspace : "/tmp" },
+        spec: wanted.spec ?? (await specOf(invocation, config, workspace, wanted)),
         egress: config.egress ?? usualEgress,
+        privateHosts: netPolicy(all).privateHosts,
+        ...(wanted.about && { about: wanted.about }),
       },
       { signal: stop.signal, ...(wanted.streams && { streams: wanted.streams }) },
     );
@@ -106,8 +115,8 @@ async function realPath(written: string, from: string): Promise<string> {
   return resolved.path;
 }
 
-function hostsOf(text: string | undefined): readonly string[] {
-  if (text === undefined || text === "none") return [];
+function hostsOf(text: string): readonly string[] {
+  if (text === "none") return [];
   const hosts = text.split(",").map((host) => host.trim().toLowerCase());
   if (!hosts.includes("") && !hosts.includes("none")) return hosts;
   throw new UsageInvalid("--net takes none, or hosts with commas between them", {

@@ -16,6 +16,7 @@ export const toolCatalogue: Readonly<Record<string, ToolEntry>> = {
   list: { type: "path", access: "read" },
   search: { type: "path", access: "read" },
   web_fetch: { type: "url", access: "connect" },
+  browse: { type: "url", access: "connect" },
   message: { type: "message", access: "send" },
   sessions_list: { type: "session", access: "read" },
   sessions_history: { type: "session", access: "read" },
@@ -29,7 +30,7 @@ export const toolNames: readonly string[] = Object.keys(toolCatalogue);
 export const toolGroups: Readonly<Record<string, readonly string[]>> = {
   "group:fs": ["read", "write", "edit", "list", "search"],
   "group:runtime": ["exec"],
-  "group:web": ["web_fetch"],
+  "group:web": ["web_fetch", "browse"],
   "group:messaging": ["message"],
   "group:sessions": ["sessions_list", "sessions_history"],
   "group:ingress": ["ingress.message"],

@@ -17,14 +17,14 @@ export interface BrowserEvent {
  * A browser in a sandbox, spoken to in the DevTools protocol. INVARIANT: nobody but the holder of this object can speak to
  * it: there is no port and no socket, only two pipes of this process.
  */
-export interface Browser {
+export interface Browser<Result extends SandboxResult = SandboxResult> {
   /**
    * Sends a command, and gives its result.
    * @throws {SandboxFailed} when the browser refuses it, or has ended.
    */
   send(method: string, params?: object, sessionId?: string): Promise<Readonly<Record<string, unknown>>>;
   /** Ends it, and gives how it ended. */
-  close(): Promise<SandboxResult>;
+  close(): Promise<Result>;
 }
 
 /** A message from the browser; everything in it is what a page may have made of it. */
@@ -43,10 +43,10 @@ interface Waiting {
 }
 
 /** Speaks to the browser that `run` starts with these streams, until that has ended. */
-export function openBrowser(
-  run: (streams: CommandStreams) => Promise<SandboxResult>,
+export function openBrowser<Result extends SandboxResult>(
+  run: (streams: CommandStreams) => Promise<Result>,
   onEvent: (event: BrowserEvent) => void = () => {},
-): Browser {
+): Browser<Result> {
   const [input, output, errors] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const waiting = new Map<number, Waiting>();
   let [last, over] = [0, false];

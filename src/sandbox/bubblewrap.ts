@@ -35,6 +35,7 @@ export function bubblewrapWith(helper: () => Warden | Obstacle): Sandbox {
       attempts: "what" in helper() ? "blocked, not counted" : "counted",
     }),
     run: (command, spec, signal) => run(helper(), command, spec, signal),
+    hasWayOut: () => !("what" in helper()),
   };
   return sandbox;
 }

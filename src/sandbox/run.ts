@@ -22,7 +22,7 @@ export interface RunResult extends SandboxResult {
 export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly streams?: CommandStreams;
-  /** Opens the way out to the hosts that the permit names; without it nothing can be reached. */
+  /** Opens the way out to the hosts that the permit leaves open; without it nothing can be reached. */
   readonly openWayOut?: (hosts: readonly string[]) => Promise<WayOut>;
 }
 
@@ -48,7 +48,7 @@ export async function runSandboxed(
   const obligations = permit.spend(request, ["sandbox", "limit"]);
   const backend = backendOf(sandbox);
   const bounded = narrowed(spec, obligations);
-  const hosts = hostsOf(obligations);
+  const hosts = hostsOf(request, obligations);
   if (hosts.length === 0 || openWayOut === undefined)
     return { ...(await runWatched(backend, command, bounded, signal)), reached: [] };
   const wayOut = await openWayOut(hosts);
@@ -61,9 +61,12 @@ export async function runSandboxed(
   }
 }
 
-function hostsOf(obligations: readonly Obligation[]): readonly string[] {
+/** What the permit obliges to; leave to reach a URL, where nothing narrows it, is leave to reach its host. */
+function hostsOf({ resource }: Request, obligations: readonly Obligation[]): readonly string[] {
   const sandbox = obligations.find(({ id }) => id === "sandbox");
-  return sandbox?.id === "sandbox" ? sandbox.hosts : [];
+  if (sandbox?.id === "sandbox") return sandbox.hosts;
+  const host = resource.type === "url" && resource.access === "connect" ? URL.parse(resource.id)?.hostname : undefined;
+  return host === undefined ? [] : [host];
 }
 
 function commandOf({ context: { argv, executable, cwd } }: Request, spec: SandboxSpec): SandboxCommand {

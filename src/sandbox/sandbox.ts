@@ -11,6 +11,8 @@ export interface Sandbox {
    * @throws {SandboxFailed | SandboxSpecInvalid} when it could not be started; nothing was run.
    */
   run(command: SandboxCommand, spec: SandboxSpec, signal?: AbortSignal): Promise<SandboxResult>;
+  /** Whether it can lead commands to the proxy of a spec; absent where it never can. */
+  readonly hasWayOut?: () => boolean;
   /** What it keeps warm between commands; absent where it keeps nothing. */
   readonly warm?: WarmSandboxes;
 }

@@ -42,6 +42,11 @@ export class UsableSandbox {
     return this.#backend.name !== "none";
   }
 
+  /** Whether commands in it can reach anything at all, by a proxy. */
+  get hasWayOut(): boolean {
+    return this.#backend.hasWayOut?.() === true;
+  }
+
   /** What it keeps between commands; absent where it keeps nothing. */
   get warm(): WarmSandboxes | undefined {
     return this.#backend.warm;

@@ -1,15 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import {
-  chownSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,6 +12,7 @@ import { browserCommand, browserSpec } from "../../src/sandbox/browser-profile.t
 import { bubblewrap } from "../../src/sandbox/bubblewrap.ts";
 import { docker } from "../../src/sandbox/docker.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { browsers, textOf } from "../sandbox/browsers.ts";
 import { type Dockerd, startDockerd } from "../sandbox/engine.ts";
 
 const isRoot = process.getuid?.() === 0;
@@ -41,6 +33,10 @@ const boxes: Readonly<Record<string, () => Promise<Sandbox>>> = {
 
 // Nobody but root starts Docker's engine.
 describe.each(isRoot ? ["bubblewrap", "docker"] : ["bubblewrap"])("[OC-4] a browser in %s", (name) => {
+  // Other tests have browsers too, but none in a container.
+  const running = () =>
+    name === "docker" ? browsers((pid) => textOf(`/proc/${pid}/cgroup`).includes("docker")) : browsers();
+
   function workspace(): string {
     const at = realpathSync(mkdtempSync(join(directory, "workspace-")));
     writeFileSync(
@@ -62,7 +58,7 @@ describe.each(isRoot ? ["bubblewrap", "docker"] : ["bubblewrap"])("[OC-4] a brow
     }).listen(0, "127.0.0.1");
     await once(host, "listening");
     const box = await (boxes[name] as () => Promise<Sandbox>)();
-    const spec = browserSpec(at);
+    const spec = browserSpec({ readWrite: [at] });
     const browser = openBrowser((streams) => box.run({ argv: browserCommand(), cwd: at, streams }, spec));
     try {
       expect(await browser.send("Browser.getVersion")).toMatchObject({ protocolVersion: expect.any(String) });
@@ -73,7 +69,7 @@ describe.each(isRoot ? ["bubblewrap", "docker"] : ["bubblewrap"])("[OC-4] a brow
       expect(requests).toBe(0);
       await expect(browser.send("No.suchThing")).rejects.toThrow(/refused/);
 
-      const pids = browsers();
+      const pids = running();
       expect(pids.length).toBeGreaterThan(1);
       for (const pid of pids) expect(listeners(pid), String(pid)).toEqual([]);
       await expect(connected(9_222)).rejects.toThrow("ECONNREFUSED");
@@ -87,7 +83,7 @@ describe.each(isRoot ? ["bubblewrap", "docker"] : ["bubblewrap"])("[OC-4] a brow
       expect([timedOut, cancelled]).toEqual([false, false]);
     }
     await sleep(100);
-    expect(browsers()).toEqual([]);
+    expect(running()).toEqual([]);
     expect(readdirSync(at)).toEqual(["page.html"]);
     await expect(browser.send("Browser.getVersion")).rejects.toThrow(/has ended/);
   });
@@ -103,7 +99,7 @@ describe("[OC-8] a browser with a way out", () => {
       response.end("<title>by the proxy</title>");
     }).listen(join(directory, "proxy"));
     await once(proxy, "listening");
-    const spec = browserSpec(at, { network: { socket: join(directory, "proxy") } });
+    const spec = browserSpec({ readWrite: [at], network: { socket: join(directory, "proxy") } });
     const browser = openBrowser((streams) => bubblewrap.run({ argv: browserCommand(), cwd: at, streams }, spec));
     try {
       expect(await titleOf(browser, "http://www.example.org/x")).toBe("by the proxy");
@@ -167,25 +163,6 @@ async function titleOf(browser: Browser, url: string): Promise<unknown> {
     "new Promise((done) => document.readyState === 'complete' ? done(document.title) : addEventListener('load', () => done(document.title)))";
   const evaluated = await browser.send("Runtime.evaluate", { expression, awaitPromise: true }, String(sessionId));
   return (evaluated["result"] as { value?: unknown }).value;
-}
-
-/** Pids, on the host, of the browser and what it started. */
-function browsers(): readonly number[] {
-  const isOne = (pid: string) =>
-    /^(?:\S*\/chromium-headless-shell|\/proc\/self\/exe)[ \0].*--(?:type|user-data-dir)=/.test(
-      textOf(`/proc/${pid}/cmdline`),
-    );
-  return readdirSync("/proc")
-    .filter((pid) => /^\d+$/.test(pid) && isOne(pid))
-    .map(Number);
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }
 
 /** Sockets that listen in the network of a process; one that has ended meanwhile has none. */

@@ -159,7 +159,7 @@ describe("profiles, tiers and layers", () => {
     expect(expandTools(["group:fs", "exec"]).tools).toEqual(["read", "write", "edit", "list", "search", "exec"]);
     expect(expandTools("*").tools).toEqual(toolNames);
     expect(expandTools(["group:web", "raed"])).toEqual({
-      tools: ["web_fetch"],
+      tools: ["web_fetch", "browse"],
       unknown: [{ name: "raed", fix: 'did you mean "read"?' }],
     });
   });

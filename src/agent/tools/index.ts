@@ -2,6 +2,7 @@ import type { SearchQuery } from "../../files/index.ts";
 import type { FileLabels } from "../file-labels.ts";
 import type { Outbox } from "../outbox.ts";
 import type { Tool } from "../tool.ts";
+import { type BrowseServices, browseTool } from "./browse.ts";
 import { editTool } from "./edit.ts";
 import { type ExecServices, execTool } from "./exec.ts";
 import { listTool } from "./list.ts";
@@ -16,6 +17,8 @@ import { type FileText, writeTool } from "./write.ts";
 export interface ToolServices {
   readonly exec: ExecServices;
   readonly fetch: FetchServices;
+  /** Absent where no browser can be started; there is no such tool then. */
+  readonly browse?: BrowseServices;
   readonly outbox: Outbox;
   /** Which files hold untrusted text; one for all agents of an installation. */
   readonly labels: FileLabels;
@@ -35,6 +38,7 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     listTool,
     searchTool(labels, { statePaths: services.exec.statePaths, secretsIn: services.secretsIn }),
     webFetchTool(services.fetch),
+    ...(services.browse === undefined ? [] : [browseTool(services.browse)]),
     messageTool(services.outbox),
     sessionsListTool(services.sessions),
     sessionsHistoryTool(services.sessions),
