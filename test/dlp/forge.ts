@@ -4,7 +4,7 @@ import type { Group, Sample } from "./corpus.ts";
 import { bareForms, namedForms } from "./forms.ts";
 
 /** Numbers below 1 that look random and are the same each time, of mulberry32. */
-function numbers(seed: number): () => number {
+export function numbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

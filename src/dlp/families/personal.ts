@@ -7,7 +7,7 @@ import {
   isResidentId,
   isSocialSecurityNumber,
 } from "../validators/national-ids.ts";
-import { ibanCountries, isCardNumber, isIban } from "../validators/numbers.ts";
+import { ibanCountries, isCardNumber, isIban, usualLength } from "../validators/numbers.ts";
 import { sample } from "./sample.ts";
 
 /** True when no letter, digit or sign of a larger number stands right before. */
@@ -15,10 +15,23 @@ const standsAlone = ({ context }: Evidence) => !/(?:[\w.,#/+-]\d?|\d[.,])$/.test
 
 const digitsOf = (text: string) => text.replace(/\D/g, "");
 
-/** A card number in groups as they are printed, or in one piece. */
+/** Words of cards, and words of other long numbers, right before a number. */
+const ofCards = /card|visa|master|amex|diners|discover|maestro|credit|debit|payment|\bpan\b|\bcc\b|karte/i;
+const ofOthers =
+  /(?:order|tracking|invoice|ref(?:erence)?|ticket|serial|imei|isbn|ean|gtin|sku|parcel|shipment|stamp|nonce|build|trace|request|session|offset|bytes|epoch|phone|tel|fax|meter|case|article|transaction|\bid|_id|Id)\.?(?: ?(?:no|nr|number|code|id)\.?)?["']?\s{0,2}[:#=]?\s{0,2}[#"']?$/i;
+
+/** True for a number of a length that cards have today, or of any length they had behind a word of cards. */
+function isCard({ secret, context }: Evidence): boolean {
+  const digits = digitsOf(secret);
+  if (!isCardNumber(digits)) return false;
+  if (ofCards.test(context)) return true;
+  return digits.length === usualLength(digits) && !ofOthers.test(context) && !/(?:^|\D)\d{4}[ .-]$/.test(context);
+}
+
+/** A card number in groups as they are printed, or in one piece; more groups of four make it a table. */
 function card(pattern: string, match: string, not_match: string): Detector {
   const accepts = (evidence: Evidence) =>
-    !/[A-Za-z]/.test(evidence.secret) && isCardNumber(digitsOf(evidence.secret)) && standsAlone(evidence);
+    !/[A-Za-z]/.test(evidence.secret) && isCard(evidence) && standsAlone(evidence);
   const both = { match: [match], not_match: [not_match] };
   return {
     family: "card-number",
@@ -27,6 +40,7 @@ function card(pattern: string, match: string, not_match: string): Detector {
     at: "number",
     digits: 12,
     pattern,
+    trim: (taken) => (/^(?:\d{4}[ .-]){4}\d{4}/.test(taken) ? 0 : taken.length),
     accepts,
     verifies: accepts,
     ...both,
@@ -117,7 +131,11 @@ export const personal: readonly Detector[] = [
     "115-055-0132",
   ),
   card("[0-9][0-9A-Za-z]{12,23}", sample("4111", "111111111111"), sample("4111", "111111111112")),
-  card("\\d{4}[ .-]\\d{4}[ .-]\\d{4}[ .-]\\d{4}", sample("5555-", "5555-5555-4444"), sample("5555-", "5555-5555-4445")),
+  card(
+    "\\d{4}[ .-]\\d{4}[ .-]\\d{4}[ .-]\\d{4}(?:[ .-]\\d{4})?",
+    sample("5555-", "5555-5555-4444"),
+    sample("5555-", "5555-5555-4445"),
+  ),
   card("\\d{4}[ .-]\\d{6}[ .-]\\d{5}", sample("3782 ", "822463 10005"), sample("3782 ", "822463 10006")),
   card("\\d{4}[ .-]\\d{6}[ .-]\\d{4}", sample("3056 ", "930902 5904"), sample("3056 ", "930902 5905")),
   ...[...ibanCountries].map(([length, countries]) => iban(length, countries)),

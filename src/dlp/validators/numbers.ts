@@ -27,6 +27,11 @@ export function isCardNumber(digits: string): boolean {
   return issuers.some(([first, lengths]) => first.test(digits) && lengths.includes(digits.length)) && isLuhn(digits);
 }
 
+/** How long a card number that begins so is today. */
+export function usualLength(digits: string): number {
+  return /^3[47]/.test(digits) ? 15 : /^3[0689]/.test(digits) ? 14 : 16;
+}
+
 /** How long an account number of each country is (ISO 13616, registry of SWIFT). */
 const ibanLengths: Readonly<Record<string, number>> = Object.fromEntries(
   [
