@@ -41,7 +41,7 @@ describe.skipIf(missing !== undefined)(`[CE-4] the command that was approved, in
     const at = place();
     writeFileSync(join(at.workspace, "greet.sh"), "echo hello\n");
     const { result } = await run("bash greet.sh", at);
-    expect(result).toMatchObject({ ok: true, text: "hello\n(exit status 0)" });
+    expect(result).toMatchObject({ ok: true, text: "hello\n", note: "(exit status 0)" });
   });
 
   it("does not run another script of that name, and spends the permit", async () => {
