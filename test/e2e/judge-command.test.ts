@@ -86,7 +86,7 @@ describe("sallyport judge", () => {
     expect(server.asked).toHaveLength(0);
     const { out } = await judge(["--stdin", "--json"], input, home);
     expect(server.asked).toHaveLength(1);
-    expect(parsed(out)[0]).toMatchObject({ tier: "model", verdict: "suspicious" });
+    expect(parsed(out)[0]).toMatchObject({ tier: "model", verdict: "dangerous" });
   });
 
   it("[IV-1.2] compares tiers and models on a labelled file, as table, JSON and chart", async () => {
