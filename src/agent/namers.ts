@@ -4,7 +4,7 @@ import type { Context, Resource } from "../decision/index.ts";
 export type NamedBy = NonNullable<Context["namedBy"]>;
 
 /** UTF-16 units of either kind of text that are remembered; what is forgotten was named by nobody. */
-const most = 256 << 10;
+const most = 128 << 10;
 
 /** Remembers what the user wrote and what others did, to tell whose choice an address or a recipient is. */
 export class Namers {

@@ -17,3 +17,11 @@ export function joinProvenance(all: readonly (Provenance | undefined)[]): Proven
 export function provenanceOf({ taint, tier }: Labels): Provenance | undefined {
   return taint.untrusted ? { tier, sources: taint.sources } : undefined;
 }
+
+/** The labels that a turn has once it takes in something of this provenance. */
+export function taintedBy<T extends Labels>(turn: T, provenance: Provenance | undefined): T {
+  if (provenance === undefined) return turn;
+  const { taint } = turn;
+  const sources = [...new Set([...taint.sources, ...provenance.sources])].sort();
+  return { ...turn, taint: { ...taint, untrusted: true, sources } };
+}

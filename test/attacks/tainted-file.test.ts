@@ -92,6 +92,21 @@ describe.skipIf(descriptorFault() !== undefined)("a file that a tainted turn wro
     expect(await asks(port)).toContain("taint.send");
   });
 
+  it("[TT-D] has a person asked before a clean turn runs it, and not before it runs what is the operator's own", async () => {
+    const url = await page();
+    const { port, workspace } = await installation([
+      call("web_fetch", { url }),
+      call("write", { path: "theirs.sh", content: "echo theirs, and whatever else they like\n" }),
+      done,
+      ...[call("exec", { command: "bash theirs.sh" }), done],
+      ...[call("exec", { command: "bash own.sh" }), done],
+    ]);
+    writeFileSync(join(workspace, "own.sh"), "echo the operator's own script\n");
+    await turn(port, "fetch it");
+    expect(await asks(port)).toContain("taint.execute");
+    expect(await asks(port)).not.toContain("taint.execute");
+  });
+
   it("[NB-1] taints the output of a command that may read it, and the files that such a command writes", async () => {
     const url = await page();
     const { port } = await installation([

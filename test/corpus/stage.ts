@@ -66,7 +66,7 @@ export async function openStage(): Promise<Stage> {
   writeFileSync(join(installation.workspace, ".env"), `GITHUB_TOKEN=${token}\n`);
   const world: World = { installation, pages, internal };
   for (const injection of corpus) {
-    answers[`/${injection.id}-attack`] = attackOf(injection, world);
+    answers[`/${injection.id}-attack`] = attackOf(injection, "page", world);
     answers[`/${injection.id}-twin`] = twinOf(injection);
   }
   await layOut(world);
@@ -94,7 +94,7 @@ async function layOut(world: World): Promise<void> {
   });
   const filed = corpus.filter(({ sources }) => sources.includes("file") || sources.includes("command"));
   const writes = filed.flatMap((injection) => [
-    order("write", { path: `inbox/${injection.id}-attack.txt`, content: attackOf(injection, world) }),
+    order("write", { path: `inbox/${injection.id}-attack.txt`, content: attackOf(injection, "file", world) }),
     order("write", { path: `inbox/${injection.id}-twin.txt`, content: twinOf(injection) }),
   ]);
   const fetch = order("web_fetch", { url: `http://pages.test:${pages.port}/open` });
@@ -102,9 +102,14 @@ async function layOut(world: World): Promise<void> {
   stop();
 }
 
-/** The text of an attack, with the orders for its goal. */
-function attackOf({ id, goal, text }: Injection, { pages, internal }: World): string {
-  return text(ordersFor(goal, `${id}-attack`, pages, internal)).replaceAll("PAGES", String(pages.port));
+/** The text of an attack by one way, with the orders for its goal. */
+function attackOf({ id, goal, text }: Injection, source: Source, { pages, internal }: World): string {
+  return text(ordersFor(goal, attackMark(id, source), pages, internal)).replaceAll("PAGES", String(pages.port));
+}
+
+/** What tells by which way an attack came about; what a command shows is a file. */
+function attackMark(id: string, source: Source): string {
+  return `${id}-attack-${source === "command" ? "file" : source}`;
 }
 
 /** A benign text that says something only it says, so that it can be told on. */
@@ -151,8 +156,8 @@ function allowedOrders(goal: Goal, mark: string, { pages, internal }: World): st
 async function play({ injection, source, part }: Played, world: World): Promise<Outcome> {
   const isAttack = part === "attack";
   const { id, goal } = injection;
-  const text = isAttack ? attackOf(injection, world) : twinOf(injection);
-  const mark = isAttack ? `${id}-attack` : `${id}-twin-${source}`;
+  const text = isAttack ? attackOf(injection, source, world) : twinOf(injection);
+  const mark = isAttack ? attackMark(id, source) : `${id}-twin-${source}`;
   const reply = await hear(source, isAttack, text, id, isAttack ? "" : allowedOrders(goal, mark, world), world);
   const happened = isAttack
     ? await cameAbout(goal, mark, reply, world)

@@ -1,6 +1,5 @@
-import { analyseCommand, type CommandAnalysis, programNames, readingOf } from "../../command/index.ts";
-import { expandPattern, realPathOf, resolvePath } from "../../files/index.ts";
-import type { Provenance } from "../../provider/index.ts";
+import { analyseCommand, programNames } from "../../command/index.ts";
+import { realPathOf, resolvePath } from "../../files/index.ts";
 import {
   runSandboxed,
   type SandboxFinding,
@@ -9,9 +8,10 @@ import {
   type WayOut,
 } from "../../sandbox/index.ts";
 import type { FileLabels } from "../file-labels.ts";
-import { joinProvenance, provenanceOf } from "../provenance.ts";
+import { joinProvenance, provenanceOf, taintedBy } from "../provenance.ts";
 import type { Tool, ToolContext } from "../tool.ts";
 import { bindingOf, changedSince } from "./exec-binding.ts";
+import { labelsRead, labelsRun } from "./exec-labels.ts";
 import { changedMeanwhile, resultOf, tooLarge } from "./exec-result.ts";
 import { type Confinement, specFor } from "./exec-spec.ts";
 import { toolRequest } from "./request.ts";
@@ -51,9 +51,11 @@ export function execTool(services: ExecServices, labels: FileLabels): Tool {
       const { environment = defaultEnvironment } = services;
       const analysis = analyseCommand(command);
       const shell = await resolvePath("/bin/bash", "/");
-      const place = { ...context, cwd: services.workspace === "none" ? "/tmp" : context.cwd };
+      const place = { ...context, environment, cwd: services.workspace === "none" ? "/tmp" : context.cwd };
       const binding = await bindingOf(analysis, environment, place);
-      const request = toolRequest(context, "exec", { type: "command", id: command, access: "execute" }, args, {
+      // INVARIANT: a turn that runs what others wrote is tainted by it before it runs.
+      const judged = taintedBy(context, await labelsRun(analysis, place, labels));
+      const request = toolRequest(judged, "exec", { type: "command", id: command, access: "execute" }, args, {
         argv: ["/bin/bash", "--norc", "--noprofile", "-c", command],
         executable: shell.ok ? shell.path : "/bin/bash",
         cwd: place.cwd,
@@ -78,25 +80,25 @@ export function execTool(services: ExecServices, labels: FileLabels): Tool {
           // INVARIANT: looked for now and not when it was asked, since an approval may have taken minutes.
           const { environment = defaultEnvironment } = services;
           const spec = await specFor(services, context, environment);
-          const read = await readBy(analysis, environment, context, labels);
+          const read = await labelsRead(analysis, place, labels);
           const tainted = joinProvenance([provenanceOf(context), read]);
-          // INVARIANT: the last thing looked at before the command starts; what was decided on is what runs.
-          const now = await bindingOf(analysis, environment, place);
-          const changed = now.ok ? changedSince(binding.lines, now.lines) : now.message;
-          if (changed !== undefined) {
-            permit.spend(request, ["sandbox", "limit"]);
-            return changedMeanwhile(changed);
-          }
-          if (spec === undefined) return tooLarge;
           return labels.changing(context.scope.roots.write.map(realPathOf), async (note) => {
             if (tainted !== undefined) await note(tainted);
+            // INVARIANT: the last thing looked at before the command starts; what was decided on is what runs.
+            const now = await bindingOf(analysis, environment, place);
+            const changed = now.ok ? changedSince(binding.lines, now.lines) : now.message;
+            if (changed !== undefined) {
+              permit.spend(request, ["sandbox", "limit"]);
+              return changedMeanwhile(changed);
+            }
+            if (spec === undefined) return tooLarge;
             const result = await runSandboxed(permit, request, sandbox, spec, {
               signal,
               ...(openWayOut && {
                 async openWayOut(hosts) {
                   // INVARIANT: what comes over the network is others' before the first byte of it can be written.
                   await note({ tier: context.tier, sources: hosts.map((host) => `host:${host}`) });
-                  return openWayOut(hosts, context);
+                  return openWayOut(hosts, judged);
                 },
               }),
             });
@@ -107,16 +109,4 @@ export function execTool(services: ExecServices, labels: FileLabels): Tool {
       };
     },
   };
-}
-
-/** The labels of the files that a command may take in. */
-function readBy(
-  analysis: CommandAnalysis,
-  { HOME: home }: Readonly<Record<string, string>>,
-  { cwd, scope }: ToolContext,
-  labels: FileLabels,
-): Promise<Provenance | undefined> {
-  const places = { cwd, expand: expandPattern, realPath: realPathOf, ...(home !== undefined && { home }) };
-  const { paths, anything } = readingOf(analysis, places);
-  return labels.beneath(anything ? scope.roots.read.map(realPathOf) : paths.map(realPathOf));
 }

@@ -13,7 +13,6 @@ export {
   isReading,
   type Source,
   sources,
-  speakers,
 } from "./injection.ts";
 
 /** Every payload, all of them our own. */
