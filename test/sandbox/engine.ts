@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -13,27 +13,29 @@ export interface Dockerd {
   stop(): Promise<void>;
 }
 
-/** Starts `dockerd` with its state beneath a directory. */
+/** Starts `dockerd` with its state beneath a directory. @throws when it is not installed, or does not start. */
 export async function startDockerd(directory: string): Promise<Dockerd> {
+  const program = "/usr/sbin/dockerd";
+  if (!existsSync(program)) throw new Error(`there is no ${program}`);
   const at = (name: string) => join(directory, name);
   const socket = at("docker.sock");
   const state = ["--data-root", at("data"), "--exec-root", at("exec"), "--pidfile", at("docker.pid")];
   const network = ["--iptables=false", "--bridge=none", "--ip-forward=false"];
   mkdirSync(directory, { recursive: true });
-  const daemon = spawn("/usr/sbin/dockerd", [...state, ...network, "-H", `unix://${socket}`], {
-    stdio: ["ignore", "ignore", "pipe"],
+  // To a file: an engine whose log nobody reads stops, and this process waits for it in the meantime.
+  const log = openSync(at("log"), "w");
+  const daemon = spawn(program, [...state, ...network, "-H", `unix://${socket}`], {
+    stdio: ["ignore", "ignore", log],
     env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin" },
   });
-  let said = "";
-  daemon.stderr?.on("data", (chunk) => {
-    said = `${said}${chunk}`.slice(-4_000);
-  });
+  closeSync(log);
   const docker = (...args: readonly string[]) => must("/usr/bin/docker", ["-H", `unix://${socket}`, ...args]);
   const stop = () => stopEngine(daemon, directory, docker);
   for (let i = 0; daemon.exitCode === null && i < 300; i++) {
     if (existsSync(socket) && answers(() => docker("version"))) return { socket, docker, stop };
     await sleep(100);
   }
+  const said = readFileSync(at("log"), "utf8").slice(-4_000);
   await stop();
   throw new Error(`dockerd did not start: ${said}`);
 }
