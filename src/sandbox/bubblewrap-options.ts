@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { SandboxCommand } from "./sandbox.ts";
-import { deniedPaths, home, ownEnvironment, pinnedPaths, shownPaths } from "./shown-paths.ts";
+import { home, ownEnvironment, shownPaths } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { systemPaths } from "./system-paths.ts";
 
@@ -9,18 +9,22 @@ export const proxyPort = 3128;
 
 interface OptionTerms {
   readonly protectedPaths: readonly string[];
+  /** The denied paths as they really are, and the directories that hold them. */
+  readonly denied: readonly string[];
+  readonly pinned: readonly string[];
   /** Whether the launcher loads the filter; else what it launches does. */
   readonly filtered: boolean;
+  /** The descriptor that it waits for when all is mounted. */
+  readonly gate: number;
 }
 
 /** What the launcher reads from its descriptor 7; later mounts cover earlier ones. */
 export function bubblewrapOptions(
   command: SandboxCommand,
   spec: SandboxSpec,
-  { protectedPaths, filtered }: OptionTerms,
+  { protectedPaths, denied, pinned, filtered, gate }: OptionTerms,
 ): readonly string[] {
   const tmpBytes = String(Math.floor(spec.tmpBytes));
-  const denied = deniedPaths(spec);
   const environment = { ...ownEnvironment, ...spec.environment, ...(spec.network !== "none" && proxyVariables) };
   return [
     ...["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox"],
@@ -32,13 +36,21 @@ export function bubblewrapOptions(
     ...["--size", tmpBytes, "--tmpfs", "/tmp", "--dir", "/tmp/home"],
     ...["--symlink", "../tmp/home", home, "--symlink", "../tmp", "/var/tmp"],
     ...shownPaths(spec).flatMap(({ path, writable }) => [writable ? "--bind" : "--ro-bind", path, path]),
-    ...pinnedPaths(denied, spec).flatMap((path) => ["--bind", path, path]),
+    ...pinned.flatMap((path) => ["--bind", path, path]),
     ...protectedPaths.flatMap((path) => ["--ro-bind", path, path]),
     ...denied.flatMap(mask),
     // INVARIANT: only the bounded file systems can be written. A gateway that runs as root is the owner of /proc/sys even
     // without capabilities, and the launcher covers it for others only.
     ...["--remount-ro", "/proc", "--remount-ro", "/dev", "--remount-ro", "/"],
-    ...["--chdir", command.cwd, "--json-status-fd", "8", ...(filtered ? ["--seccomp", "3"] : [])],
+    ...[
+      "--chdir",
+      command.cwd,
+      "--json-status-fd",
+      "8",
+      "--block-fd",
+      String(gate),
+      ...(filtered ? ["--seccomp", "3"] : []),
+    ],
   ];
 }
 

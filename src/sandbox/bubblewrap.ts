@@ -3,15 +3,16 @@ import { SallyportError, SandboxFailed } from "../errors.ts";
 import { accountsAt } from "./accounts.ts";
 import { bubblewrapOptions, proxyPort } from "./bubblewrap-options.ts";
 import type { Cgroup } from "./cgroup.ts";
-import { launch } from "./launch.ts";
+import { type Gate, launch } from "./launch.ts";
 import { canLimitProcesses, limitBy } from "./limiting.ts";
 import { groups, limitedBy, trustedProgram } from "./machine.ts";
+import { type MountPlaces, mountPlaces, mountsMade } from "./mount-places.ts";
 import { NamelessFile } from "./nameless-file.ts";
 import { type Obstacle, probeSandbox } from "./probe.ts";
 import { type Protection, protect } from "./protected-paths.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import { type AttemptAnswer, seccompBytes } from "./seccomp.ts";
-import { home } from "./shown-paths.ts";
+import { deniedPaths, home, pinnedPaths, shownPaths } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { checkSpec } from "./spec-check.ts";
 import { callTables } from "./system-calls.ts";
@@ -58,23 +59,32 @@ async function run(
     for (const file of fixtures(warden === undefined ? "refuse" : "tell")) files.push(file.open());
     cgroup = groups()?.create(spec);
     const { before, inside } = limitBy(spec, cgroup);
+    const protectedPaths = protections.flatMap(({ paths }) => paths);
+    const denied = deniedPaths(spec);
+    const pinned = pinnedPaths(denied, spec);
+    const filtered = warden === undefined;
     const options = bubblewrapOptions(command, spec, {
-      protectedPaths: protections.flatMap(({ paths }) => paths),
-      filtered: warden === undefined,
+      ...{ protectedPaths, denied, pinned, filtered },
+      gate: filtered ? 9 : 11,
     });
+    const shown = shownPaths(spec).map(({ path }) => path);
+    const gate = gateOf(mountPlaces([...shown, ...pinned, ...protectedPaths], denied));
     const { outside, within } = stages(warden, spec);
     const bwrap = [trustedProgram(launchers) as string, "--args", "7", "--"];
     const { result, report } = await launch({
       argv: [...before, ...outside, ...bwrap, ...within, ...inside, ...command.argv],
       descriptors: [
         ...[...files, Buffer.from(options.join("\0")), "report" as const],
-        ...(warden === undefined ? [] : [warden.descriptor]),
+        // The helper keeps the descriptor after its own for itself.
+        ...(warden === undefined ? [] : [warden.descriptor, "reserved" as const]),
+        gate.look,
       ],
       limits: spec,
       cgroup,
       signal,
       streams: command.streams,
     });
+    gate.requireRight();
     const { findings, ...ended } = started(result, report);
     return { ...ended, findings: [...findings, ...attemptFindings(report)] };
   } catch (cause) {
@@ -85,6 +95,26 @@ async function run(
     await cgroup?.remove();
     for (const protection of protections) protection.release();
   }
+}
+
+/** Lets the command start when everything is mounted where it must be. */
+function gateOf(places: MountPlaces): { readonly look: Gate; requireRight(): void } {
+  let isWrong = false;
+  return {
+    look(report) {
+      const [, pid] = /"child-pid": (\d+)/.exec(report) ?? [];
+      const made = pid === undefined ? "unfinished" : mountsMade(Number(pid), places);
+      isWrong = made === "wrong";
+      // INVARIANT: no command starts where somebody else has led a mount elsewhere.
+      return made === "unfinished" ? "wait" : isWrong ? "stop" : "go";
+    },
+    requireRight() {
+      if (!isWrong) return;
+      throw new SandboxFailed("the workspace was changed while the sandbox was set up", {
+        fix: "run it again when nothing else changes directories of the workspace",
+      });
+    },
+  };
 }
 
 /** The helper around the launcher, and before the command: it is descriptor 9 of both. */

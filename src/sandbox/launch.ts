@@ -12,8 +12,14 @@ import { endSurvivors } from "./survivors.ts";
 /** Bytes of a launcher's own report. */
 const reportBytes = 64 << 10;
 
-/** Descriptor 3 and on of a launcher: an open file, bytes for it to read, or what it reports. */
-export type LaunchDescriptor = number | Uint8Array | "report";
+/** Milliseconds between two looks at a gate. */
+const gateInterval = 1;
+
+/** Tells by what a launcher has reported whether it may go on; it does not before it reads a byte, and is killed at `stop`. */
+export type Gate = (report: string) => "wait" | "go" | "stop";
+
+/** Descriptor 3 and on of a launcher: an open file, bytes for it to read, what it reports, a gate, or nothing of ours. */
+export type LaunchDescriptor = number | Uint8Array | Gate | "report" | "reserved";
 
 /** A launcher's argument vector and descriptors, and the bounds of what it launches. */
 export interface Launch {
@@ -50,6 +56,7 @@ export async function launch(launched: Launch): Promise<Launched> {
   const report = speak(child, descriptors);
   const pid = await pidOf(child);
   const stop = new Stop({ ...bounds, pid, becomesCommand });
+  watchGate(child, descriptors, report);
   try {
     const [exit, endSignal] = await exited(child);
     const findings = await endSurvivors(() => stop.members());
@@ -85,7 +92,7 @@ function start(
     streams?.input === undefined ? "ignore" : "pipe",
     "pipe",
     "pipe",
-    ...descriptors.map((d) => (typeof d === "number" ? d : "pipe")),
+    ...descriptors.map((d) => (typeof d === "number" ? d : d === "reserved" ? "ignore" : "pipe")),
   ]);
   try {
     // INVARIANT: the launcher is pid 1 inside, and its environment can be read there: it has none.
@@ -121,6 +128,24 @@ function speak(child: ChildProcess, descriptors: readonly LaunchDescriptor[]): (
     }
   });
   return () => report();
+}
+
+/** Lets the launcher go on once its gate says so. */
+function watchGate(child: ChildProcess, descriptors: readonly LaunchDescriptor[], report: () => string): void {
+  const index = descriptors.findIndex((descriptor) => typeof descriptor === "function");
+  const gate = descriptors[index];
+  if (typeof gate !== "function") return;
+  const way = child.stdio[3 + index] as Writable;
+  way.on("error", () => {});
+  const look = () => {
+    const answer = gate(report());
+    if (answer === "wait") return;
+    clearInterval(timer);
+    if (answer === "go") way.end("\n");
+    else child.kill("SIGKILL");
+  };
+  const timer = setInterval(look, gateInterval);
+  child.once("exit", () => clearInterval(timer));
 }
 
 /** The pid of a process that was started; it has one at once, or never. */
