@@ -1,11 +1,13 @@
 import type { Cursor } from "./automaton.ts";
 import { holds } from "./character-set.ts";
+import { codesHeld, visitCodes } from "./codes.ts";
 import { beginsBase64, beginsHex } from "./decode.ts";
 import type { Evidence, LoadedDetector } from "./detector.ts";
 import { unscannable } from "./finding.ts";
 import { findDisguised, wordStart } from "./fold.ts";
+import { joinedHeld, pieceStart } from "./joined.ts";
 import { matchPattern, noMatch, type Pattern } from "./pattern.ts";
-import { base64, type Encoding, folded, hex, Region, reversed, spaced } from "./region.ts";
+import { base64, codes, type Encoding, folded, hex, joined, Region, reversed, spaced } from "./region.ts";
 import type { Ranked, Ruleset } from "./ruleset.ts";
 import { digitsFrom, shortestRun, visitNumbers, visitRuns } from "./runs.ts";
 import { spacedHeld, visitSpaced } from "./spaced.ts";
@@ -84,6 +86,7 @@ export class Matcher {
   #runs = 0;
   #escapes = 0;
   #spaced = 0;
+  #codes = 0;
   #numbers = 0;
 
   constructor(ruleset: Ruleset, provenance?: Provenance) {
@@ -114,7 +117,7 @@ export class Matcher {
   frontier(idle = false): number {
     const { text, base } = this;
     let frontier = this.end - (idle ? 0 : this.#ruleset.automaton.held(this.#cursor.state));
-    const open = Math.min(this.#openWord(text.length), spacedHeld(text));
+    const open = Math.min(this.#openWord(text.length), spacedHeld(text), joinedHeld(text), codesHeld(text));
     if (this.#escapes < this.end) frontier = Math.min(frontier, base + this.#openWord(this.#escapes - base));
     if (!idle || text.length - open >= shortestRun) frontier = Math.min(frontier, base + open);
     if (this.#ruleset.triggered.number.length > 0) frontier = Math.min(frontier, this.#numbers);
@@ -131,7 +134,7 @@ export class Matcher {
 
   /** Lets go of the text before `offset` that nothing needs any more. */
   forget(offset: number): void {
-    let needed = Math.min(offset, this.base + this.#cursor.at, this.#runs, this.#escapes, this.#spaced);
+    let needed = Math.min(offset, this.base + this.#cursor.at, this.#runs, this.#escapes, this.#spaced, this.#codes);
     if (this.#ruleset.triggered.number.length > 0) needed = Math.min(needed, this.#numbers);
     for (const { start, before } of this.#candidates) needed = Math.min(needed, start - before);
     for (const { start } of this.#regions) needed = Math.min(needed, start);
@@ -143,16 +146,24 @@ export class Matcher {
   }
 
   #findKeywords(final: boolean): void {
-    const { automaton, keywords, reversedFrom } = this.#ruleset;
+    const { automaton, keywords, reversedFrom, gluesFrom } = this.#ruleset;
     const cursor = this.#cursor;
     cursor.seen = 0;
     while (automaton.advance(this.text, cursor)) {
       for (const index of automaton.found(cursor.state)) {
         const { length, tries } = keywords[index] as { length: number; tries: readonly Ranked[] };
-        if (index >= reversedFrom) this.#findReversed(cursor.at - length, final);
+        if (index >= gluesFrom) this.#findJoined(cursor.at - length, final);
+        else if (index >= reversedFrom) this.#findReversed(cursor.at - length, final);
         else for (const ranked of tries) this.#try(ranked, cursor.at - length, final);
       }
     }
+  }
+
+  /** Reads pieces of a text as one where the first of them ends in a quote at `at`. */
+  #findJoined(at: number, final: boolean): void {
+    if (this.#provenance?.guessed || (this.#provenance?.depth ?? 0) >= deepest) return;
+    const start = pieceStart(this.text, at);
+    if (at - start >= 2) this.#open(joined, start, final);
   }
 
   #findReversed(at: number, final: boolean): void {
@@ -205,6 +216,8 @@ export class Matcher {
     }
     this.#escapes = base + resume;
     if (this.#provenance?.guessed) return;
+    this.#codes =
+      base + visitCodes(text, this.#codes - base, final, (at, radix) => this.#open(codes[radix], at, final));
     this.#spaced = base + visitSpaced(text, this.#spaced - base, final, (at) => this.#open(spaced, at, final));
   }
 

@@ -1,5 +1,7 @@
+import { decodeCodes, pastCodes } from "./codes.ts";
 import { close, decodeBase64, decodeHex, pastBase64, reverse } from "./decode.ts";
 import { fold, pastWord } from "./fold.ts";
+import { join, pastJoined } from "./joined.ts";
 import { pastSpaced } from "./spaced.ts";
 import { kind, pastKind } from "./units.ts";
 import type { View } from "./view.ts";
@@ -47,6 +49,22 @@ export const reversed: Encoding = {
 };
 
 export const spaced: Encoding = { past: pastSpaced, decode: close, window: widest, padded: false, guess: true };
+
+export const joined: Encoding = {
+  past: (text, start, _at, limit) => pastJoined(text, start, limit),
+  decode: join,
+  window: 1_024,
+  padded: false,
+  guess: true,
+};
+
+function listed(radix: 10 | 16): Encoding {
+  const past = (text: string, _start: number, at: number, limit: number) => pastCodes(text, at, limit);
+  return { past, decode: decodeCodes(radix), window: widest, padded: false, guess: true };
+}
+
+/** Codes of characters in a row, by how they are written. */
+export const codes: Readonly<Record<10 | 16, Encoding>> = { 10: listed(10), 16: listed(16) };
 
 /** What ends after it may still turn out not to be of the region. */
 const unsure = 2;

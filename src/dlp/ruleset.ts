@@ -1,6 +1,7 @@
 import { DetectorInvalid } from "../errors.ts";
 import { Automaton, type Keyword } from "./automaton.ts";
 import { compileDetector, type Detector, type LoadedDetector, outlineOf, type Trigger } from "./detector.ts";
+import { glues } from "./joined.ts";
 import { Matcher } from "./matcher.ts";
 
 /** A detector and its place in the order: of two that begin at one place, the earlier names the finding. */
@@ -16,6 +17,8 @@ export interface Ruleset {
   readonly keywords: readonly { readonly length: number; readonly tries: readonly Ranked[] }[];
   /** Keywords from this index on are written backwards: a secret may stand before one. */
   readonly reversedFrom: number;
+  /** Keywords from this index on join two pieces of a text. */
+  readonly gluesFrom: number;
   readonly longestKeyword: number;
   /** The fewest and the most digits that a detector of numbers asks for. */
   readonly digits: readonly [fewest: number, most: number];
@@ -47,12 +50,13 @@ export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
   const reversed = [...backwards].map((text): Keyword => ({ text, holds: false }));
   const digits = triggered.number.map(({ detector }) => detector.digits);
   return {
-    automaton: new Automaton([...forwards, ...reversed]),
+    automaton: new Automaton([...forwards, ...reversed, ...glues.map((text) => ({ text, holds: false }))]),
     keywords: [
       ...[...users].map(([text, { tries }]) => ({ length: text.length, tries })),
-      ...reversed.map(({ text }) => ({ length: text.length, tries: [] })),
+      ...[...reversed.map(({ text }) => text), ...glues].map(({ length }) => ({ length, tries: [] })),
     ],
     reversedFrom: forwards.length,
+    gluesFrom: forwards.length + reversed.length,
     longestKeyword: Math.max(0, ...forwards.map(({ text }) => text.length)),
     digits: [Math.min(...digits), Math.max(0, ...digits)],
     triggered,

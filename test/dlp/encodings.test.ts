@@ -42,6 +42,12 @@ const encodings: Readonly<Record<string, (text: string) => string>> = {
   "base64 of base64": (text) => base64(base64(text)),
   "base64 of percent": (text) => base64(each(text, (code) => `%${hex(code, 2)}`)),
   "hex of base64": (text) => Buffer.from(base64(text)).toString("hex"),
+  "hex with spaces": (text) => [...Buffer.from(text)].map((byte) => hex(byte, 2)).join(" "),
+  "hex with colons": (text) => [...Buffer.from(text)].map((byte) => hex(byte, 2)).join(":"),
+  "bytes of an array": (text) => [...Buffer.from(text)].map((byte) => `0x${hex(byte, 2)}`).join(", "),
+  "codes of characters": (text) => [...Buffer.from(text)].join(", "),
+  "pieces put together": (text) => (text.match(/.{1,9}/g) ?? []).join("' + '"),
+  "pieces on lines": (text) => (text.match(/.{1,17}/g) ?? []).join('" \\\n        "'),
 };
 const names = Object.keys(encodings);
 

@@ -253,6 +253,9 @@ const each = (secret: string, write: (code: number) => string) =>
   [...secret].map((unit) => write(unit.charCodeAt(0))).join("");
 const hexOf = (code: number) => code.toString(16).padStart(2, "0");
 
+/** The text as a literal in code, without its outer quotes. */
+const inner = (literal: string) => literal.slice(1, -1);
+
 const encodings: Readonly<Record<string, (secret: string) => string>> = {
   base64: (secret) => Buffer.from(secret).toString("base64"),
   "base64 twice": (secret) => Buffer.from(Buffer.from(secret).toString("base64")).toString("base64"),
@@ -267,10 +270,11 @@ const encodings: Readonly<Record<string, (secret: string) => string>> = {
   spaced: (secret) => spread(secret, " "),
   "full width": (secret) => each(secret, (code) => String.fromCharCode(code + 0xfee0)),
   reversed: (secret) => spread(spread(secret, "\n").split("\n").reverse().join(""), ""),
-  "character codes": (secret) => `[${[...Buffer.from(secret)].join(", ")}]`,
-  concatenated: (secret) => `"${secret.slice(0, 7)}" + "${secret.slice(7)}"`,
-  "concatenated in thirds": (secret) => `'${secret.slice(0, 9)}' + '${secret.slice(9, 16)}' + '${secret.slice(16)}'`,
-  "over two lines": (secret) => `"${secret.slice(0, 12)}" \\\n    "${secret.slice(12)}"`,
+  "character codes": (secret) => [...Buffer.from(secret)].join(", "),
+  concatenated: (secret) => inner(`"${secret.slice(0, 7)}" + "${secret.slice(7)}"`),
+  "concatenated in thirds": (secret) =>
+    inner(`'${secret.slice(0, 9)}' + '${secret.slice(9, 16)}' + '${secret.slice(16)}'`),
+  "over two lines": (secret) => inner(`"${secret.slice(0, 12)}" \\\n    "${secret.slice(12)}"`),
 };
 
 /** The sample of a text in which the secret stands once. */
@@ -318,7 +322,7 @@ export function forgedGroups(seed = 5): readonly Group[] {
         oneLine.map(([family, form]): Sample => {
           const text = forge(form, random);
           const shown = encode(text);
-          return { ...sampleOf(family, `It says ${shown} there.`, shown), family: `${encoding}: ${family}` };
+          return { ...sampleOf(family, `It says "${shown}" there.`, shown), family: `${encoding}: ${family}` };
         }),
       ),
     },
