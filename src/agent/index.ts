@@ -24,6 +24,7 @@ export type { ExecServices } from "./tools/exec.ts";
 export { createTools, type ToolServices } from "./tools/index.ts";
 export { toolRequest } from "./tools/request.ts";
 export type { SessionArchive } from "./tools/sessions.ts";
+export type { Revealed } from "./tools/web-fetch.ts";
 export {
   type Act,
   type ActResult,

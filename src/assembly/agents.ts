@@ -24,7 +24,9 @@ import { browserStanding } from "./browser-standing.ts";
 import { judgeResult, type LiveJudge } from "./judge.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
 import { noticeCall, type Redactions } from "./redactions.ts";
+import { reveal } from "./reveal.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
+import type { Vault } from "./vault.ts";
 import { openWayOut } from "./way-out.ts";
 
 /** What every agent shares. */
@@ -38,6 +40,8 @@ export interface AgentSurroundings {
   readonly sandbox: LiveSandbox;
   readonly redactor: Redactor;
   readonly redactions: Redactions;
+  /** What tokens stand for; absent where results are not tokenised. */
+  readonly vault?: Vault | undefined;
   readonly judge: LiveJudge;
   readonly outbox: Outbox;
   readonly labels: FileLabels;
@@ -59,7 +63,7 @@ export function createAgents(surroundings: AgentSurroundings): ReadonlyMap<strin
 }
 
 function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents: ReadonlyMap<string, Agent>): Agent {
-  const { runtime, redactor, redactions, ask, sandbox, config, outbox, labels, resolver } = surroundings;
+  const { runtime, redactor, redactions, vault, ask, sandbox, config, outbox, labels, resolver } = surroundings;
   const policy = runtime.policyFor(agent.id);
   if (policy === undefined) throw new TypeError(`the agent ${agent.id} has no policy`);
   const onFinding: ExecServices["onFinding"] = (finding, context) => void runtime.raise(findingOf(finding, context));
@@ -78,7 +82,8 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       return { text: redacted, found: findings.length };
     },
     async redactResult(text, { tool, ...turn }) {
-      const { text: shown, findings } = shownIn(config.dlp.modes.results, text, redactor);
+      const keep = async (values: ReadonlyMap<string, string>) => vault?.keep(turn, values);
+      const { text: shown, findings } = await shownIn(config.dlp.modes.results, text, redactor, keep);
       redactions.record("result", turn, findings, tool);
       redactions.seen.saw(turn.session, text, findings);
       return { text: shown, found: findings.length };
@@ -116,6 +121,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         ...(resolver && { resolver }),
         mayFetch: async (request, context) =>
           (await runtime.forAgent(context.agent, context.principal).evaluate(request)).decision.effect === "allow",
+        ...(vault && { reveal: (url, context) => reveal({ config, vault, redactions }, url, context) }),
       },
       outbox,
       labels,

@@ -48,6 +48,11 @@ export class Redactions {
     if (found.length > 0) this.#append({ place: "link", agent, session, found });
   }
 
+  /** Records that secrets are about to be sent to a host in the place of their tokens. @throws when it cannot be. */
+  async recordRevealed({ agent, session }: TurnOf, host: string, tokens: readonly string[]): Promise<void> {
+    await this.#log.append({ kind: "redaction", body: { place: "revealed", agent, session, host, tokens } });
+  }
+
   #append(body: JsonObject): void {
     // A log that cannot be written denies everything by now, and says so itself.
     this.#log.append({ kind: "redaction", body }).catch(() => {});
@@ -62,11 +67,10 @@ function placeOf({ reason, host }: LinkFinding): string {
 /** What the answer of one turn goes through; when the turn is over, what was found in it is on record. */
 export function replyRedaction(parts: RedactionParts, turn: TurnOf): ReplyRedaction {
   const { redactor, redactions, runtime, config } = parts;
-  const values = redactions.seen.of(turn.session);
   const streams: ReplyStream[] = [];
   return {
     stream() {
-      const stream = replyStream(redactor, config.dlp.links, values);
+      const stream = replyStream(redactor, config.dlp.links, () => redactions.seen.of(turn.session));
       streams.push(stream);
       return stream;
     },

@@ -25,7 +25,7 @@ import {
   SecurityRuntime,
 } from "../provider/index.ts";
 import { Sessions, Tokens } from "../session/index.ts";
-import { openSqliteStore, type Store } from "../store/index.ts";
+import { derivedKey, openKeyFile, openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
@@ -34,6 +34,7 @@ import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 import { Redactions } from "./redactions.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
+import { Vault } from "./vault.ts";
 import { keepWarm } from "./warm-sandboxes.ts";
 
 /** How to open a Sallyport. */
@@ -87,7 +88,10 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
   const paths = homePaths(home);
   let loaded = await loadConfig(home, now());
   const { config } = loaded;
-  const redactor = configuredRedactor(config.dlp, secretVariables(config), environment.variable);
+  const vaultKey = config.dlp.modes.results === "tokenise" ? openKeyFile(paths.vaultKey) : undefined;
+  // Under a key that stays, the same secret has the same token after a restart.
+  const printKey = vaultKey && derivedKey(vaultKey, "fingerprints");
+  const redactor = configuredRedactor(config.dlp, secretVariables(config), environment.variable, printKey);
   const redact = (body: JsonObject) => redactor.redactJson(body).value as JsonObject;
   const log = await AuditLog.open(paths.audit, { keyFile: paths.auditKey, origin: config.audit.origin, redact, now });
   const opened: (() => Promise<void>)[] = [() => log.close()];
@@ -152,6 +156,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       sandbox,
       redactor,
       redactions,
+      vault: vaultKey && new Vault(store, derivedKey(vaultKey, "vault"), now),
       judge,
       outbox,
       labels: new FileLabels(store),

@@ -55,6 +55,8 @@ export interface DlpConfig {
     readonly results: "redact" | "tokenise" | "alert" | "block";
     readonly files: "alert" | "ask" | "block" | "redact";
   };
+  /** Hosts to which `web_fetch` sends the secret that a token in its URL stands for. */
+  readonly reveal: { readonly hosts: readonly string[] };
   /** Whether links in replies that can carry data out are withheld, and hosts that may be linked to with anything. */
   readonly links: { readonly mode: "withhold" | "off"; readonly hosts: readonly string[] };
 }

@@ -60,6 +60,7 @@ export const defaults: Config = {
     patterns: [],
     secrets: [],
     modes: { egress: "block", results: "redact", files: "alert" },
+    reveal: { hosts: [] },
     links: { mode: "withhold", hosts: [] },
   },
   judge: {

@@ -22,6 +22,8 @@ export interface HomePaths {
   readonly state: string;
   /** Directory of certificates and their keys. */
   readonly tls: string;
+  /** Key of the vault, and of the fingerprints that its tokens bear. */
+  readonly vaultKey: string;
   /** Directory in which each agent without a workspace of its own has one. */
   readonly workspaces: string;
 }
@@ -40,6 +42,7 @@ export function homePaths(home: string): HomePaths {
     egress: join(home, "egress"),
     state: join(home, "state.db"),
     tls: join(home, "tls"),
+    vaultKey: join(home, "vault.key"),
     workspaces: join(home, "workspaces"),
   };
 }

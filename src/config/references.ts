@@ -13,6 +13,7 @@ export function crossCheck(config: Config, now: number): readonly ConfigProblem[
     ...riskProblems(config, now),
     ...sandboxProblems(config),
     ...judgeProblems(config),
+    ...revealProblems(config),
   ];
 }
 
@@ -73,6 +74,12 @@ function sandboxProblems({ sandbox: { mode, dangerouslyUnconfined } }: Config): 
   if (mode !== "off" || dangerouslyUnconfined !== undefined) return [];
   const fix = "use required, or accept the risk for a time with sandbox.dangerouslyUnconfined";
   return [problem(["sandbox", "mode"], "off lets commands run without a sandbox", fix)];
+}
+
+function revealProblems({ dlp: { reveal, modes } }: Config): ConfigProblem[] {
+  if (reveal.hosts.length === 0 || modes.results === "tokenise") return [];
+  const fix = "set dlp.modes.results to tokenise, or remove the hosts";
+  return [problem(["dlp", "reveal", "hosts"], "nothing is revealed unless results are tokenised", fix)];
 }
 
 function judgeProblems({ judge: { model, rules, policies }, security, agents }: Config): ConfigProblem[] {

@@ -458,6 +458,15 @@ const sections = z.strictObject({
         })
         .prefault({})
         .describe("what is done where a secret is found; replies, logs and records are always redacted"),
+      reveal: z
+        .strictObject({
+          hosts: z
+            .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host in lower case"))
+            .default([])
+            .describe("hosts to which web_fetch sends, by https, the secret that a name in the URL stands for"),
+        })
+        .prefault({})
+        .describe("where names of tokenised secrets are replaced by the secrets, after all is decided and recorded"),
       links: z
         .strictObject({
           mode: z

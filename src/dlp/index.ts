@@ -9,3 +9,4 @@ export { compilePattern, matchPattern, type Pattern } from "./pattern.ts";
 export { type Redaction, Redactor } from "./redactor.ts";
 export { RedactingBytes, type RedactingStream } from "./stream.ts";
 export { tallyOf } from "./tally.ts";
+export { tokensIn } from "./vault.ts";

@@ -14,16 +14,21 @@ export interface ReplyStream extends Pick<RedactingStream, "push" | "idle" | "fl
 }
 
 /**
- * What a reply goes through: no secret leaves, and no link that carries data out, unless links are left alone. `values`
- * must not leave in a link, written in any way.
+ * What a reply goes through: no secret leaves, and no link that carries data out, unless links are left alone. What
+ * `values` gives by then must not leave in a link, written in any way.
  */
 export function replyStream(
   redactor: Redactor,
   { mode, hosts }: LinkConfig,
-  values: readonly string[] = [],
+  values: () => readonly string[] = () => [],
 ): ReplyStream {
   const secrets = redactor.stream();
-  const links = new LinkStream({ hosts, values });
+  const links = new LinkStream({
+    hosts,
+    get values() {
+      return values();
+    },
+  });
   const through = (text: string) => (mode === "off" ? text : links.push(text));
   return {
     push: (text) => through(secrets.push(text)),

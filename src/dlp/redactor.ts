@@ -8,7 +8,7 @@ import { redactJsonWith } from "./json.ts";
 import { compileRuleset, deferDetector, loadDetectors, type Ruleset } from "./ruleset.ts";
 import { Scan } from "./scan.ts";
 import { RedactingStream } from "./stream.ts";
-import { MemoryVault, reveal, tokenOf, type Vault } from "./vault.ts";
+import { tokenOf } from "./vault.ts";
 
 let loadedShipped: readonly LoadedDetector[] | undefined;
 
@@ -27,8 +27,6 @@ export interface RedactorOptions {
   readonly patterns?: readonly CustomPattern[];
   /** Groups of personal data that are redacted too; default none. */
   readonly personal?: readonly PersonalGroup[];
-  /** Where `tokenise` keeps what its tokens stand for; default: in memory. */
-  readonly vault?: Vault;
   /** Key of the fingerprints; random by default, so that they mean nothing outside this process. */
   readonly key?: Uint8Array;
 }
@@ -43,12 +41,11 @@ export interface Redaction {
 export class Redactor {
   readonly #ruleset: Ruleset;
   readonly #key: Uint8Array;
-  readonly #vault: Vault;
 
   /** @throws {DetectorInvalid} when a detector, a pattern or an exact value is not usable. */
   constructor(options: RedactorOptions = {}) {
     const { exactValues = [], detectors = [], patterns = [], personal = [] } = options;
-    const { vault = new MemoryVault(), key = randomBytes(32) } = options;
+    const { key = randomBytes(32) } = options;
     this.#ruleset = compileRuleset([
       ...exactValues.flatMap(exactDetectors),
       ...patterns.map(customDetector),
@@ -56,7 +53,6 @@ export class Redactor {
       ...loadDetectors(detectors),
     ]);
     this.#key = key;
-    this.#vault = vault;
   }
 
   redact(text: string): Redaction {
@@ -70,24 +66,20 @@ export class Redactor {
     }
   }
 
-  /** The same with a token for each secret that the vault can map back, and nobody else. */
-  tokenise(text: string): Redaction {
+  /** The same with a token for each secret, and what each token stands for, which is for a vault to keep. */
+  tokenise(text: string): Redaction & { readonly values: ReadonlyMap<string, string> } {
     const { text: redacted, findings } = this.redact(text);
-    if (findings.some(({ family }) => family === unscannable)) return { text: redacted, findings };
+    const values = new Map<string, string>();
+    if (findings.some(({ family }) => family === unscannable)) return { text: redacted, findings, values };
     let tokenised = "";
     let from = 0;
     for (const { family, start, end, fingerprint } of findings) {
       const token = tokenOf(family, fingerprint);
-      this.#vault.keep(token, text.slice(start, end));
+      values.set(token, text.slice(start, end));
       tokenised += text.slice(from, start) + token;
       from = end;
     }
-    return { text: tokenised + text.slice(from), findings };
-  }
-
-  /** The text with the secrets in the place of the tokens that stand for them here. */
-  reveal(text: string): string {
-    return reveal(text, this.#vault);
+    return { text: tokenised + text.slice(from), findings, values };
   }
 
   /** The same for every string in a JSON value, keys included; a key such as `password` tells on its value. */

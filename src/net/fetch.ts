@@ -25,6 +25,11 @@ export interface FetchOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** Must stand in the arguments of the request. */
   readonly body?: string;
+  /**
+   * The URL as it is sent, where what was decided on holds names of secrets: of the same origin, by https, and no
+   * redirect is followed then. Nothing that comes back from here names it.
+   */
+  readonly sent?: string;
   /** PEM of the only authorities whose certificates count; absent, those of the system. */
   readonly ca?: string;
 }
@@ -85,18 +90,23 @@ async function fetchHops(start: string, options: Bounded): Promise<Fetched> {
   const first = judgeUrl(start, options.policy);
   if (!first.ok) return first;
   const { method = "GET", body } = options;
-  let hop: Hop = { url: first.url, method, headers: headersOf(options), body };
+  const sent = sentUrl(first.url, options.sent);
+  if (sent === undefined)
+    return netRefusal("url", "a secret is sent by https, and only to the host that was decided on");
+  let hop: Hop = { url: sent, method, headers: headersOf(options), body };
   const hops: string[] = [];
   const seen = new Set<string>();
   for (;;) {
     const answer = await fetchHop(hop, options);
     if ("ok" in answer) return answer;
-    hops.push(hop.url.href);
+    hops.push(hop.url === sent ? first.url.href : hop.url.href);
     seen.add(`${hop.method} ${hop.url.href}`);
     const status = answer.statusCode ?? 0;
     const target = redirectTarget(status, answer.headers.location, hop.url);
     if (target === undefined) return readAnswer(answer, hops, options.maxBytes);
     answer.destroy();
+    if (options.sent !== undefined)
+      return netRefusal("redirect", "a request that carries a secret follows no redirect");
     if (hops.length > maxRedirects) return netRefusal("redirect", `there are more than ${maxRedirects} redirects`);
     const next = typeof target === "string" ? target : followRedirect(hop, status, target);
     if (typeof next === "string") return netRefusal("redirect", next);
@@ -105,6 +115,13 @@ async function fetchHops(start: string, options: Bounded): Promise<Fetched> {
     if (refusal !== undefined) return refusal;
     hop = next;
   }
+}
+
+/** INVARIANT: a secret goes to the origin that was decided on and to no other. */
+function sentUrl(decided: URL, sent: string | undefined): URL | undefined {
+  if (sent === undefined) return decided;
+  const url = URL.parse(sent);
+  return url !== null && url.origin === decided.origin && url.protocol === "https:" ? url : undefined;
 }
 
 /** Headers that belong to the connection, which is not the caller's. */

@@ -10,10 +10,18 @@ export interface FetchServices {
   readonly resolver?: Resolver;
   /** Decides, as of any other fetch of the same turn, whether a redirect may be followed. */
   readonly mayFetch: (request: Request, context: ToolContext) => Promise<boolean>;
+  /** The URL as it is sent, where tokens in it stand for secrets that its host may have; absent, none is revealed. */
+  readonly reveal?: (url: string, context: ToolContext) => Promise<Revealed | undefined>;
+}
+
+/** A URL with secrets in it, and what takes them out of whatever comes back. */
+export interface Revealed {
+  readonly sent: string;
+  readonly conceal: (text: string) => string;
 }
 
 /** Fetches a page of the public web. */
-export function webFetchTool({ net, resolver, mayFetch }: FetchServices): Tool {
+export function webFetchTool({ net, resolver, mayFetch, reveal }: FetchServices): Tool {
   return {
     name: "web_fetch",
     description: "Fetch a page or document of the public web with GET.",
@@ -41,25 +49,30 @@ export function webFetchTool({ net, resolver, mayFetch }: FetchServices): Tool {
               toolRequest(elsewhere, "web_fetch", { type: "url", id: target, access: "connect" }, { url: target }),
               context,
             );
+          // INVARIANT: decided, approved and recorded by the token; what it stands for is in the bytes that are sent alone.
+          const revealed = await reveal?.(id, context);
+          const conceal = revealed?.conceal ?? ((text: string) => text);
           const fetched = await guardedFetch(permit, request, {
             policy: net,
             signal,
             mayRedirect,
             ...(resolver && { resolver }),
+            ...(revealed && { sent: revealed.sent }),
           });
           if (!fetched.ok) {
             const { rule, message } = fetched.reason;
             // INVARIANT: a failure may be told in words of the other side: a header, a certificate, a redirect.
             return {
               ok: false,
-              text: message,
+              text: conceal(message),
               source: `url:${id}`,
               untrusted: true,
               sensitive: false,
               detail: { rule },
             };
           }
-          const { status, text, truncated, bytes, hops } = fetched;
+          const { status, truncated, bytes, hops } = fetched;
+          const text = conceal(fetched.text);
           return {
             ok: status < 400,
             text: truncated ? endingWhole(text) : text,
