@@ -168,6 +168,7 @@ export class Matcher {
 
   #findReversed(at: number, final: boolean): void {
     if (this.#provenance?.guessed || (this.#provenance?.depth ?? 0) >= deepest) return;
+    if (this.#isOpened(reversed, at)) return;
     const token = kind.shape | kind.base64;
     if (pastKind(this.text, at, token, at + 3) - at < 3) return;
     let start = at;
@@ -299,11 +300,16 @@ export class Matcher {
 
   /** Decodes from an index on, unless that is inside a region of the same encoding. */
   #open(encoding: Encoding, at: number, final: boolean): void {
-    const start = this.base + at;
-    if (start < (this.#until?.get(encoding) ?? 0)) return;
-    if (this.#regions.some((region) => region.encoding === encoding)) return;
-    const region = new Region(encoding, start);
+    if (this.#isOpened(encoding, at)) return;
+    const region = new Region(encoding, this.base + at);
     if (this.#advance(region, final)) this.#regions.push(region);
+  }
+
+  /** True when a region of the encoding holds the index, or is not at its end. */
+  #isOpened(encoding: Encoding, at: number): boolean {
+    if (this.base + at < (this.#until?.get(encoding) ?? 0)) return true;
+    for (const region of this.#regions) if (region.encoding === encoding) return true;
+    return false;
   }
 
   /** Follows a region and decodes what is complete of it; true while it may go on. */

@@ -83,7 +83,17 @@ export function isMixed(value: string): boolean {
 
 /** True when one unit makes up three quarters of it. */
 function isOneUnit(body: string): boolean {
-  return body.split("").some((unit) => body.split(unit).length - 1 >= body.length * 0.75);
+  // What makes up more than half of it is left over when unlike units cancel each other out.
+  let candidate = 0;
+  let left = 0;
+  for (let i = 0; i < body.length; i++) {
+    const code = body.charCodeAt(i);
+    if (left === 0) candidate = code;
+    left += code === candidate ? 1 : -1;
+  }
+  let count = 0;
+  for (let i = 0; i < body.length; i++) if (body.charCodeAt(i) === candidate) count++;
+  return count >= body.length * 0.75;
 }
 
 function isAscending(body: string): boolean {
