@@ -61,8 +61,10 @@ export class JudgementCache {
   key(text: string, parts: readonly string[]): CacheKey {
     const mac = createHmac("sha256", this.#secret);
     mac.update("sallyport/judge/v1");
-    for (const part of [...parts, text.normalize("NFC").replaceAll("\r\n", "\n")])
-      mac.update(`\0${part.length}\0${part}`);
+    for (const part of [...parts, text.normalize("NFC").replaceAll("\r\n", "\n")]) {
+      // In UTF-8, all lone surrogates would be one character.
+      mac.update(`\0${part.length}\0`).update(part, "utf16le");
+    }
     return mac.digest("hex");
   }
 

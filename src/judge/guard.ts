@@ -42,11 +42,18 @@ export function judgeGuard({ desk, isDoubtful }: JudgeGuardServices): Decider {
 
 function opinionOf({ action, judgement, id, overriddenBy }: Ruling, what: string): Opinion {
   if (action === "run" || overriddenBy !== undefined) return unobjectionable;
-  const rule = `judge.${what}`;
-  const message = `the judge finds it ${judgement.class}: ${judgement.reason}`;
-  if (action === "confirm") return { effect: "ask", reasons: [{ rule, message }], risk: "high" };
-  const remedy = id === undefined ? undefined : `let it through once with: sallyport judge override ${id}`;
-  return { effect: "deny", reasons: [{ rule, message, ...(remedy !== undefined && { remedy }) }], risk: "critical" };
+  const { class: level, reason } = judgement;
+  const isUnknown = level === "unknown";
+  const message = isUnknown ? "it could not be judged" : `the judge finds it ${level}: ${reason}`;
+  const remedies = [
+    ...(isUnknown ? [`mend what kept it from being judged: ${reason}`] : []),
+    ...(id === undefined ? [] : [`let it through once with: sallyport judge override ${id}`]),
+  ];
+  const remedy = remedies.length === 0 ? {} : { remedy: remedies.join("; ") };
+  const reasons = [{ rule: `judge.${what}`, message, ...remedy }];
+  return action === "confirm"
+    ? { effect: "ask", reasons, risk: "high" }
+    : { effect: "deny", reasons, risk: "critical" };
 }
 
 function matterOf({ subject, action, context }: Request, point: "arguments" | "commands"): Matter {

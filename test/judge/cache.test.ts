@@ -51,6 +51,7 @@ describe("the cache of judgements", () => {
       cache.key("AB", ["c"]),
       cache.key("аb", ["c"]),
       cache.key("a\u200bb", ["c"]),
+      ...["\ud800", "\udc00", "\ufffd"].map((unit) => cache.key(unit, [])),
     ];
     expect(new Set(keys).size).toBe(keys.length);
     expect(cache.key("e\u0301", [])).toBe(cache.key("é", []));

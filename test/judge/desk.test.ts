@@ -195,7 +195,13 @@ describe("the guard of tool calls", () => {
     model.probability = 0.02;
     expect(await effect("make install")).toBe("allow");
     model.probability = undefined;
-    expect(await effect("make other")).toBe("deny");
+    const unjudged = await made.decide(request("execute", "make other"), signal);
+    expect(unjudged.effect).toBe("deny");
+    // Why is the operator's to know, and nothing for the model of the agent.
+    expect(unjudged.reasons[0]).toMatchObject({
+      message: "it could not be judged",
+      remedy: expect.stringContaining("told: it is gone"),
+    });
     expect(await effect("make install")).toBe("allow");
   });
 

@@ -84,7 +84,7 @@ function joined(text: string, spans: readonly Span[]): readonly string[] {
 
 function cut(text: string): readonly string[] {
   const bytes = Buffer.from(text);
-  if (bytes.length <= windowBytes) return [text];
+  if (bytes.length <= windowBytes) return [text.toWellFormed()];
   const windows: string[] = [];
   for (let start = 0; start < bytes.length; start += windowBytes - overlapBytes) {
     // What a cut leaves of a character at either end becomes U+FFFD.
