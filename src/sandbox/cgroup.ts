@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { signalAll } from "./process-tree.ts";
@@ -191,7 +191,7 @@ function makeGroups(
   rmdir: CgroupPlace["rmdir"],
   prepare: (beneath: (parent: string) => string) => void,
 ): (parent: string) => string {
-  const name = `sallyport-${process.pid}-${randomUUID()}`;
+  const name = `sallyport-${process.pid}-${numbering()}-${randomUUID()}`;
   const beneath = (parent: string) => join(parent, name);
   try {
     for (const parent of parents) {
@@ -225,7 +225,19 @@ async function removeGroups(groups: readonly string[], rmdir: CgroupPlace["rmdir
   return left.size === 0;
 }
 
-/** Removes the groups that processes of ours left when they were killed. */
+/** The namespace in which our process numbers mean what they mean; in another one they are those of others. */
+function numbering(): string {
+  try {
+    return /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0] ?? "0";
+  } catch {
+    return "0";
+  }
+}
+
+/**
+ * Removes the groups that processes of ours left when they were killed, and ends what is in them: a launcher that has lost
+ * its own parent before it asked to end with it waits for ever.
+ */
 export function sweepCgroups({ mount, membership, rmdir }: CgroupPlace = here()): void {
   const parents = membership.split("\n").flatMap((line) => {
     const [, controllers = "", path = ""] = line.split(":");
@@ -234,13 +246,10 @@ export function sweepCgroups({ mount, membership, rmdir }: CgroupPlace = here())
   });
   for (const parent of new Set(parents)) {
     for (const name of listIfThere(parent)) {
-      const pid = /^sallyport-(\d+)-/.exec(name)?.[1];
-      if (pid === undefined || existsSync(`/proc/${pid}`)) continue;
-      try {
-        rmdir(join(parent, name));
-      } catch {
-        // Somebody is still in it, or it is another's: it stays.
-      }
+      const [, pid, namespace] = /^sallyport-(\d+)-(\d+)-/.exec(name) ?? [];
+      if (namespace !== numbering() || existsSync(`/proc/${pid}`)) continue;
+      // The dead leave a moment after they were killed; nobody waits for that.
+      void removeGroups([join(parent, name)], rmdir);
     }
   }
 }

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type CgroupPlace, findCgroups, sweepCgroups } from "../../src/sandbox/cgroup.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
@@ -105,13 +107,25 @@ describe("[CE-2.1] control groups of version 1", () => {
   });
 });
 
-it("[CE-2.1] removes the groups that killed processes of ours left, and nobody else's", () => {
+it("[CE-2.1] removes the groups that killed processes of ours left, ends what is in them, and touches nobody else's", async () => {
   const place = separate({ memory: "/", pids: "/" });
-  const names = ["sallyport-4194000-x", `sallyport-${process.pid}-x`, "other-1"];
-  for (const name of names) mkdirSync(join(place.mount, "memory", name));
+  const namespace = /\d+/.exec(readlinkSync("/proc/self/ns/pid"))?.[0];
+  const [left, alive] = [`sallyport-4194000-${namespace}-x`, `sallyport-${process.pid}-${namespace}-x`];
+  // The process numbers of another namespace are not ours to judge by.
+  const [elsewhere, other] = ["sallyport-4194000-1-x", "other-1"];
+  const sleepers = [left, alive, elsewhere, other].map((name) => {
+    const sleeper = spawn("/usr/bin/sleep", ["1000"], { stdio: "ignore" });
+    onTestFinished(() => void sleeper.kill("SIGKILL"));
+    mkdirSync(join(place.mount, "memory", name));
+    writeFileSync(join(place.mount, "memory", name, "cgroup.procs"), `${sleeper.pid}\n`);
+    return sleeper;
+  });
+  const ended = once(sleepers[0] as ChildProcess, "exit");
   sweepCgroups(place);
+  expect(await ended).toEqual([null, "SIGKILL"]);
+  expect(sleepers.slice(1).map(({ exitCode, signalCode }) => exitCode ?? signalCode)).toEqual([null, null, null]);
   expect(readdirSync(join(place.mount, "memory")).toSorted()).toEqual(
-    ["cgroup.procs", "other-1", `sallyport-${process.pid}-x`].toSorted(),
+    ["cgroup.procs", alive, elsewhere, other].toSorted(),
   );
 });
 
