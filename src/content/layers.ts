@@ -11,14 +11,21 @@ export interface Layer {
 const most = { depth: 3, layers: 64, units: 64 << 10 };
 
 /** How something may be written so that only a machine reads it; each finds runs of one class, in linear time. */
-const writings: readonly { readonly expression: RegExp; decode(found: string): string | undefined }[] = [
+const writings: readonly {
+  /** What stands in every text that has such a run; absent where nothing need. */
+  readonly sign?: string;
+  readonly expression: RegExp;
+  decode(found: string): string | undefined;
+}[] = [
   { expression: /[A-Za-z0-9+/_-]{24,}={0,2}/g, decode: (found) => bytesAsText(Buffer.from(found, "base64url")) },
   { expression: /(?:[0-9a-fA-F]{2}){16,}/g, decode: (found) => bytesAsText(Buffer.from(found, "hex")) },
   {
+    sign: "%",
     expression: /(?<![\w.~+%-])[\w.~+-]{0,100}%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}|[\w.~+-]){4,4000}/g,
     decode: decodedPercent,
   },
   {
+    sign: "&#",
     expression: /(?:&#(?:\d{1,7}|x[0-9a-fA-F]{1,6});){4,}/g,
     decode: (found) =>
       codePoints(found, /&#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}));/g, ([, hex, decimal]) =>
@@ -26,6 +33,7 @@ const writings: readonly { readonly expression: RegExp; decode(found: string): s
       ),
   },
   {
+    sign: "\\",
     expression: /(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}){4,}/g,
     decode: (found) => codePoints(found, /\\[ux]([0-9a-fA-F]{2,4})/g, ([, hex = ""]) => Number.parseInt(hex, 16)),
   },
@@ -53,7 +61,8 @@ export function layersOf(text: string): readonly Layer[] {
 }
 
 function decodedIn({ text, span }: Layer, isOutermost: boolean): readonly Layer[] {
-  return writings.flatMap(({ expression, decode }) =>
+  const possible = writings.filter(({ sign = "" }) => text.includes(sign));
+  return possible.flatMap(({ expression, decode }) =>
     [...text.matchAll(expression)].slice(0, most.layers).flatMap(({ index, 0: found }): Layer[] => {
       const decoded = decode(found.slice(0, most.units));
       if (decoded === undefined || decoded === found) return [];

@@ -10,16 +10,15 @@ export interface Unseen {
   readonly end: number;
 }
 
-const tagOrComment = /<!--|<(\/?)([a-z][a-z0-9-]{0,30})((?:\s[^<>]{0,2000})?)>/gi;
+const tagOrComment = /<!--|<(\/?)([a-z][a-z0-9-]{0,30})((?:[\s/](?:[^<>"']|"[^"]{0,1000}"|'[^']{0,1000}'){0,200})?)>/gi;
 /** Elements whose text is not shown, whatever their style. */
-const silent: ReadonlySet<string> = new Set(["script", "style", "template", "noscript", "head", "datalist"]);
+const silent: ReadonlySet<string> = new Set(["script", "style", "template", "noscript", "datalist"]);
 const empty: ReadonlySet<string> = new Set("area base br col embed hr img input link meta source track wbr".split(" "));
-/** What shows something within an element that is not shown itself. */
-const shownAgain = "title";
 
-const hidden = new RegExp(
+/** Attributes that hide their element, where quoted values are left out. */
+const hidingAttribute = /[\s/"']hidden(?=[\s=/"']|$)(?!\s*=\s*false)/i;
+const hidingValue = new RegExp(
   [
-    "\\shidden(?=[\\s=/]|$)(?!\\s*=\\s*[\"']?false)",
     "\\saria-hidden\\s*=\\s*[\"']?true",
     `style\\s*=\\s*["'][^"']{0,500}(?:${[
       "display\\s*:\\s*none",
@@ -80,5 +79,20 @@ export function seenOf(page: string): Seen {
 }
 
 function isHidden(name: string, attributes: string): boolean {
-  return name !== shownAgain && (silent.has(name) || hidden.test(attributes));
+  if (silent.has(name)) return true;
+  if (!/hidden|style/i.test(attributes)) return false;
+  const read = asBrowsersRead(attributes);
+  return hidingAttribute.test(read.replace(/(=\s*)(?:"[^"]*"|'[^']*')/g, "$1''")) || hidingValue.test(read);
+}
+
+/** Attributes with their entities decoded, and styles without comments and escapes. */
+function asBrowsersRead(attributes: string): string {
+  const character = (code: number) => (code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : "");
+  return attributes
+    .replace(/&#(?:x([0-9a-f]{1,6})|(\d{1,7}));?/gi, (_, hex?: string, decimal?: string) =>
+      character(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)),
+    )
+    .replace(/&colon;/g, ":")
+    .replace(/\/\*[^*]{0,200}\*\//g, "")
+    .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, hex: string) => character(Number.parseInt(hex, 16)));
 }
