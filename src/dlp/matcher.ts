@@ -11,7 +11,7 @@ import { base64, codes, type Encoding, folded, hex, joined, Region, reversed, sp
 import type { Ranked, Ruleset } from "./ruleset.ts";
 import { digitsFrom, shortestRun, visitNumbers, visitRuns } from "./runs.ts";
 import { spacedHeld, visitSpaced } from "./spaced.ts";
-import { isKind, kind, pastKind } from "./units.ts";
+import { asciiKinds, isKind, kind, pastKind } from "./units.ts";
 
 /** A place where a detector is tried and it is not yet known whether a secret follows. Offsets are into the whole input. */
 interface Candidate {
@@ -178,13 +178,14 @@ export class Matcher {
   }
 
   #findRuns(final: boolean): void {
-    const { run } = this.#ruleset.triggered;
+    const { runsFrom, triggered } = this.#ruleset;
+    const tries = triggered.run.length > 0;
     const decodes = (this.#provenance?.depth ?? 0) < deepest;
     const { text, base } = this;
     const resume = visitRuns(text, this.#runs - base, final, (at, end, prior) => {
-      const shaped = prior < 128 && !isShape(prior);
-      if (shaped && run.length > 0 && pastKind(text, at, kind.shape, at + shortestRun) - at >= shortestRun) {
-        for (const ranked of run) this.#try(ranked, at, final);
+      const shaped = prior < 128 && !isOf(prior, kind.shape);
+      if (shaped && tries && pastKind(text, at, kind.shape, at + shortestRun) - at >= shortestRun) {
+        for (const ranked of runsFrom(text.charCodeAt(at))) this.#try(ranked, at, final);
       }
       if (!decodes) return;
       if (beginsHex(text, at)) this.#open(hex, at, final);
@@ -362,11 +363,11 @@ const underscore = 95;
 const backslash = 92;
 const percent = 37;
 
-function isShape(code: number): boolean {
-  return pastKind(String.fromCharCode(code), 0, kind.shape) === 1;
+function isOf(code: number, kinds: number): boolean {
+  return code < 128 && ((asciiKinds[code] as number) & kinds) !== 0;
 }
 
 /** True for what may stand before base64: anything but a unit of it, and a slash of a path. */
 function isBase64Start(prior: number): boolean {
-  return prior === 47 || pastKind(String.fromCharCode(prior), 0, kind.base64) === 0;
+  return prior === 47 || !isOf(prior, kind.base64);
 }

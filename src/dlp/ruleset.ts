@@ -3,6 +3,7 @@ import { Automaton, type Keyword } from "./automaton.ts";
 import { compileDetector, type Detector, type LoadedDetector, outlineOf, type Trigger } from "./detector.ts";
 import { glues } from "./joined.ts";
 import { Matcher } from "./matcher.ts";
+import { matchPattern } from "./pattern.ts";
 
 /** A detector and its place in the order: of two that begin at one place, the earlier names the finding. */
 export interface Ranked {
@@ -24,6 +25,8 @@ export interface Ruleset {
   readonly digits: readonly [fewest: number, most: number];
   /** What is tried where no keyword stands. */
   readonly triggered: Readonly<Record<Trigger, readonly Ranked[]>>;
+  /** Of what is tried at a run, what a run may be whose first unit is this ASCII one. */
+  readonly runsFrom: (code: number) => readonly Ranked[];
 }
 
 /** A keyword that is shorter says nothing when it is read backwards; of a longer one this many units are enough. */
@@ -60,6 +63,16 @@ export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
     longestKeyword: Math.max(0, ...forwards.map(({ text }) => text.length)),
     digits: [Math.min(...digits), Math.max(0, ...digits)],
     triggered,
+    runsFrom: byFirstUnit(triggered.run),
+  };
+}
+
+function byFirstUnit(tried: readonly Ranked[]): (code: number) => readonly Ranked[] {
+  const known: (readonly Ranked[] | undefined)[] = Array.from({ length: 128 }, () => undefined);
+  return (code) => {
+    const unit = String.fromCharCode(code);
+    known[code] ??= tried.filter(({ detector }) => matchPattern(detector.pattern, unit, 0, false).outcome !== "failed");
+    return known[code];
   };
 }
 
