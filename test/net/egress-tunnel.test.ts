@@ -174,7 +174,25 @@ describe.each(Object.entries(ways))("a tunnel by %s", (way, ask) => {
     expect(await first(`CONNECT other.example.com:${web.port} HTTP/1.1\r\n${own}`)).toContain("net.malformed");
     expect(await first("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")).toMatch(/^$|net\.malformed/);
     expect(await first("GET /old\r\n")).toMatch(/^$|net\.malformed/);
+    // Some servers part words at any blank, and skip blanks before them.
+    for (const before of [" ", "\t", "\f", "\x1c", "\xa0", " ".repeat(9_000)])
+      expect(await first(`${before}POST /f HTTP/1.1\r\n${own}`)).toMatch(/^$|net\.malformed/);
+    for (const between of ["\v", "\x85", "\r", " ".repeat(9_000)])
+      expect(await first(`POST${between}/g${between}HTTP/1.1\r\n${own}`)).toMatch(/^$|net\.malformed/);
     expect(web.seen.map(({ url }) => url)).toEqual(["/a", "/b"]);
+  });
+
+  it("[OC-8] carries what is no HTTP as it is, blanks or not", async () => {
+    await using host = await startRaw((socket) => {
+      socket.on("data", (chunk: Buffer) => socket.end(chunk));
+    });
+    await using proxy = await startEgress([], { policy: policyFor(portOf(host.url)), resolver });
+    for (const said of ["SSH-2.0-client\r\n", "PING\r\n", " STATUS now\r\n", "\0\0\0\x08\x04\xd2\x16\x2f"]) {
+      await using client = await rawClient(proxy);
+      expect(await ask(client, "site.example.com", portOf(host.url))).toBe(opened);
+      client.say(Buffer.from(said, "latin1"));
+      expect((await client.hungUp()).endsWith(said)).toBe(true);
+    }
   });
 
   it("[OC-8] tells a host that is not there from one that may not be reached", async () => {

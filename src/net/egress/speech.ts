@@ -19,19 +19,22 @@ export function recogniseSpeech(bytes: Buffer): Speech | undefined {
   return first === 0x16 ? recogniseTls(bytes) : recogniseHttp(bytes);
 }
 
+/** What a server may part words at, and skip before them. */
+const blank = "[\\t-\\r\\x1c-\\x20\\x85\\xa0]";
+const leadingBlanks = new RegExp(`^${blank}+`);
 const method = "[a-z][\\w-]{0,31}";
-const requestTarget = new RegExp(`^${method}[ \\t]+(?:[/*]|https?:)`, "i");
-const requestLine = new RegExp(`^${method}[ \\t].*HTTP/\\d`, "i");
-const beginning = new RegExp(`^(?:$|${method}(?:$|[ \\t][\\x20-\\xff\\t]*\\r?$))`, "i");
+const requestTarget = new RegExp(`^${method}${blank}+(?:[/*]|https?:)`, "i");
+const requestLine = new RegExp(`^${method}${blank}[^\\n]*HTTP/\\d`, "i");
+const beginning = new RegExp(`^(?:$|${method}(?:$|${blank}[\\t-\\r\\x1c-\\xff]*$))`, "i");
 
 /** INVARIANT: whatever a lenient server may take for a request is HTTP here, so that its method and host are judged. */
 function recogniseHttp(bytes: Buffer): Speech | undefined {
-  const text = bytes.toString("latin1", 0, maxLine).replace(/^[\r\n]+/, "");
+  const text = bytes.toString("latin1", 0, maxLine).replace(leadingBlanks, "");
   const line = /^[^\n]*/.exec(text)?.[0] ?? "";
   if (requestTarget.test(line)) return { kind: "http" };
-  const isWhole = line.length < text.length || bytes.length >= maxLine;
-  if (isWhole) return { kind: requestLine.test(line) ? "http" : "other" };
-  return beginning.test(line) ? undefined : { kind: "other" };
+  if (line.length < text.length) return { kind: requestLine.test(line) ? "http" : "other" };
+  if (!beginning.test(line)) return { kind: "other" };
+  return bytes.length < maxLine ? undefined : { kind: "http" };
 }
 
 function recogniseTls(bytes: Buffer): Speech | undefined {
