@@ -8,7 +8,7 @@ for pair in x64=gcc arm64=aarch64-linux-gnu-gcc; do
   "${pair#*=}" -std=c2x -Os -Wall -Wextra -Werror -ffreestanding -fno-builtin -fno-ident -fno-pie -fno-stack-protector \
     -fno-asynchronous-unwind-tables -fno-tree-loop-distribute-patterns -fcf-protection=none -nostdlib -static -no-pie -s \
     -Wl,--build-id=none -Wl,-z,noexecstack -Wl,-z,norelro -Wl,-z,noseparate-code -Wl,--gc-sections -ffunction-sections \
-    sys.c warden.c enter.c watch.c relay.c confine.c broker.c \
+    sys.c warden.c enter.c watch.c relay.c carry.c confine.c broker.c \
     places.c operand.c kin.c -o "$to/warden-${pair%%=*}"
   chmod 755 "$to/warden-${pair%%=*}"
 done

@@ -14,7 +14,7 @@ int load_filter(int descriptor) {
   return (int)result;
 }
 
-static int listen_on(int port) {
+int listen_on(int port) {
   const struct sockaddr_in address = {AF_INET, (uint16_t)(port >> 8 | (port & 255) << 8), 0x0100007f, {0}};
   int listener = (int)sys(socket, AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK);
   if (listener < 0 || sys(bind, listener, &address, sizeof address) < 0 || sys(listen, listener, MOST_CONNECTIONS) < 0)

@@ -6,6 +6,7 @@
  *                                                       what it launches, and leads its connections to a proxy
  *   warden enter --filter FD [--tell 1] [--listen PORT] -- ...
  *                                                       inside: loads the filter, hands its ends out, becomes the command
+ *   warden carry PORT                                   in a container: carries its connections to whoever started it
  *   warden confine --filter FD --plan FD --report FD -- ...
  *                                                       both of them, with Landlock in the place of a launcher
  *
@@ -19,10 +20,11 @@ static _Noreturn void check(void);
 __attribute__((used)) _Noreturn void begin(long *stack) {
   long count = stack[0];
   char **words = (char **)(stack + 1), **environment = words + count + 1;
-  if (count < 2) give_up("usage", "warden check | watch | enter | confine");
+  if (count < 2) give_up("usage", "warden check | watch | enter | carry | confine");
   char **command = words + 2;
   while (*command != NULL && !same(*command, "--")) command++;
   if (same(words[1], "check")) check();
+  if (same(words[1], "carry") && count == 3 && number_of(words[2]) > 0) carry(listen_on((int)number_of(words[2])));
   if (*command == NULL || command[1] == NULL) give_up("no command", words[1]);
   if (same(words[1], "watch")) watch(words + 2, command + 1, environment);
   if (same(words[1], "enter")) enter(words + 2, command + 1, environment);

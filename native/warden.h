@@ -15,6 +15,8 @@ int load_filter(int descriptor);
 void keep_channel(int socket);
 void hand_out(const int *descriptors, int count);
 _Noreturn void become(char **command, char **environment);
+/* Listens on this port of the loopback interface. */
+int listen_on(int port);
 
 /* watch.c: outside, the parent of a launcher. */
 _Noreturn void watch(char **options, char **command, char **environment);
@@ -35,6 +37,9 @@ enum { MOST_CONNECTIONS = 128, RELAY_POLLS = 1 + 2 * MOST_CONNECTIONS };
 void relay_from(int listener, const char *socket_path);
 int relay_polls(struct pollfd *polls);
 void relay(const struct pollfd *polls, int count);
+
+/* carry.c: connections that arrive at a listener, carried over the standard streams. */
+_Noreturn void carry(int listener);
 
 /* confine.c: a sandbox of Landlock, for want of namespaces. */
 _Noreturn void confine(char **options, char **command);

@@ -55,7 +55,7 @@ export function bubblewrapOptions(
 }
 
 /** How programs learn of the proxy; there is nothing else that they could reach. */
-const proxyVariables: Readonly<Record<string, string>> = Object.fromEntries(
+export const proxyVariables: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ...["HTTP_PROXY", "HTTPS_PROXY"].map((name) => [name, `http://127.0.0.1:${proxyPort}`] as const),
     ["ALL_PROXY", `socks5h://127.0.0.1:${proxyPort}`] as const,

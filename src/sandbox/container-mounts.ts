@@ -4,14 +4,18 @@ import type { MountPoint } from "./engine.ts";
 import { deniedPaths, pinnedPaths, shownPaths } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { systemPaths } from "./system-paths.ts";
+import { wardenPath } from "./warden.ts";
 
 /**
  * One mount of a container: a path of the host at its own place; something that nobody may read, or into which nobody may
- * look but the engine mounts; an empty file; or a directory that is held where it is.
+ * look but the engine mounts; an empty file; a directory that is held where it is; or the native helper.
  */
 export interface Mount extends MountPoint {
-  readonly as: "readOnly" | "writable" | "covered" | "empty" | "sealed" | "held";
+  readonly as: "readOnly" | "writable" | "covered" | "empty" | "sealed" | "held" | "helper";
 }
+
+/** Where the native helper is, in a container that leads somewhere. */
+export const carrierPath = "/run/warden";
 
 /** What a container sees; of one target, the later. `protectedPaths` lie beneath what may be written. */
 export function containerMounts(
@@ -29,6 +33,7 @@ export function containerMounts(
     { target: "/sys", isDirectory: true, as: "sealed" },
     { target: "/dev/mqueue", isDirectory: true, as: "sealed" },
     { target: "/etc/resolv.conf", isDirectory: false, as: "empty" },
+    ...(spec.network === "none" ? [] : [{ target: carrierPath, isDirectory: false, as: "helper" as const }]),
     ...shownToo,
     ...pinnedPaths(denied, spec).map((path) => shown(path, "writable")),
     ...protectedPaths.map((path) => shown(path, "readOnly")),
@@ -77,6 +82,7 @@ export function mountOption(
     writable: () => bind(target),
     covered: () => bind(isDirectory ? cover.directory : cover.file, "readonly"),
     empty: () => bind("/dev/null", "readonly"),
+    helper: () => bind(wardenPath, "readonly"),
     sealed: () => inMemory("01000"),
     held: () => inMemory("0755"),
   };

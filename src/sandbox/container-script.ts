@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { proxyVariables } from "./bubblewrap-options.ts";
 import type { SandboxCommand } from "./sandbox.ts";
 import { ownEnvironment } from "./shown-paths.ts";
 import type { SandboxSpec } from "./spec.ts";
@@ -35,7 +36,8 @@ export function containerScript(command: SandboxCommand, spec: SandboxSpec, term
   const mark = randomUUID();
   const own = Object.entries({ ...ownEnvironment, HOME: containerHome });
   const base = terms.isForeign ? own.filter(([name]) => name !== "PATH") : own;
-  const variables = [...base, ...Object.entries(spec.environment)];
+  const leading = spec.network === "none" ? [] : Object.entries(proxyVariables);
+  const variables = [...base, ...Object.entries(spec.environment), ...leading];
   const text = `{
 # INVARIANT: it ends every process that it can, and so it runs nowhere but in the container that it was made for.
 [ "$${containerVariable}" = ${quoted(terms.container)} ] || exit 125

@@ -1,6 +1,7 @@
 import { SallyportError, SandboxFailed } from "../errors.ts";
-import { execute } from "./container-exec.ts";
-import { recipeOf } from "./container-make.ts";
+import { type Carrier, carryOut } from "./container-egress.ts";
+import { type Execution, execute } from "./container-exec.ts";
+import { type Container, recipeOf } from "./container-make.ts";
 import { ContainerPool } from "./container-pool.ts";
 import type { Engine } from "./engine.ts";
 import { type Obstacle, probeSandbox } from "./probe.ts";
@@ -9,6 +10,7 @@ import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import type { SandboxSpec } from "./spec.ts";
 import { checkSpec } from "./spec-check.ts";
 import { callTables } from "./system-calls.ts";
+import { findWarden } from "./warden.ts";
 
 const made = new Map<string, Sandbox>();
 
@@ -32,6 +34,7 @@ function makeSandbox(engine: Engine): Sandbox {
         owner: engine.needsOwner,
       }),
     run: (command, spec, signal) => run(engine, pool, command, spec, signal),
+    hasWayOut: () => !("what" in findWarden()),
     warm: pool,
   };
   return sandbox;
@@ -44,10 +47,8 @@ async function run(
   spec: SandboxSpec,
   signal: AbortSignal | undefined,
 ): Promise<SandboxResult> {
-  checkSpec(command, spec, {
-    what: `${engine.name} leads nowhere`,
-    fix: "use bubblewrap where a command needs the network",
-  });
+  const warden = findWarden();
+  checkSpec(command, spec, "what" in warden ? warden : "available");
   const protections: Protection[] = [];
   try {
     protections.push(...protectAll(spec));
@@ -63,7 +64,9 @@ async function run(
       });
       let isClean = false;
       try {
-        const execution = await execute(engine, loan.container, command, spec, signal);
+        const execution = await ledOut(engine, loan.container, spec, () =>
+          execute(engine, loan.container, command, spec, signal),
+        );
         if ("result" in execution) {
           isClean = execution.isClean;
           return execution.result;
@@ -79,6 +82,30 @@ async function run(
     throw new SandboxFailed(`the sandbox could not be set up: ${(cause as Error).message}`, { cause });
   } finally {
     release(protections);
+  }
+}
+
+/** Runs a command with the way out that its spec has. */
+async function ledOut(
+  engine: Engine,
+  container: Container,
+  { network }: SandboxSpec,
+  run: () => Promise<Execution>,
+): Promise<Execution> {
+  if (network === "none") return run();
+  let carrier: Carrier;
+  try {
+    carrier = await carryOut(engine, container, network.socket);
+  } catch (error) {
+    return { notStarted: error as SandboxFailed };
+  }
+  let isClosed = false;
+  try {
+    const execution = await run();
+    isClosed = await carrier.close();
+    return "result" in execution ? { ...execution, isClean: execution.isClean && isClosed } : execution;
+  } finally {
+    if (!isClosed) await carrier.close();
   }
 }
 

@@ -15,12 +15,12 @@ export interface Warden {
 }
 
 /** Where it is in a checkout and in the package alike: two folders up from any module, bundled or not. */
-const shipped = fileURLToPath(new URL(`../../native/warden-${process.arch}`, import.meta.url));
+export const wardenPath: string = fileURLToPath(new URL(`../../native/warden-${process.arch}`, import.meta.url));
 
 const found = new Map<string, Warden | Obstacle>();
 
 /** The helper at a path, tried once; what is in its way where it cannot be used. */
-export function findWarden(path: string = shipped): Warden | Obstacle {
+export function findWarden(path: string = wardenPath): Warden | Obstacle {
   const known = found.get(path) ?? tried(path);
   found.set(path, known);
   return known;
