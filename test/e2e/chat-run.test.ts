@@ -94,7 +94,9 @@ const clients: Readonly<Record<string, (text: string) => Promise<string>>> = {
 async function since<T>(act: () => Promise<T>): Promise<{ readonly result: T; readonly made: readonly AuditRecord[] }> {
   const before = (await installation.records()).length;
   const result = await act();
-  return { result, made: (await installation.records()).slice(before) };
+  // What the judge makes of a text is a signal beside what is decided and done.
+  const made = (await installation.records()).slice(before).filter(({ kind }) => kind !== "judgement");
+  return { result, made };
 }
 
 interface DecisionBody {
