@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { lexiconOf } from "../src/judge/classifier/lexicon.ts";
 import type { Direction } from "../src/judge/classifier/model.ts";
 import { type Corpus, corpusOf } from "./judge/corpus.ts";
-import { headWithout, outOfSource } from "./judge/folds.ts";
+import { headsWithout, outOfSource, type Prediction } from "./judge/folds.ts";
 import { composed } from "./judge/grammar/compose.ts";
 import { lexiconTable } from "./judge/lexicon.ts";
 import {
@@ -26,7 +26,7 @@ import { modelBytes, type Trained } from "./judge/write.ts";
 
 const { values } = parseArgs({ options: { data: { type: "string" } } });
 if (values.data === undefined) throw new Error("--data DIRECTORY says where the labelled rows are");
-const settings = { epochs: 4, rate: 0.1, decay: 0 };
+const settings = { epochs: 3, rate: 0.05 };
 /** How much attacks count in the calibration: what is judged is mostly harmless, and attackers try. */
 const attackShare = 0.35;
 
@@ -37,6 +37,8 @@ const corpus = corpusOf([...real, ...composed(real)], lexiconOf(table.keys, tabl
 console.log(`${real.length} rows, ${corpus.rows.length - real.length} composed`);
 
 const report: Record<string, unknown> = {};
+const judged = outOfSource(corpus, settings);
+const heads = headsWithout(corpus, [], settings);
 const bytes = modelBytes({ user: trained("user"), content: trained("content") });
 const models = fileURLToPath(new URL("../models/", import.meta.url));
 writeFileSync(`${models}judge.bin`, bytes);
@@ -46,7 +48,7 @@ console.log(`${bytes.length} bytes, sha256 ${sha256}, ${Math.round((performance.
 
 /** The head of a direction, and the measure of it on sources that heads like it did not know. */
 function trained(direction: Direction): Trained {
-  const raw = weighted(corpus, direction);
+  const raw = weighted(corpus, judged[direction]);
   const calibration = calibrate(raw);
   const { slope, offset, tries } = calibration;
   const scored = raw.map((one) => {
@@ -72,16 +74,16 @@ function trained(direction: Direction): Trained {
     );
   }
   report[direction] = { calibrationError: ece, thresholds, sources };
-  return { head: headWithout(corpus, direction, [], settings), calibration, thresholds };
+  return { head: heads[direction], calibration, thresholds };
 }
 
 type Judged = Scored & { readonly windows: number; readonly source: string };
 
 /** Out-of-source scores; every source counts alike, but for very small ones. */
-function weighted({ rows }: Corpus, direction: Direction): readonly Judged[] {
-  const predictions = outOfSource(corpus, direction, settings).map(({ row, gram, concept, windows }) => {
+function weighted({ rows }: Corpus, judged: readonly Prediction[]): readonly Judged[] {
+  const predictions = judged.map(({ row, ...score }) => {
     const { attack, sources } = rows[row] as Corpus["rows"][number];
-    return { score: gram + concept, windows, attack, source: sources[0] as string };
+    return { ...score, attack, source: sources[0] as string };
   });
   const sizes = Map.groupBy(predictions, ({ source, attack }) => `${source}/${attack}`);
   const weights = predictions.map(

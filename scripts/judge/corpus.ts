@@ -1,56 +1,61 @@
-import { traits } from "../../src/judge/classifier/cell.ts";
+import { type Hashes, traits } from "../../src/judge/classifier/cell.ts";
 import type { Lexicon } from "../../src/judge/classifier/lexicon.ts";
 import { scan } from "../../src/judge/classifier/scan.ts";
-import { conceptBits, gramBits } from "../../src/judge/classifier/shape.ts";
+import { type Kind, tableBits } from "../../src/judge/classifier/shape.ts";
 import type { Row } from "./rows.ts";
 
-/** Texts as the cells that the classifier sees, in flat arrays. */
-export interface Corpus {
+/** Buckets of all cells; those of cell c are `ids[first[c]] … ids[first[c + 1]]`. */
+export interface Buckets {
+  readonly first: Uint32Array;
+  readonly ids: Uint32Array;
+}
+
+/** Texts as the cells that the classifier sees, in flat arrays; the cells of row r are `firstCell[r] … firstCell[r + 1]`. */
+export interface Corpus extends Readonly<Record<Kind, Buckets>> {
   readonly rows: readonly Row[];
-  /** Cells of row r: `firstCell[r] … firstCell[r + 1]`; the same for the grams and concepts of cells. */
   readonly firstCell: Uint32Array;
-  readonly firstGram: Uint32Array;
-  readonly grams: Uint32Array;
-  readonly firstConcept: Uint32Array;
-  readonly concepts: Uint16Array;
   readonly traits: Uint16Array;
 }
 
 /** Scans every row once. */
 export function corpusOf(rows: readonly Row[], lexicon: Lexicon): Corpus {
   const firstCell = [0];
-  const firstGram = [0];
-  const firstConcept = [0];
-  const traitRows: number[] = [];
-  let grams = new Uint32Array(1 << 24);
-  let concepts = new Uint16Array(1 << 20);
-  let [gramCount, conceptCount] = [0, 0];
+  const counts: number[] = [];
+  const gathered = { words: gather("words"), grams: gather("grams"), concepts: gather("concepts") };
   for (const { text } of rows) {
     scan(text, lexicon, (cell) => {
-      if (gramCount + cell.gramCount > grams.length) grams = grown(grams);
-      for (let i = 0; i < cell.gramCount; i++) grams[gramCount++] = (cell.grams[i] as number) >>> (32 - gramBits);
-      if (conceptCount + cell.conceptCount > concepts.length) concepts = grown(concepts);
-      for (let i = 0; i < cell.conceptCount; i++)
-        concepts[conceptCount++] = (cell.concepts[i] as number) >>> (32 - conceptBits);
-      firstGram.push(gramCount);
-      firstConcept.push(conceptCount);
-      for (let i = 0; i < traits.length; i++) traitRows.push(cell.traits[i] as number);
+      gathered.words.add(cell.words);
+      gathered.grams.add(cell.grams);
+      gathered.concepts.add(cell.concepts);
+      for (const count of cell.traits) counts.push(count);
     });
-    firstCell.push(firstGram.length - 1);
+    firstCell.push(counts.length / traits.length);
   }
   return {
     rows,
     firstCell: Uint32Array.from(firstCell),
-    firstGram: Uint32Array.from(firstGram),
-    grams: grams.subarray(0, gramCount),
-    firstConcept: Uint32Array.from(firstConcept),
-    concepts: concepts.subarray(0, conceptCount),
-    traits: Uint16Array.from(traitRows),
+    words: gathered.words.buckets(),
+    grams: gathered.grams.buckets(),
+    concepts: gathered.concepts.buckets(),
+    traits: Uint16Array.from(counts),
   };
 }
 
-function grown<A extends Uint32Array | Uint16Array>(array: A): A {
-  const larger = new (array.constructor as new (length: number) => A)(array.length * 2);
-  larger.set(array);
-  return larger;
+/** Collects the buckets of one kind, cell after cell. */
+function gather(kind: Kind): { add(hashes: Hashes): void; buckets(): Buckets } {
+  const first = [0];
+  let ids = new Uint32Array(1 << 22);
+  let count = 0;
+  return {
+    add: (hashes) => {
+      if (count + hashes.count > ids.length) {
+        const larger = new Uint32Array(ids.length * 2);
+        larger.set(ids);
+        ids = larger;
+      }
+      for (let i = 0; i < hashes.count; i++) ids[count++] = (hashes.list[i] as number) >>> (32 - tableBits[kind]);
+      first.push(count);
+    },
+    buckets: () => ({ first: Uint32Array.from(first), ids: ids.subarray(0, count) }),
+  };
 }

@@ -1,8 +1,8 @@
+import type { Direction } from "../../src/judge/classifier/index.ts";
 import type { Corpus } from "./corpus.ts";
-import { balance, type Head, learn, type Settings, score } from "./learn.ts";
-import type { Side } from "./rows.ts";
+import { type Head, learn, type Score, type Settings, score, sumOf } from "./learn.ts";
 
-/** Sources that are held out together: one kind of attack, and benign sources beside it. */
+/** Sources that are held out together: one kind of attack with its kin, and harmless sources beside it. */
 export const folds: readonly (readonly string[])[] = [
   ["neuralchemy", "hackaprompt", "benign-dolly", "commits"],
   ["awesome-prompts", "benign-nlp-tasks"],
@@ -13,29 +13,42 @@ export const folds: readonly (readonly string[])[] = [
 ];
 
 /** What a head that knew nothing of a row's source makes of it. */
-export interface Prediction {
+export interface Prediction extends Score {
   readonly row: number;
-  readonly gram: number;
-  readonly concept: number;
-  readonly windows: number;
 }
 
-/** The head of one side, learned from every row that has to do with none of the sources `out`. */
-export function headWithout(corpus: Corpus, side: Side, out: readonly string[], settings: Settings): Head {
-  const members = corpus.rows.flatMap(({ sides, sources }, row) =>
-    sides.includes(side) && !sources.some((source) => out.includes(source)) ? [row] : [],
-  );
-  return learn(corpus, members, balance(corpus, members), 7, settings);
-}
-
-/** Every real row of a side, judged by a head that never saw its source. */
-export function outOfSource(corpus: Corpus, side: Side, settings: Settings): readonly Prediction[] {
-  return folds.flatMap((out) => {
-    const head = headWithout(corpus, side, out, settings);
-    return corpus.rows.flatMap(({ sides, sources, category }, row) =>
-      sides.includes(side) && sources.length === 1 && category !== "synthetic" && out.includes(sources[0] as string)
-        ? [{ row, ...score(head, corpus, row) }]
-        : [],
+/**
+ * The heads of both directions, learned from every row that has to do with none of the sources `out`. What attacks in
+ * users' words look like helps to find them in content; the head of content is the sum of what both have learned.
+ */
+export function headsWithout(
+  corpus: Corpus,
+  out: readonly string[],
+  settings: Settings,
+): Readonly<Record<Direction, Head>> {
+  const learned = (direction: Direction): Head =>
+    learn(
+      corpus,
+      corpus.rows.flatMap(({ sides, sources }, row) =>
+        sides.includes(direction) && !sources.some((source) => out.includes(source)) ? [row] : [],
+      ),
+      settings,
     );
-  });
+  const user = learned("user");
+  return { user, content: sumOf(user, learned("content")) };
+}
+
+/** Every row that was not composed, judged for its directions by heads that never saw its source. */
+export function outOfSource(corpus: Corpus, settings: Settings): Readonly<Record<Direction, readonly Prediction[]>> {
+  const user: Prediction[] = [];
+  const content: Prediction[] = [];
+  for (const out of folds) {
+    const heads = headsWithout(corpus, out, settings);
+    corpus.rows.forEach(({ sides, sources: [source, ...others] }, row) => {
+      if (others.length > 0 || !out.includes(source as string)) return;
+      if (sides.includes("user")) user.push({ row, ...score(heads.user, corpus, row) });
+      if (sides.includes("content")) content.push({ row, ...score(heads.content, corpus, row) });
+    });
+  }
+  return { user, content };
 }

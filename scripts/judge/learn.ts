@@ -1,205 +1,197 @@
 import { traits } from "../../src/judge/classifier/cell.ts";
 import {
-  conceptBits,
-  gramBits,
+  type Kind,
+  kinds,
+  tableBits,
   traitLevel,
   traitLevels,
+  weightOf,
   windowCells,
   windowCount,
   windowStride,
 } from "../../src/judge/classifier/shape.ts";
 import type { Corpus } from "./corpus.ts";
-import type { Side } from "./rows.ts";
+import { randomFrom, shuffle } from "./random.ts";
 
-/** Weights of one side: of grams, of concepts, of the levels of traits. */
-export interface Head {
-  readonly grams: Float32Array;
-  gramBias: number;
-  readonly concepts: Float32Array;
+/** The weights of one direction; those of traits belong to the concepts. */
+export interface Head extends Readonly<Record<Kind, Float32Array>> {
   readonly levels: Float32Array;
-  conceptBias: number;
+  readonly bias: Readonly<Record<Kind, number>>;
 }
 
+/** How long and how fast to learn. */
 export interface Settings {
   readonly epochs: number;
   readonly rate: number;
-  readonly decay: number;
 }
 
-/** Numbers between 0 and 1 that are the same every time (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** A text by its likeliest window. */
+export interface Score {
+  readonly score: number;
+  readonly windows: number;
 }
 
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+/** Range of cells. */
+type Window = readonly [from: number, to: number];
 
-/** A window's range of cells. */
-export function windowOf(first: number, end: number, index: number): readonly [number, number] {
-  const cells = end - first;
-  if (cells <= windowCells) return [first, end];
-  const start = first + Math.min(index * windowStride, cells - windowCells);
-  return [start, start + windowCells];
-}
+/** The biases, and the levels of traits, move by less than the weights of hashes. */
+const biasRate = 0.02;
+const levelRate = 0.1;
+/** What AdaGrad begins with: the larger, the slower what is rare is learned. */
+const caution = { words: 1e-4, grams: 1e-4, concepts: 1e-3, levels: 1e-1 };
 
-function gramLogit(head: Head, corpus: Corpus, from: number, to: number): number {
-  const [a, b] = [corpus.firstGram[from] as number, corpus.firstGram[to] as number];
-  let sum = 0;
-  for (let i = a; i < b; i++) sum += head.grams[corpus.grams[i] as number] as number;
-  return head.gramBias + sum / Math.sqrt(b - a + 1);
-}
-
-function levelIds(corpus: Corpus, from: number, to: number, out: Uint8Array): void {
-  const width = traits.length;
-  let units = 0;
-  for (let cell = from; cell < to; cell++) units += corpus.traits[cell * width] as number;
-  for (let trait = 1; trait < width; trait++) {
-    let count = 0;
-    for (let cell = from; cell < to; cell++) count += corpus.traits[cell * width + trait] as number;
-    out[trait] = trait * traitLevels + traitLevel(count, units);
-  }
-}
-
-const ids = new Uint8Array(traits.length);
-
-function conceptLogit(head: Head, corpus: Corpus, from: number, to: number): number {
-  const [a, b] = [corpus.firstConcept[from] as number, corpus.firstConcept[to] as number];
-  let sum = 0;
-  for (let i = a; i < b; i++) sum += head.concepts[corpus.concepts[i] as number] as number;
-  let level = 0;
-  levelIds(corpus, from, to, ids);
-  for (let i = 1; i < ids.length; i++) level += head.levels[ids[i] as number] as number;
-  return head.conceptBias + level + sum / Math.sqrt(b - a + 4);
-}
-
-/** The two logits of a text, each of its best window by their sum. */
-export function score(head: Head, corpus: Corpus, row: number): { gram: number; concept: number; windows: number } {
-  const [first, end] = [corpus.firstCell[row] as number, corpus.firstCell[row + 1] as number];
-  const windows = windowCount(end - first);
-  let best = { gram: -9, concept: -9, windows };
-  let top = Number.NEGATIVE_INFINITY;
-  if (end === first) return best;
-  for (let w = 0; w < windows; w++) {
-    const [from, to] = windowOf(first, end, w);
-    const gram = gramLogit(head, corpus, from, to);
-    const concept = conceptLogit(head, corpus, from, to);
-    if (gram + concept > top) {
-      top = gram + concept;
-      best = { gram, concept, windows };
-    }
-  }
-  return best;
-}
-
-/** Learns one head from the rows given, by AdaGrad over the best window of each text. */
-export function learn(
-  corpus: Corpus,
-  members: readonly number[],
-  weights: Float32Array,
-  seed: number,
-  { epochs, rate, decay }: Settings,
-): Head {
-  const head: Head = {
-    grams: new Float32Array(1 << gramBits),
-    gramBias: 0,
-    concepts: new Float32Array(1 << conceptBits),
-    levels: new Float32Array(traits.length * traitLevels),
-    conceptBias: 0,
-  };
-  const gramSquares = new Float32Array(1 << gramBits).fill(1e-4);
-  const conceptSquares = new Float32Array(1 << conceptBits).fill(1e-3);
-  const levelSquares = new Float32Array(head.levels.length).fill(1e-1);
-  const random = randomFrom(seed);
+/**
+ * Learns a head from the rows given, by AdaGrad on the logistic loss. Each kind of hash learns by itself, so that no kind
+ * relies on another, and from the window of a text that it finds likeliest.
+ */
+export function learn(corpus: Corpus, members: readonly number[], { epochs, rate }: Settings): Head {
+  const head = newHead();
+  const bias = { ...head.bias };
+  const learning = { ...head, bias };
+  const squares = { ...newHead() };
+  for (const kind of kinds) squares[kind].fill(caution[kind]);
+  squares.levels.fill(caution.levels);
+  const weights = balance(corpus, members);
+  const random = randomFrom(7);
   const order = Uint32Array.from(members);
   for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let i = order.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      const swap = order[i] as number;
-      order[i] = order[j] as number;
-      order[j] = swap;
-    }
+    shuffle(order, random);
     for (const row of order) {
-      const [first, end] = [corpus.firstCell[row] as number, corpus.firstCell[row + 1] as number];
-      if (end === first) continue;
+      const windows = windowsOf(corpus, row);
+      if (windows.length === 0) continue;
       const target = corpus.rows[row]?.attack ? 1 : 0;
-      const weight = weights[row] as number;
-      const windows = windowCount(end - first);
-      let [gramFrom, gramTo, gramTop] = [first, end, Number.NEGATIVE_INFINITY];
-      let [conceptFrom, conceptTo, conceptTop] = [first, end, Number.NEGATIVE_INFINITY];
-      if (epoch > 0 || windows === 1) {
-        for (let w = 0; w < windows; w++) {
-          const [from, to] = windowOf(first, end, w);
-          const gram = gramLogit(head, corpus, from, to);
-          if (gram > gramTop) [gramFrom, gramTo, gramTop] = [from, to, gram];
-          const concept = conceptLogit(head, corpus, from, to);
-          if (concept > conceptTop) [conceptFrom, conceptTo, conceptTop] = [from, to, concept];
-        }
-      } else {
+      for (const kind of kinds) {
+        const logits = logitsOf(learning, corpus, kind, windows);
         // At first nothing is known: any window.
-        const [from, to] = windowOf(first, end, Math.floor(random() * windows));
-        [gramFrom, gramTo, gramTop] = [from, to, gramLogit(head, corpus, from, to)];
-        [conceptFrom, conceptTo, conceptTop] = [from, to, conceptLogit(head, corpus, from, to)];
-      }
-      const gramError = weight * (sigmoid(gramTop) - target);
-      {
-        const [a, b] = [corpus.firstGram[gramFrom] as number, corpus.firstGram[gramTo] as number];
-        const g = gramError / Math.sqrt(b - a + 1);
-        for (let i = a; i < b; i++) {
-          const id = corpus.grams[i] as number;
-          const step = g + decay * (head.grams[id] as number);
-          gramSquares[id] = (gramSquares[id] as number) + step * step;
-          head.grams[id] = (head.grams[id] as number) - (rate * step) / Math.sqrt(gramSquares[id] as number);
+        const chosen = epoch === 0 ? Math.floor(random() * windows.length) : logits.indexOf(Math.max(...logits));
+        const window = windows[chosen] as Window;
+        const error = (weights[row] as number) * (sigmoid(logits[chosen] as number) - target);
+        const [a, b] = range(corpus, kind, window);
+        const gradient = error * weightOf(b - a);
+        const { ids } = corpus[kind];
+        for (let i = a; i < b; i++) descend(head[kind], squares[kind], ids[i] as number, gradient, rate);
+        if (kind === "concepts") {
+          for (const id of levelsOf(corpus, window)) descend(head.levels, squares.levels, id, error, levelRate * rate);
         }
-        head.gramBias -= 0.02 * gramError;
-      }
-      const error = weight * (sigmoid(conceptTop) - target);
-      {
-        const [a, b] = [corpus.firstConcept[conceptFrom] as number, corpus.firstConcept[conceptTo] as number];
-        const g = error / Math.sqrt(b - a + 4);
-        for (let i = a; i < b; i++) {
-          const id = corpus.concepts[i] as number;
-          const step = g + decay * (head.concepts[id] as number);
-          conceptSquares[id] = (conceptSquares[id] as number) + step * step;
-          head.concepts[id] = (head.concepts[id] as number) - (rate * step) / Math.sqrt(conceptSquares[id] as number);
-        }
-        levelIds(corpus, conceptFrom, conceptTo, ids);
-        for (let i = 1; i < ids.length; i++) {
-          const id = ids[i] as number;
-          levelSquares[id] = (levelSquares[id] as number) + error * error;
-          head.levels[id] = (head.levels[id] as number) - (0.1 * rate * error) / Math.sqrt(levelSquares[id] as number);
-        }
-        head.conceptBias -= 0.02 * error;
+        bias[kind] -= biasRate * error;
       }
     }
   }
-  return head;
+  return learning;
 }
 
-/** How much each row counts: sources by the root of their size, attacks as much as the rest. */
-export function balance(corpus: Corpus, members: readonly number[]): Float32Array {
+/** The sum of two heads: what both find likely is likelier. */
+export function sumOf(a: Head, b: Head): Head {
+  const sum = newHead();
+  for (const name of [...kinds, "levels"] as const)
+    sum[name].set(a[name].map((weight, i) => weight + (b[name][i] as number)));
+  const bias = {
+    words: a.bias.words + b.bias.words,
+    grams: a.bias.grams + b.bias.grams,
+    concepts: a.bias.concepts + b.bias.concepts,
+  };
+  return { ...sum, bias };
+}
+
+/** The score of a text: the sum over the kinds, of the window where it is largest. */
+export function score(head: Head, corpus: Corpus, row: number): Score {
+  const windows = windowsOf(corpus, row);
+  if (windows.length === 0) return { score: -9, windows: 1 };
+  const scores = new Array<number>(windows.length).fill(0);
+  for (const kind of kinds) {
+    logitsOf(head, corpus, kind, windows).forEach((logit, i) => {
+      scores[i] = (scores[i] as number) + logit;
+    });
+  }
+  return { score: Math.max(...scores), windows: windows.length };
+}
+
+function newHead(): Head {
+  return {
+    words: new Float32Array(1 << tableBits.words),
+    grams: new Float32Array(1 << tableBits.grams),
+    concepts: new Float32Array(1 << tableBits.concepts),
+    levels: new Float32Array(traits.length * traitLevels),
+    bias: { words: 0, grams: 0, concepts: 0 },
+  };
+}
+
+function descend(table: Float32Array, squares: Float32Array, id: number, gradient: number, rate: number): void {
+  const square = (squares[id] as number) + gradient * gradient;
+  squares[id] = square;
+  table[id] = (table[id] as number) - (rate * gradient) / Math.sqrt(square);
+}
+
+/** What one kind of hash says of each window of a text; every hash is looked up once. */
+function logitsOf(head: Head, corpus: Corpus, kind: Kind, windows: readonly Window[]): readonly number[] {
+  const begin = windows[0]?.[0] as number;
+  const sums = new Float64Array((windows.at(-1)?.[1] as number) - begin);
+  const { ids } = corpus[kind];
+  const table = head[kind];
+  for (let cell = 0; cell < sums.length; cell++) {
+    const [a, b] = range(corpus, kind, [begin + cell, begin + cell + 1]);
+    let sum = 0;
+    for (let i = a; i < b; i++) sum += table[ids[i] as number] as number;
+    sums[cell] = sum;
+  }
+  return windows.map((window) => {
+    const [a, b] = range(corpus, kind, window);
+    let sum = 0;
+    for (let cell = window[0]; cell < window[1]; cell++) sum += sums[cell - begin] as number;
+    let level = 0;
+    if (kind === "concepts") for (const id of levelsOf(corpus, window)) level += head.levels[id] as number;
+    return head.bias[kind] + level + sum * weightOf(b - a);
+  });
+}
+
+function range(corpus: Corpus, kind: Kind, [from, to]: Window): readonly [number, number] {
+  const { first } = corpus[kind];
+  return [first[from] as number, first[to] as number];
+}
+
+/** Where the levels of the traits of a window stand in the table. */
+function levelsOf(corpus: Corpus, [from, to]: Window): readonly number[] {
+  const width = traits.length;
+  const counts = new Array<number>(width).fill(0);
+  for (let at = from * width; at < to * width; at++)
+    counts[at % width] = (counts[at % width] as number) + (corpus.traits[at] as number);
+  return counts.slice(1).map((count, i) => (i + 1) * traitLevels + traitLevel(count, counts[0] as number));
+}
+
+function windowsOf({ firstCell }: Corpus, row: number): readonly Window[] {
+  const [first, end] = [firstCell[row] as number, firstCell[row + 1] as number];
+  if (end === first) return [];
+  const last = Math.max(first, end - windowCells);
+  return Array.from({ length: windowCount(end - first) }, (_, i): Window => {
+    const from = Math.min(first + i * windowStride, last);
+    return [from, Math.min(end, from + windowCells)];
+  });
+}
+
+/** How much each row counts: groups by the root of their size, and attacks as much as the rest. */
+function balance({ rows }: Corpus, members: readonly number[]): Float32Array {
   const sizes = new Map<string, number>();
   for (const row of members) {
-    const { group } = corpus.rows[row] as Corpus["rows"][number];
+    const group = rows[row]?.group as string;
     sizes.set(group, (sizes.get(group) ?? 0) + 1);
   }
-  const weights = new Float32Array(corpus.rows.length);
-  const sums = [0, 0];
+  const weights = new Float32Array(rows.length);
+  const sums = { attacks: 0, harmless: 0 };
   for (const row of members) {
-    const { group, attack } = corpus.rows[row] as Corpus["rows"][number];
-    const weight = 1 / Math.sqrt(Math.max(100, sizes.get(group) as number));
-    weights[row] = weight;
-    sums[attack ? 1 : 0] = (sums[attack ? 1 : 0] as number) + weight;
+    const { group, attack } = rows[row] as Corpus["rows"][number];
+    weights[row] = 1 / Math.sqrt(Math.max(smallGroup, sizes.get(group) as number));
+    sums[attack ? "attacks" : "harmless"] += weights[row] as number;
   }
   for (const row of members) {
-    const side = corpus.rows[row]?.attack ? 1 : 0;
-    weights[row] = ((weights[row] as number) * members.length) / 2 / (sums[side] as number);
+    const sum = rows[row]?.attack ? sums.attacks : sums.harmless;
+    weights[row] = ((weights[row] as number) * members.length) / 2 / sum;
   }
   return weights;
 }
 
-export type { Side };
+/** A handful of rows shall not count as much as a hundred. */
+const smallGroup = 100;
+
+function sigmoid(x: number): number {
+  return 1 / (1 + Math.exp(-x));
+}

@@ -1,4 +1,11 @@
-import type { Calibration, Direction, ModelHeader, OperatingPoints } from "../../src/judge/classifier/model.ts";
+import type {
+  Calibration,
+  Direction,
+  HeadHeader,
+  ModelHeader,
+  OperatingPoints,
+} from "../../src/judge/classifier/model.ts";
+import { kinds } from "../../src/judge/classifier/shape.ts";
 import type { Head } from "./learn.ts";
 import { lexiconTable } from "./lexicon.ts";
 
@@ -11,15 +18,13 @@ export interface Trained {
 
 /** The bytes that `modelOf` reads. */
 export function modelBytes(trained: Readonly<Record<Direction, Trained>>): Uint8Array {
-  const tables: Uint8Array[] = [];
   const { keys, ids } = lexiconTable();
-  tables.push(bytesOf(keys), ids);
-  const entry = ({ head, calibration, thresholds }: Trained): ModelHeader["heads"]["user"] => {
-    const concepts = quantised(head.concepts);
-    const grams = quantised(head.grams);
-    tables.push(bytesOf(head.levels), bytesOf(concepts.table), bytesOf(grams.table));
-    const bias = head.gramBias + head.conceptBias;
-    return { gramScale: grams.scale, conceptScale: concepts.scale, bias, calibration, thresholds };
+  const tables = [bytesOf(keys), ids];
+  const entry = ({ head, calibration, thresholds }: Trained): HeadHeader => {
+    const [words, grams, concepts] = kinds.map((kind) => quantised(head[kind])) as [Quantised, Quantised, Quantised];
+    tables.push(bytesOf(head.levels), bytesOf(words.table), bytesOf(grams.table), bytesOf(concepts.table));
+    const scales = { words: words.scale, grams: grams.scale, concepts: concepts.scale };
+    return { scales, bias: kinds.reduce((sum, kind) => sum + head.bias[kind], 0), calibration, thresholds };
   };
   const header: ModelHeader = { heads: { user: entry(trained.user), content: entry(trained.content) } };
   const text = JSON.stringify(header);
@@ -29,8 +34,13 @@ export function modelBytes(trained: Readonly<Record<Direction, Trained>>): Uint8
   return Buffer.concat([length, Buffer.from(padded), ...tables]);
 }
 
+interface Quantised {
+  readonly table: Int8Array;
+  readonly scale: number;
+}
+
 /** One byte a weight; the few largest are cut off for the sake of the rest. */
-function quantised(weights: Float32Array): { readonly table: Int8Array; readonly scale: number } {
+function quantised(weights: Float32Array): Quantised {
   const sizes = weights
     .map(Math.abs)
     .filter((size) => size > 0)

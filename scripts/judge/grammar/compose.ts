@@ -1,4 +1,4 @@
-import { randomFrom } from "../learn.ts";
+import { randomFrom } from "../random.ts";
 import type { Row, Side } from "../rows.ts";
 import { attackParts } from "./attacks.ts";
 import { benignContent, benignParts } from "./benign.ts";
@@ -10,11 +10,12 @@ import { expand, pick } from "./template.ts";
 const amounts = {
   direct: 5000,
   userBenign: 7000,
-  order: 7000,
-  contentBenign: 8000,
+  order: 9000,
+  contentBenign: 9000,
   foreign: 6000,
   planted: 5000,
   disguised: 3000,
+  brief: 1500,
 };
 
 const both: readonly Side[] = ["user", "content"];
@@ -50,7 +51,7 @@ export function composed(rows: readonly Row[]): readonly Row[] {
   const languageNames = Object.keys(languages);
 
   for (let i = 0; i < amounts.direct; i++)
-    add(varied(say("<direct>"), random), true, "direct", random() < 0.7 ? ["user"] : both, []);
+    add(varied(say("<direct>"), random), true, "direct", random() < 0.5 ? ["user"] : both, []);
   for (let i = 0; i < amounts.userBenign; i++) {
     add(varied(say(random() < 0.75 ? "<usertask>" : pick(benignContent, random)), random), false, "user", ["user"], []);
   }
@@ -60,6 +61,10 @@ export function composed(rows: readonly Row[]): readonly Row[] {
   }
   for (let i = 0; i < amounts.contentBenign; i++) {
     add(contain(say(pick(benignContent, random)), filler, random), false, "content", both, []);
+  }
+  for (let i = 0; i < amounts.brief; i++) {
+    add(say("<brief>"), false, "brief", ["user"], []);
+    add(say("<returned>"), false, "returned", both, []);
   }
   for (let i = 0; i < amounts.foreign; i++) {
     const lang = pick(languageNames, random);

@@ -1,14 +1,20 @@
+/** Hashes in the order in which they were found; the first `count` of the list are meant. */
+export interface Hashes {
+  readonly list: Uint32Array;
+  count: number;
+}
+
 /** A stretch of a few words: what it says in hashes, to be added up over any window. */
 export interface Cell {
   /** Half-open range of UTF-16 offsets into the text. */
   start: number;
   end: number;
-  /** Hashes of words and of sequences of words and characters; the first `gramCount` are meant. */
-  readonly grams: Uint32Array;
-  gramCount: number;
-  /** Hashes of concepts and of pairs of them; the first `conceptCount` are meant. */
-  readonly concepts: Uint32Array;
-  conceptCount: number;
+  /** Of words and sequences of words. */
+  readonly words: Hashes;
+  /** Of sequences of characters. */
+  readonly grams: Hashes;
+  /** Of concepts and of pairs of them. */
+  readonly concepts: Hashes;
   /** How often each trait occurs, in the order of `traits`. */
   readonly traits: Uint16Array;
 }
@@ -35,15 +41,14 @@ export const trait: Readonly<Record<(typeof traits)[number], number>> = Object.f
   traits.map((name, index) => [name, index]),
 ) as Record<(typeof traits)[number], number>;
 
-/** A cell that holds nothing and has room for so many grams and concepts. */
-export function newCell(grams: number, concepts: number): Cell {
+/** A cell that holds nothing. */
+export function newCell(): Cell {
   return {
     start: 0,
     end: 0,
-    grams: new Uint32Array(grams),
-    gramCount: 0,
-    concepts: new Uint32Array(concepts),
-    conceptCount: 0,
+    words: { list: new Uint32Array(1_024), count: 0 },
+    grams: { list: new Uint32Array(1_024), count: 0 },
+    concepts: { list: new Uint32Array(1_024), count: 0 },
     traits: new Uint16Array(traits.length),
   };
 }
@@ -51,19 +56,13 @@ export function newCell(grams: number, concepts: number): Cell {
 /** Empties the cell, which goes on at `start`. */
 export function clearCell(cell: Cell, start: number): void {
   cell.start = start;
-  cell.gramCount = 0;
-  cell.conceptCount = 0;
+  cell.words.count = cell.grams.count = cell.concepts.count = 0;
   cell.traits.fill(0);
 }
 
 /** Adds a hash; what there is no room for is left out. */
-export function addGram(cell: Cell, hash: number): void {
-  if (cell.gramCount < cell.grams.length) cell.grams[cell.gramCount++] = hash;
-}
-
-/** Adds a hash; what there is no room for is left out. */
-export function addConcept(cell: Cell, hash: number): void {
-  if (cell.conceptCount < cell.concepts.length) cell.concepts[cell.conceptCount++] = hash;
+export function addHash(hashes: Hashes, hash: number): void {
+  if (hashes.count < hashes.list.length) hashes.list[hashes.count++] = hash;
 }
 
 /** Counts a trait once more. */

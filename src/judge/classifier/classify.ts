@@ -1,8 +1,8 @@
 import type { Span } from "../../content/index.ts";
-import { type Cell, traits } from "./cell.ts";
+import { type Cell, trait, traits } from "./cell.ts";
 import type { Direction, Head, Model } from "./model.ts";
 import { scan } from "./scan.ts";
-import { conceptBits, gramBits, traitLevel, traitLevels, windowCells, windowStride } from "./shape.ts";
+import { type Kind, kinds, tableBits, traitLevel, traitLevels, weightOf, windowCells, windowStride } from "./shape.ts";
 
 /** What the classifier makes of a text. */
 export interface Classification {
@@ -13,13 +13,9 @@ export interface Classification {
 }
 
 /** The sums over one cell, kept until its last window has passed. */
-interface Sums {
+interface Sums extends Readonly<Record<Kind, { weight: number; count: number }>> {
   start: number;
   end: number;
-  gram: number;
-  grams: number;
-  concept: number;
-  concepts: number;
   readonly traits: Uint16Array;
 }
 
@@ -56,50 +52,48 @@ export function classifyWith(model: Model, text: string, direction: Direction): 
   };
 }
 
-function add({ grams, concepts }: Head, cell: Cell, sums: Sums): void {
-  let gram = 0;
-  for (let i = 0; i < cell.gramCount; i++) gram += grams[(cell.grams[i] as number) >>> (32 - gramBits)] as number;
-  let concept = 0;
-  for (let i = 0; i < cell.conceptCount; i++) {
-    concept += concepts[(cell.concepts[i] as number) >>> (32 - conceptBits)] as number;
+function add(head: Head, cell: Cell, sums: Sums): void {
+  for (const kind of kinds) {
+    const { weights } = head[kind];
+    const { list, count } = cell[kind];
+    const shift = 32 - tableBits[kind];
+    let weight = 0;
+    for (let i = 0; i < count; i++) weight += weights[(list[i] as number) >>> shift] as number;
+    sums[kind].weight = weight;
+    sums[kind].count = count;
   }
   sums.start = cell.start;
   sums.end = cell.end;
-  sums.gram = gram;
-  sums.grams = cell.gramCount;
-  sums.concept = concept;
-  sums.concepts = cell.conceptCount;
   sums.traits.set(cell.traits);
 }
 
 function windowLogit(head: Head, ring: readonly Sums[], from: number, to: number): number {
-  let [gram, grams, concept, concepts] = [0, 0, 0, 0];
-  const counts = new Uint32Array(traits.length);
-  for (let at = from; at < to; at++) {
-    const sums = ring[at % windowCells] as Sums;
-    gram += sums.gram;
-    grams += sums.grams;
-    concept += sums.concept;
-    concepts += sums.concepts;
-    for (let trait = 0; trait < counts.length; trait++) {
-      counts[trait] = (counts[trait] as number) + (sums.traits[trait] as number);
+  let logit = head.bias;
+  for (const kind of kinds) {
+    let [weight, count] = [0, 0];
+    for (let at = from; at < to; at++) {
+      const sums = (ring[at % windowCells] as Sums)[kind];
+      weight += sums.weight;
+      count += sums.count;
     }
+    logit += head[kind].scale * weight * weightOf(count);
   }
-  let level = 0;
-  const units = counts[0] as number;
-  for (let trait = 1; trait < counts.length; trait++) {
-    level += head.levels[trait * traitLevels + traitLevel(counts[trait] as number, units)] as number;
+  const counted = (index: number): number => {
+    let count = 0;
+    for (let at = from; at < to; at++) count += (ring[at % windowCells] as Sums).traits[index] as number;
+    return count;
+  };
+  const units = counted(trait.units);
+  for (let index = 1; index < traits.length; index++) {
+    logit += head.levels[index * traitLevels + traitLevel(counted(index), units)] as number;
   }
-  return (
-    head.bias +
-    level +
-    (head.gramScale * gram) / Math.sqrt(grams + 1) +
-    (head.conceptScale * concept) / Math.sqrt(concepts + 4)
-  );
+  return logit;
 }
 
 function newSums(): Sums {
-  return { start: 0, end: 0, gram: 0, grams: 0, concept: 0, concepts: 0, traits: new Uint16Array(traits.length) };
+  const none = (): { weight: number; count: number } => ({ weight: 0, count: 0 });
+  const hashes = { words: none(), grams: none(), concepts: none() };
+  return { ...hashes, start: 0, end: 0, traits: new Uint16Array(traits.length) };
 }
 
 function logistic(x: number): number {

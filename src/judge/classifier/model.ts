@@ -1,17 +1,18 @@
 import { traits } from "./cell.ts";
 import { type Lexicon, lexiconOf } from "./lexicon.ts";
-import { conceptBits, gramBits, lexiconSize, traitLevels } from "./shape.ts";
+import { type Kind, lexiconSize, tableBits, traitLevels } from "./shape.ts";
 
 /** Whose words a text is: the user's own, or of content that an agent reads. */
 export type Direction = "user" | "content";
 
+/** One weight a bucket, in units of `scale`. */
+export interface Table {
+  readonly weights: Int8Array;
+  readonly scale: number;
+}
+
 /** The weights of one direction. */
-export interface Head {
-  /** One weight a bucket, in units of `gramScale`; the same for concepts. */
-  readonly grams: Int8Array;
-  readonly gramScale: number;
-  readonly concepts: Int8Array;
-  readonly conceptScale: number;
+export interface Head extends Readonly<Record<Kind, Table>> {
   /** One weight for each level of each trait. */
   readonly levels: Float32Array;
   readonly bias: number;
@@ -42,19 +43,22 @@ export interface OperatingPoints {
 
 /** What stands at the front of the file, as JSON. */
 export interface ModelHeader {
-  readonly heads: Readonly<
-    Record<
-      Direction,
-      Pick<Head, "gramScale" | "conceptScale" | "bias" | "calibration"> & { readonly thresholds: OperatingPoints }
-    >
-  >;
+  readonly heads: Readonly<Record<Direction, HeadHeader>>;
+}
+
+/** What is known of a head besides its tables. */
+export interface HeadHeader {
+  readonly scales: Readonly<Record<Kind, number>>;
+  readonly bias: number;
+  readonly calibration: Calibration;
+  readonly thresholds: OperatingPoints;
 }
 
 const directions: readonly Direction[] = ["user", "content"];
 
 /**
  * Reads a model: the length of the header in four bytes (little-endian), the header, blanks up to a multiple of four, then
- * the lexicon's keys and ids, then for each head levels, concepts and grams. The tables are views of `bytes`.
+ * the lexicon's keys and ids, then for each head levels, words, grams and concepts. The tables are views of `bytes`.
  * @throws {RangeError} when it has another size.
  */
 export function modelOf(bytes: Uint8Array): Model {
@@ -74,9 +78,10 @@ export function modelOf(bytes: Uint8Array): Model {
   const keys = take(lexiconSize, Uint32Array, 4);
   const ids = take(lexiconSize, Uint8Array);
   const [user, content] = directions.map((direction): Head => {
-    const { thresholds: _, ...numbers } = header.heads[direction];
+    const { scales, bias, calibration } = header.heads[direction];
     const levels = take(traits.length * traitLevels, Float32Array, 4);
-    return { ...numbers, levels, concepts: take(1 << conceptBits, Int8Array), grams: take(1 << gramBits, Int8Array) };
+    const table = (kind: Kind): Table => ({ weights: take(1 << tableBits[kind], Int8Array), scale: scales[kind] });
+    return { bias, calibration, levels, words: table("words"), grams: table("grams"), concepts: table("concepts") };
   }) as [Head, Head];
   if (at !== byteOffset + bytes.length) throw new RangeError("the model has another size");
   return {

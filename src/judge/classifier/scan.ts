@@ -1,4 +1,4 @@
-import { addGram, addTrait, type Cell, clearCell, newCell, trait } from "./cell.ts";
+import { addHash, addTrait, type Cell, clearCell, newCell, trait } from "./cell.ts";
 import { foldAstral, foldUnit, unseen } from "./fold.ts";
 import { mix, scramble, step } from "./hash.ts";
 import { type Lexicon, longestEnding } from "./lexicon.ts";
@@ -8,9 +8,6 @@ import { endsSentence, isDigit, isLetter, isUnspaced, letterOf } from "./units.t
 /** About so many characters make a cell, which ends with a word unless the word is very long. */
 const cellLength = 64;
 const longestCell = 160;
-/** Each character gives three grams, each word five more. */
-const roomForGrams = 8 * longestCell;
-const roomForConcepts = 1_024;
 const mostUnseen = 4_096;
 /** Longer words are numbers and keys, not words with digits in the place of letters. */
 const longestLeet = 14;
@@ -27,9 +24,9 @@ const signs = new Map<number, number>([
 
 /** Reads the text once and hands over cell after cell; the cell is only good until `take` returns. */
 export function scan(text: string, lexicon: Lexicon, take: (cell: Cell) => void): void {
-  const cell = newCell(roomForGrams, roomForConcepts);
-  const counts = cell.traits;
-  const trail = newTrail(cell);
+  const cell = newCell();
+  const { words, grams, traits: counts } = cell;
+  const trail = newTrail(cell.concepts);
   // The last characters, newest first; the two last words; the last units of writing without spaces.
   let [u1, u2, u3, u4, u5] = [blank, 0, 0, 0, 0];
   let [w1, w2] = [0, 0];
@@ -42,11 +39,11 @@ export function scan(text: string, lexicon: Lexicon, take: (cell: Cell) => void)
   const endWord = (): void => {
     if (length === 0) return;
     const whole = digits && length <= longestLeet ? letters : word;
-    addGram(cell, whole);
-    if (w1 !== 0) addGram(cell, mix(whole, w1));
+    addHash(words, whole);
+    if (w1 !== 0) addHash(words, mix(whole, w1));
     if (w2 !== 0) {
-      addGram(cell, mix(mix(whole, w1), w2));
-      addGram(cell, mix(whole, w2 ^ 0x5bd1e995));
+      addHash(words, mix(mix(whole, w1), w2));
+      addHash(words, mix(whole, w2 ^ 0x5bd1e995));
     }
     if (scripts === 3) addTrait(cell, trait.mixed);
     if (length === 1) addTrait(cell, trait.singles);
@@ -71,8 +68,8 @@ export function scan(text: string, lexicon: Lexicon, take: (cell: Cell) => void)
     const found = lexicon.ending(run, runLength - 1);
     if (found === 0) trail.other();
     else trail.concept(found);
-    addGram(cell, mix(unit, 0x71));
-    addGram(cell, mix(mix(unit, u1), 0x72));
+    addHash(words, mix(unit, 0x71));
+    addHash(words, mix(mix(unit, u1), 0x72));
   };
   const readSpaced = (unit: number, raw: number): void => {
     runLength = 0;
@@ -91,7 +88,7 @@ export function scan(text: string, lexicon: Lexicon, take: (cell: Cell) => void)
   };
   const readSign = (unit: number): void => {
     endWord();
-    addGram(cell, mix(unit, w1 ^ 0x2f));
+    addHash(words, mix(unit, w1 ^ 0x2f));
     if (endsSentence(unit)) trail.endSentence();
     addTrait(cell, signs.get(unit) ?? trait.symbols);
   };
@@ -129,9 +126,9 @@ export function scan(text: string, lexicon: Lexicon, take: (cell: Cell) => void)
     u1 = isDigit(unit) ? 0x30 : unit;
     const three = Math.imul(u1, 0x9e3779b1) ^ Math.imul(u2, 0x85ebca6b) ^ Math.imul(u3, 0xc2b2ae35);
     const four = three ^ Math.imul(u4, 0x27d4eb2f);
-    addGram(cell, scramble(three));
-    addGram(cell, scramble(four));
-    addGram(cell, scramble(four ^ Math.imul(u5, 0x165667b1)));
+    addHash(grams, scramble(three));
+    addHash(grams, scramble(four));
+    addHash(grams, scramble(four ^ Math.imul(u5, 0x165667b1)));
     if ((counts[trait.units] as number) >= (isUnspaced(unit) ? cellLength : longestCell)) endCell(at + 1);
   }
   endWord();

@@ -1,10 +1,18 @@
-/** Hashes are cut to this many bits: the sizes of the tables of weights. */
-export const gramBits: number = 20;
-export const conceptBits: number = 15;
+/** What a cell holds hashes of, and to how many bits they are cut: the sizes of the tables of weights. */
+export const tableBits = { words: 19, grams: 20, concepts: 15 } as const;
+
+/** The kinds of hashes. */
+export type Kind = keyof typeof tableBits;
+export const kinds: readonly Kind[] = ["words", "grams", "concepts"];
+
+/** Short windows say little: the sum over `count` hashes is divided by the root of this. */
+export function weightOf(count: number): number {
+  return 1 / Math.sqrt(count + 2);
+}
 
 /** A window is this many cells, and the next one begins this many later. */
-export const windowCells: number = 8;
-export const windowStride: number = 3;
+export const windowCells: number = 4;
+export const windowStride: number = 2;
 
 /** Where the windows over `cells` cells begin. */
 export function windowCount(cells: number): number {

@@ -1,4 +1,4 @@
-import { addConcept, type Cell } from "./cell.ts";
+import { addHash, type Hashes } from "./cell.ts";
 import { mix } from "./hash.ts";
 
 /** A concept is seen together with so many before it, of its sentence and of the one before. */
@@ -14,25 +14,25 @@ export interface Trail {
   endSentence(): void;
 }
 
-/** A trail that writes what it sees into the cell. */
-export function newTrail(cell: Cell): Trail {
+/** A trail that writes down what it sees. */
+export function newTrail(hashes: Hashes): Trail {
   const ids = new Uint8Array(reach);
   const sentences = new Uint32Array(reach);
   let sentence = 1;
   let atStart = true;
   return {
     concept: (id) => {
-      addConcept(cell, mix(id, kinds.alone));
+      addHash(hashes, mix(id, kinds.alone));
       // What a sentence begins with is often what it tells somebody to do.
-      if (atStart) addConcept(cell, mix(id, kinds.first));
+      if (atStart) addHash(hashes, mix(id, kinds.first));
       for (let i = 0; i < reach; i++) {
         const before = ids[i] as number;
         const apart = sentence - (sentences[i] as number);
         if (before === 0 || apart > 1) break;
-        addConcept(cell, mix((before << 8) | id, apart === 0 ? kinds.pair : kinds.across));
+        addHash(hashes, mix((before << 8) | id, apart === 0 ? kinds.pair : kinds.across));
       }
       if (ids[1] !== 0 && sentences[1] === sentence) {
-        addConcept(cell, mix(((ids[1] as number) << 16) | ((ids[0] as number) << 8) | id, kinds.triple));
+        addHash(hashes, mix(((ids[1] as number) << 16) | ((ids[0] as number) << 8) | id, kinds.triple));
       }
       ids.copyWithin(1, 0, reach - 1);
       sentences.copyWithin(1, 0, reach - 1);
