@@ -72,7 +72,7 @@ export interface Asking extends Pick<ApprovalRequest, "id" | "created" | "expire
  * The question that a decision asks.
  * @throws {ApprovalNotAsked} when its effect is not `ask`.
  */
-export function requestOf(decision: Decision, { surroundings, redact, ...asking }: Asking): ApprovalRequest {
+export function requestOf(decision: Decision, { surroundings, redact, always, ...asking }: Asking): ApprovalRequest {
   const { evaluation, request, fingerprint, effect, reasons, risk } = decision;
   if (effect !== "ask" || fingerprint === undefined) {
     throw new ApprovalNotAsked(`the evaluation ${evaluation} is ${effect}, not ask`);
@@ -80,6 +80,8 @@ export function requestOf(decision: Decision, { surroundings, redact, ...asking 
   const { subject, action, context } = request;
   return {
     ...asking,
+    // A rule that holds a secret is not offered; why there is none may quote the command.
+    always: "whyNot" in always ? { whyNot: redact(always.whyNot) } : always,
     evaluation,
     fingerprint,
     agent: subject.id,
@@ -87,7 +89,11 @@ export function requestOf(decision: Decision, { surroundings, redact, ...asking 
     principal: subject.principal,
     tool: action.name,
     summary: summarise(request, surroundings, redact),
-    reasons: reasons.map((reason) => ({ ...reason, message: visible(redact(reason.message)).text })),
+    reasons: reasons.map(({ message, remedy, ...reason }) => ({
+      ...reason,
+      message: visible(redact(message)).text,
+      ...(remedy !== undefined && { remedy: redact(remedy) }),
+    })),
     ...(risk !== undefined && { risk }),
     generation: context.generation,
   };

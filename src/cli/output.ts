@@ -14,6 +14,12 @@ export interface Streams {
   readonly stderr: Sink;
 }
 
+/** Takes secrets out of what is written. */
+export interface OutputGuard {
+  text(text: string): string;
+  json(value: Json): Json;
+}
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Results on stdout, as text or as one JSON document a line; everything else on stderr. */
@@ -21,6 +27,7 @@ export class Output {
   readonly json: boolean;
   readonly #streams: Streams;
   readonly #colour: boolean;
+  #guard: OutputGuard = { text: (text) => text, json: (value) => value };
 
   constructor(streams: Streams, options: { readonly json: boolean; readonly colour: boolean }) {
     this.#streams = streams;
@@ -28,19 +35,24 @@ export class Output {
     this.#colour = options.colour;
   }
 
+  /** Everything that is written from now on goes through the guard: agents and peers have had their say in it. */
+  guard(guard: OutputGuard): void {
+    this.#guard = guard;
+  }
+
   /** Writes a result: `value` where JSON was asked for, otherwise `text`. */
   result(value: Json, text: string): void {
-    this.#streams.stdout.write(`${this.json ? JSON.stringify(value) : text}\n`);
+    this.#streams.stdout.write(`${this.json ? JSON.stringify(this.#guard.json(value)) : this.#guard.text(text)}\n`);
   }
 
   /** Writes a line of JSON, asked for or not: for commands that have no other form of it. */
   line(value: Json): void {
-    this.#streams.stdout.write(`${JSON.stringify(value)}\n`);
+    this.#streams.stdout.write(`${JSON.stringify(this.#guard.json(value))}\n`);
   }
 
   /** Says what is going on, to whoever watches. */
   progress(text: string): void {
-    this.#streams.stderr.write(`${text}\n`);
+    this.#streams.stderr.write(`${this.#guard.text(text)}\n`);
   }
 
   /** Whether stdout is a terminal that wants colours. */
@@ -62,7 +74,8 @@ export class Output {
       this.result({ error: { code, message, ...(fix !== undefined && { fix }), ...problems } }, "");
       return;
     }
-    this.#streams.stderr.write(`error[${code}]: ${message}\n${fix === undefined ? "" : `fix: ${fix}\n`}`);
+    const text = `error[${code}]: ${message}\n${fix === undefined ? "" : `fix: ${fix}\n`}`;
+    this.#streams.stderr.write(this.#guard.text(text));
   }
 }
 

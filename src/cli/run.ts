@@ -27,6 +27,8 @@ export async function runCli(
         return await (await request.invocation.command.load()).run(request.invocation);
     }
   } catch (error) {
+    // What only the command line is to blame for needs no engine; an error may quote anybody else.
+    if (!(error instanceof UsageInvalid)) (await import("./guard-output.ts")).guardOutput(output);
     output.failure(error);
     return 2;
   }

@@ -2,6 +2,7 @@ import type { Json } from "../../decision/index.ts";
 import { UsageInvalid } from "../../errors.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { withGateway } from "../gateway-client.ts";
+import { guardOutput } from "../guard-output.ts";
 import { printable } from "../printable.ts";
 
 interface Learned {
@@ -16,6 +17,7 @@ interface Learned {
 
 /** `sallyport approve rules`: lists the rules that allow-always stored, or takes one away. */
 export async function run({ output, environment, arguments: [action = "list", id] }: Invocation): Promise<ExitCode> {
+  guardOutput(output);
   if (action === "list" && id === undefined) {
     const rules = await withGateway(environment, (call) => call("approvals.rules"));
     const lines = (rules as unknown as readonly Learned[]).map(ruleLine);

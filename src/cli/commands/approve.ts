@@ -4,6 +4,7 @@ import { UsageInvalid } from "../../errors.ts";
 import { offerText, requestText, type ShownRequest } from "../approval-text.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { type CallGateway, withGateway } from "../gateway-client.ts";
+import { guardOutput } from "../guard-output.ts";
 import { printable } from "../printable.ts";
 
 const effective: ReadonlySet<string> = new Set(["allowed", "learned", "denied", "counted", "kept"]);
@@ -11,6 +12,7 @@ const effective: ReadonlySet<string> = new Set(["allowed", "learned", "denied", 
 /** `sallyport approve`: lists what waits for an answer, or answers one of them. */
 export async function run(invocation: Invocation): Promise<ExitCode> {
   const { output, environment } = invocation;
+  guardOutput(output);
   const [id] = invocation.arguments;
   if (id === undefined) {
     const pending = await withGateway(environment, list);

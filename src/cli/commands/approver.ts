@@ -3,6 +3,7 @@ import type { Json } from "../../decision/index.ts";
 import { requestText, type ShownRequest } from "../approval-text.ts";
 import { type ApproverClient, connectApprover } from "../approver-client.ts";
 import type { ExitCode, Invocation } from "../command.ts";
+import { guardOutput } from "../guard-output.ts";
 import type { Output } from "../output.ts";
 import { printable } from "../printable.ts";
 
@@ -11,6 +12,7 @@ import { printable } from "../printable.ts";
  * With `--json` each event is a line, and an answer is a line `{"request": id, "answer": "allow-once"}`.
  */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
+  guardOutput(output);
   const client = await connectApprover(environment.home);
   const desk = new Desk(client, output);
   const terminal = createInterface({ input: process.stdin });

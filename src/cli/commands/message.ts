@@ -1,6 +1,7 @@
 import type { Json } from "../../decision/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { withGateway } from "../gateway-client.ts";
+import { guardOutput } from "../guard-output.ts";
 import { printable, printableLines } from "../printable.ts";
 
 interface Reply {
@@ -18,6 +19,7 @@ interface Reply {
 /** `sallyport message`: one message to an agent of the running gateway, and its answer. */
 export async function run(invocation: Invocation): Promise<ExitCode> {
   const { output, environment } = invocation;
+  guardOutput(output);
   const agent = invocation.text("agent");
   const session = invocation.text("session");
   const params = { text: invocation.arguments.join(" "), ...(agent && { agent }), ...(session && { session }) };

@@ -1,11 +1,13 @@
 import type { Status } from "../../assembly/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { withGateway } from "../gateway-client.ts";
+import { guardOutput } from "../guard-output.ts";
 import { printable } from "../printable.ts";
 import { sandboxText, triedTexts } from "../sandbox-text.ts";
 
 /** `sallyport status`: what is active in the running gateway, and what is not and why. */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
+  guardOutput(output);
   const answer = await withGateway(environment, (call) => call("security.status"));
   const { config, generation, sandbox, browser, providers, judge, audit, approvals, agents } =
     answer as unknown as Status;
