@@ -18,6 +18,11 @@ export interface Page {
   readonly picture?: Uint8Array;
 }
 
+/** The host of a page as records of the egress proxy name it: without brackets and trailing dot. */
+export function hostOfPage(url: string): string {
+  return (URL.parse(url)?.hostname ?? "").replace(/^\[|\]$/g, "").replace(/\.$/, "");
+}
+
 /** What to look at, and how. */
 export interface Visit {
   readonly url: string;
@@ -75,7 +80,7 @@ async function lookAt(browser: Browser, visit: Visit, seen: Rest): Promise<Page>
   const { url = "", title = "" } = (entries as { url?: string; title?: string }[])[Number(currentIndex)] ?? {};
   const picture = visit.withPicture ? await send("Page.captureScreenshot", { format: "png" }) : undefined;
   return {
-    ...{ url, title: title.slice(0, 1_000), status: seen.status },
+    ...{ url: url.slice(0, 8_192), title: title.slice(0, 1_000), status: seen.status },
     ...{ text: text.slice(0, visit.longest), truncated: text.length > visit.longest },
     ...(picture && { picture: Buffer.from(String(picture["data"]), "base64") }),
   };

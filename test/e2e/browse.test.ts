@@ -150,6 +150,7 @@ describe("an agent's browser", () => {
     expect(text).not.toContain("unseen");
     expect(text).toContain(`url:http://pages.test:${web.port}/page`);
     expect(await browse(`http://pages.test:${web.port}/loaded`)).toContain("it came later");
+    expect(await browse(`http://pages.test.:${web.port}/page`)).toContain("Pancakes: 42 eggs");
     const [record] = (await installation.records({ kind: "egress" })).slice(-1);
     expect(record?.body).toMatchObject({ agent: "main", host: "pages.test", method: "GET", effect: "allow" });
     const [decided] = (await installation.records({ kind: "decision" })).filter(({ body }) =>

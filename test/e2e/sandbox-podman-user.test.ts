@@ -38,6 +38,7 @@ describe("[CE-2.1] [OC-4] podman without root", () => {
         { script: "for i in $(seq 40); do sleep 5 & done; echo all", parts: { pids: 16 } },
         { script: "trap 'echo asked' TERM; sleep 30 & wait; wait", parts: { ...keep, wallMs: 500 } },
         { script: "exit 7", parts: keep },
+        { script: "curl -sS http://pages.test/", parts: { network: { socket: join(who.home, "proxy") } } },
       ],
     };
     found = JSON.parse(await who.run("test/sandbox/podman-child.ts", asked)) as Found;
@@ -73,6 +74,10 @@ describe("[CE-2.1] [OC-4] podman without root", () => {
     expect(memory?.stdout.trim()).not.toBe(String(192 << 20));
     expect(processes?.stdout).not.toContain("all");
     expect(time).toMatchObject({ timedOut: true, limits: ["time"], stdout: "asked\n" });
+  });
+
+  it("[OC-8] leads to the proxy", () => {
+    expect(found.results[6]).toMatchObject({ exit: 0, stdout: "GET http://pages.test/", stderr: "" });
   });
 
   it("makes another container after one that had to be ended, and leaves nothing", () => {

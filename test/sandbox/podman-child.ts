@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { podman } from "../../src/sandbox/podman.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
 import { podmanPlace } from "./engine.ts";
@@ -13,6 +15,10 @@ export interface Asked {
 const { state, workspace, runs } = JSON.parse(process.argv[2] as string) as Asked;
 const place = podmanPlace(state);
 const box = podman({ options: place.options });
+// In the place of a proxy: it tells what was asked of it.
+const socket = runs.map(({ parts }) => parts?.network).find((network) => typeof network === "object")?.socket;
+const proxy = createServer(({ method, url }, response) => response.end(`${method} ${url}`));
+if (socket !== undefined) await once(proxy.listen(socket), "listening");
 const { checks } = await box.probe();
 const results: object[] = [];
 for (const { script, parts } of runs) {
@@ -23,6 +29,7 @@ for (const { script, parts } of runs) {
 }
 const kept = await box.warm?.list();
 await box.warm?.close();
+proxy.close();
 const left = place.podman("ps", "--all", "--quiet");
 place.stop();
 process.stdout.write(JSON.stringify({ checks, results, kept, left }));

@@ -3,6 +3,7 @@ import type { EffectResult } from "../../provider/index.ts";
 import {
   browserCommand,
   browserSpec,
+  hostOfPage,
   type Page,
   type RunResult,
   runSandboxed,
@@ -80,7 +81,7 @@ function isSandbox(obligation: Obligation): obligation is Extract<Obligation, { 
 function resultOf(url: string, page: Page | string, { reached, findings, ms }: RunResult): EffectResult {
   const others = { untrusted: true, sensitive: false } as const;
   const detail = { reached: reached.join(","), ms: Math.round(ms) };
-  const isRefused = !reached.includes(URL.parse(url)?.hostname.replace(/^\[|\]$/g, "") ?? "");
+  const isRefused = !reached.includes(hostOfPage(url));
   if (typeof page === "string" || isRefused) {
     const refused = findings.filter(({ rule }) => rule === "sandbox.net.denied").map(({ message }) => message);
     const text = isRefused && refused.length > 0 ? refused.join("; ") : typeof page === "string" ? page : "not reached";

@@ -1,5 +1,5 @@
 import { UsageInvalid } from "../../errors.ts";
-import { browserCommand, browserSpec, visitPage } from "../../sandbox/index.ts";
+import { browserCommand, browserSpec, hostOfPage, visitPage } from "../../sandbox/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { writeOutput } from "../input.ts";
 import { printable, printableLines } from "../printable.ts";
@@ -18,7 +18,7 @@ export async function run(invocation: Invocation): Promise<ExitCode> {
   const file = invocation.text("screenshot");
   if (file !== undefined && invocation.flag("text"))
     throw new UsageInvalid("--text and --screenshot exclude each other");
-  const host = target.hostname.replace(/^\[|\]$/g, "");
+  const host = hostOfPage(target.href);
   const { page, result } = await visitPage(
     (streams) =>
       runInSandbox(invocation, {
