@@ -3,12 +3,14 @@ import { SallyportError, SandboxFailed } from "../errors.ts";
 import { accountsAt } from "./accounts.ts";
 import { bubblewrapOptions, proxyPort } from "./bubblewrap-options.ts";
 import type { Cgroup } from "./cgroup.ts";
-import { type Gate, launch } from "./launch.ts";
+import type { Gate } from "./gate.ts";
+import { launch } from "./launch.ts";
 import { canLimitProcesses, limitBy } from "./limiting.ts";
 import { groups, limitedBy, trustedProgram } from "./machine.ts";
 import { type MountPlaces, mountPlaces, mountsMade } from "./mount-places.ts";
 import { NamelessFile } from "./nameless-file.ts";
 import { type Obstacle, probeSandbox } from "./probe.ts";
+import { signalAll } from "./process-tree.ts";
 import { type Protection, protect } from "./protected-paths.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import { type AttemptAnswer, seccompBytes } from "./seccomp.ts";
@@ -102,11 +104,13 @@ function gateOf(places: MountPlaces): { readonly look: Gate; requireRight(): voi
   let isWrong = false;
   return {
     look(report) {
-      const [, pid] = /"child-pid": (\d+)/.exec(report) ?? [];
-      const made = pid === undefined ? "unfinished" : mountsMade(Number(pid), places);
-      isWrong = made === "wrong";
-      // INVARIANT: no command starts where somebody else has led a mount elsewhere.
-      return made === "unfinished" ? "wait" : isWrong ? "stop" : "go";
+      const pid = Number(/"child-pid": (\d+)/.exec(report)?.[1] ?? 0);
+      const made = pid === 0 ? "unfinished" : mountsMade(pid, places);
+      // INVARIANT: no command starts where somebody else has led a mount elsewhere. What waits is killed itself: it would
+      // go on once nobody holds the other end.
+      if (made === "wrong") signalAll([pid], "SIGKILL");
+      isWrong ||= made === "wrong";
+      return made === "right";
     },
     requireRight() {
       if (!isWrong) return;

@@ -4,6 +4,7 @@ import { SandboxFailed } from "../errors.ts";
 import { Capture } from "./capture.ts";
 import type { Cgroup } from "./cgroup.ts";
 import { onlyDescriptors } from "./descriptors.ts";
+import { type Gate, keepLooking } from "./gate.ts";
 import type { CommandStreams, LimitName, SandboxResult } from "./sandbox.ts";
 import type { SandboxLimits } from "./spec.ts";
 import { grace, Stop } from "./stop.ts";
@@ -11,12 +12,6 @@ import { endSurvivors } from "./survivors.ts";
 
 /** Bytes of a launcher's own report. */
 const reportBytes = 64 << 10;
-
-/** Milliseconds between two looks at a gate. */
-const gateInterval = 1;
-
-/** Tells by what a launcher has reported whether it may go on; it does not before it reads a byte, and is killed at `stop`. */
-export type Gate = (report: string) => "wait" | "go" | "stop";
 
 /** Descriptor 3 and on of a launcher: an open file, bytes for it to read, what it reports, a gate, or nothing of ours. */
 export type LaunchDescriptor = number | Uint8Array | Gate | "report" | "reserved";
@@ -137,15 +132,12 @@ function watchGate(child: ChildProcess, descriptors: readonly LaunchDescriptor[]
   if (typeof gate !== "function") return;
   const way = child.stdio[3 + index] as Writable;
   way.on("error", () => {});
-  const look = () => {
-    const answer = gate(report());
-    if (answer === "wait") return;
-    clearInterval(timer);
-    if (answer === "go") way.end("\n");
-    else child.kill("SIGKILL");
-  };
-  const timer = setInterval(look, gateInterval);
-  child.once("exit", () => clearInterval(timer));
+  keepLooking(() => {
+    if (child.exitCode !== null || child.signalCode !== null) return true;
+    const isOpen = gate(report());
+    if (isOpen) way.end("\n");
+    return isOpen;
+  });
 }
 
 /** The pid of a process that was started; it has one at once, or never. */

@@ -13,7 +13,6 @@ interface Mount {
   /** Device and the part of its file system that is shown. */
   readonly device: string;
   readonly root: string;
-  readonly options: string;
   readonly type: string;
 }
 
@@ -22,7 +21,7 @@ const emptiness = "empty";
 
 /** Where paths of the host must be shown, each as itself, and denied ones as nothing. */
 export function mountPlaces(shown: readonly string[], denied: readonly string[]): MountPlaces {
-  const own = mountsOf("self");
+  const own = mountsIn(textOf("/proc/self/mountinfo"));
   const nothing = (path: string) => (statSync(path).isDirectory() ? emptiness : whereIs("/dev/null", own));
   return new Map([
     ...shown.map((path) => [path, whereIs(path, own)] as const),
@@ -36,10 +35,10 @@ export function mountPlaces(shown: readonly string[], denied: readonly string[])
  * made to mount on stays where it was led: an empty file or directory.
  */
 export function mountsMade(pid: number, places: MountPlaces): MountsMade {
-  const mounts = mountsOf(pid);
-  const top = mounts.find(({ at }) => at === "/");
+  const text = textOf(`/proc/${pid}/mountinfo`);
   // The launcher's last step is to make its new root read-only.
-  if (top?.root !== "/newroot" || !/^ro\b/.test(top.options)) return "unfinished";
+  if (!/ \/newroot \/ ro[ ,]/.test(text)) return "unfinished";
+  const mounts = mountsIn(text);
   const made = new Map(mounts.map((mount) => [mount.at, mount]));
   for (const [path, wanted] of places) {
     const mount = made.get(path);
@@ -62,18 +61,18 @@ function nameOf(device: string, root: string): string {
   return `${device} ${root}`;
 }
 
-/** None of a process that has gone. */
-function mountsOf(pid: number | "self"): readonly Mount[] {
-  return textOf(`/proc/${pid}/mountinfo`)
+function mountsIn(text: string): readonly Mount[] {
+  return text
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => {
-      const [, , device = "", root = "", at = "", options = "", ...rest] = line.split(" ");
+      const [, , device = "", root = "", at = "", , ...rest] = line.split(" ");
       const type = rest[rest.indexOf("-") + 1] ?? "";
-      return { device, root: plain(root), at: plain(at), options, type };
+      return { device, root: plain(root), at: plain(at), type };
     });
 }
 
+/** Empty for a process that has gone. */
 function textOf(path: string): string {
   try {
     return readFileSync(path, "utf8");
