@@ -12,8 +12,8 @@ const rounds = 41;
 
 /** By back end, how much longer than a `true` that is just started a sandboxed one may take. */
 const bars: readonly (readonly [backend: Sandbox, atMost: number])[] = [
-  [bubblewrap, 6],
-  [landlock, 3],
+  [bubblewrap, 5],
+  [landlock, 2],
 ];
 
 /** A sandboxed `true`, from its spec to the last thing cleaned up, over a `true` that is just started. */
