@@ -68,7 +68,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
   if (policy === undefined) throw new TypeError(`the agent ${agent.id} has no policy`);
   const onFinding: ExecServices["onFinding"] = (finding, context) => void runtime.raise(findingOf(finding, context));
   const openWayOut = wayOutOf(agent.id, surroundings);
-  const standing = () => browserStanding(sandbox, config.sandbox.egress);
+  const standing = () => browserStanding(sandbox, config.sandbox);
   const parts: AgentParts = {
     id: agent.id,
     model: modelOf(agent, surroundings),

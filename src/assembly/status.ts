@@ -45,7 +45,7 @@ export async function statusOf(port: Sallyport): Promise<Status> {
     config: { version: config.version, hash, source },
     generation: runtime.generation,
     sandbox: port.sandbox.status,
-    browser: browserStanding(port.sandbox, config.sandbox.egress),
+    browser: browserStanding(port.sandbox, config.sandbox),
     providers: await runtime.status(),
     judge: await port.judge.status(),
     audit: { records: log.size, vkey: log.vkey, ...(log.fault !== undefined && { fault: log.fault }) },

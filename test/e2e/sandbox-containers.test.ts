@@ -466,6 +466,10 @@ describe.skipIf(!isRoot).each(["docker", "podman"])("[CE-2.1] [OC-4] %s", (name)
       );
       expect([stdout, readFileSync(join(at, "made"), "utf8")]).toEqual(["x\n", "y\n"]);
       expect(stderr).toMatch(/ls: not found/);
+      // The helper that leads out needs nothing of an image.
+      const led = { network: { socket: join(at, "proxy") } };
+      const way = await inside(at, 'echo "$http_proxy"', led, { box: bench.from("localhost/ours:1") });
+      expect([way.stdout, way.exit]).toEqual(["http://127.0.0.1:3128\n", 0]);
       expect(containers()).toEqual([]);
     });
   });
