@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { type CgroupMaker, findCgroups, sweepCgroups } from "./cgroup.ts";
+import { endStranded } from "./stranded.ts";
 
 /** The first of the paths at which there is a program that only root can replace. */
 export function trustedProgram(paths: readonly string[]): string | undefined {
@@ -15,6 +16,7 @@ let maker: { readonly found: CgroupMaker | undefined } | undefined;
 export function groups(): CgroupMaker | undefined {
   if (maker === undefined) {
     sweepCgroups();
+    endStranded();
     maker = { found: findCgroups() };
   }
   return maker.found;
