@@ -16,10 +16,11 @@ export interface Evidence {
 
 /**
  * Where a detector without keywords is tried: at the start of each run of 20 or more of `[A-Za-z0-9_~.-]`, or at the
- * first digit of each number in a row of numbers with 6 digits or more. Keywords of one or two letters stand in every
+ * first digit of each number in a row of numbers with 6 digits or more, or at each word of the list of mnemonics that
+ * eleven more follow. Keywords of one or two letters stand in every
  * line of text: a trigger is then cheaper.
  */
-export type Trigger = "run" | "number";
+export type Trigger = "run" | "number" | "words";
 
 /** What is taken as part of the secret before the place where the pattern is tried: a run of one class, taken greedily. */
 export interface Before {

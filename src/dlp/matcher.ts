@@ -12,6 +12,7 @@ import type { Ranked, Ruleset } from "./ruleset.ts";
 import { digitsFrom, shortestRun, visitNumbers, visitRuns } from "./runs.ts";
 import { spacedHeld, visitSpaced } from "./spaced.ts";
 import { asciiKinds, isKind, kind, pastKind } from "./units.ts";
+import { rowHeld, visitWordRows } from "./word-rows.ts";
 
 /** A place where a detector is tried and it is not yet known whether a secret follows. Offsets are into the whole input. */
 interface Candidate {
@@ -87,6 +88,9 @@ export class Matcher {
   #escapes = 0;
   #spaced = 0;
   #codes = 0;
+  #words = 0;
+  /** Behind the last word of a row at which something was tried. */
+  #newWord = 0;
   #numbers = 0;
 
   constructor(ruleset: Ruleset, provenance?: Provenance) {
@@ -107,6 +111,7 @@ export class Matcher {
     this.#findKeywords(final);
     this.#findRuns(final);
     this.#findNumbers(final);
+    this.#findWords(final);
     if (this.#provenance === undefined || this.#provenance.depth < deepest) this.#findDisguised(final);
   }
 
@@ -121,6 +126,7 @@ export class Matcher {
     if (this.#escapes < this.end) frontier = Math.min(frontier, base + this.#openWord(this.#escapes - base));
     if (!idle || text.length - open >= shortestRun) frontier = Math.min(frontier, base + open);
     if (this.#ruleset.triggered.number.length > 0) frontier = Math.min(frontier, this.#numbers);
+    if (!idle && this.#ruleset.triggered.words.length > 0) frontier = Math.min(frontier, base + rowHeld(text));
     for (const { from } of this.#candidates) frontier = Math.min(frontier, from);
     for (const { end } of this.#growing) frontier = Math.min(frontier, end);
     for (const { start } of this.#regions) frontier = Math.min(frontier, start);
@@ -136,6 +142,7 @@ export class Matcher {
   forget(offset: number): void {
     let needed = Math.min(offset, this.base + this.#cursor.at, this.#runs, this.#escapes, this.#spaced, this.#codes);
     if (this.#ruleset.triggered.number.length > 0) needed = Math.min(needed, this.#numbers);
+    if (this.#ruleset.triggered.words.length > 0) needed = Math.min(needed, this.#words);
     for (const { start, before } of this.#candidates) needed = Math.min(needed, start - before);
     for (const { start } of this.#regions) needed = Math.min(needed, start);
     const surplus = needed - kept - this.#ruleset.longestKeyword - this.base;
@@ -207,6 +214,19 @@ export class Matcher {
       for (const ranked of number) if (digits >= ranked.detector.digits) this.#try(ranked, at, final);
     });
     this.#numbers = base + resume;
+  }
+
+  #findWords(final: boolean): void {
+    const { words } = this.#ruleset.triggered;
+    if (words.length === 0) return;
+    const { text, base } = this;
+    const resume = visitWordRows(text, this.#words - base, final, (at) => {
+      // A row that goes on is looked at again from its first word.
+      if (base + at < this.#newWord) return;
+      this.#newWord = base + at + 1;
+      for (const ranked of words) this.#try(ranked, at, final);
+    });
+    this.#words = base + resume;
   }
 
   #findDisguised(final: boolean): void {

@@ -37,7 +37,7 @@ const longestReversed = 6;
 export function compileRuleset(detectors: readonly LoadedDetector[]): Ruleset {
   const users = new Map<string, { tries: Ranked[]; holds: boolean }>();
   const backwards = new Set<string>();
-  const triggered = { run: [] as Ranked[], number: [] as Ranked[] };
+  const triggered = { run: [] as Ranked[], number: [] as Ranked[], words: [] as Ranked[] };
   detectors.forEach((detector, rank) => {
     if (detector.at !== undefined) triggered[detector.at].push({ detector, rank });
     for (const { text, holds } of detector.keywords) {

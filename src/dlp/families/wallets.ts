@@ -40,6 +40,22 @@ function phrase(count: number): Detector {
   };
 }
 
+/** A mnemonic of so many words that nothing names: its checksum tells it from prose. */
+function bare(count: number, ...pieces: readonly string[]): Detector {
+  const wordsOf = (text: string) => text.split(/[\s,]+/);
+  return {
+    family: "mnemonic-phrase",
+    keywords: [],
+    at: "words",
+    pattern: `[a-z]{3,8}(?:[ ,\n\r]{1,2}[a-z]{3,8}){${count - 1}}`,
+    startsWord: true,
+    accepts: ({ secret }) => new Set(wordsOf(secret)).size > count / 2 && hasMnemonicChecksum(wordsOf(secret)),
+    verifies: () => true,
+    match: [sample(...pieces)],
+    not_match: [`${"abandon ".repeat(count - 1)}about`, "zoo ".repeat(count)],
+  };
+}
+
 /** Keys of wallets and chains. */
 export const wallets: readonly Detector[] = [
   {
@@ -115,4 +131,21 @@ export const wallets: readonly Detector[] = [
   },
   beside("ripple-seed", ["ripple_seed", "xrp_seed", "xrpl_seed", "ripple_secret", "xrpl_secret"], base58, 29),
   ...[12, 15, 18, 21, 24].map(phrase),
+  bare(12, "result trial envelope require oppose void ", "later random shove borrow gather manage"),
+  bare(15, "toast end finger author furnace merry come ", "damp veteran kiwi hidden taxi daring they cool"),
+  bare(
+    18,
+    "august priority giggle guitar baby payment team royal butter ",
+    "system iron cute where walk task kick cannon page",
+  ),
+  bare(
+    21,
+    "derive arrange hollow safe stable result month captain entire dilemma ",
+    "donor monitor rug million modify zero eternal zebra sponsor dumb rent",
+  ),
+  bare(
+    24,
+    "lamp december body gym into flower cover weasel castle cheese spring great ",
+    "silent when monster material rotate output antique embark demise because radio island",
+  ),
 ];

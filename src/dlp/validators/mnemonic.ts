@@ -9,6 +9,29 @@ function placeOf(word: string): number | undefined {
   return places.get(word.toLowerCase());
 }
 
+/** True when the word is in the list of which mnemonics are made. */
+export function isListed(word: string): boolean {
+  return placeOf(word) !== undefined;
+}
+
+let beginnings: Uint8Array | undefined;
+
+/** False when no word of the list begins with the first two units at an index: cheaper than to look it up. */
+export function mayBeListed(text: string, at: number): boolean {
+  beginnings ??= beginningsOf(wordlist);
+  return beginnings[pairOf(text, at)] === 1;
+}
+
+function beginningsOf(words: readonly string[]): Uint8Array {
+  const pairs = new Uint8Array(1_024);
+  for (const word of words) pairs[pairOf(word, 0)] = 1;
+  return pairs;
+}
+
+function pairOf(text: string, at: number): number {
+  return (text.charCodeAt(at) & 31) * 32 + (text.charCodeAt(at + 1) & 31);
+}
+
 /** How many of the words are not in the list of which mnemonics are made. */
 export function unlistedWords(words: readonly string[]): number {
   return words.filter((word) => placeOf(word) === undefined).length;
