@@ -38,12 +38,15 @@ async function waitingLauncher(): Promise<{ readonly launcher: ChildProcess; rea
   const streams = launcher.stdio as readonly unknown[];
   (streams[7] as Writable).end(options.join("\0"));
   let said = "";
-  for await (const chunk of streams[8] as Readable) {
-    said += chunk;
-    const [, pid] = /"child-pid": (\d+)/.exec(said) ?? [];
-    if (pid === undefined) continue;
-    onTestFinished(() => signalAll([Number(pid), launcher.pid as number], "SIGKILL"));
-    return { launcher, first: Number(pid) };
-  }
-  throw new Error(`the launcher ended: ${said}`);
+  const first = await new Promise<number>((resolve, reject) => {
+    // It is read to its end: the launcher would not outlive its closing.
+    (streams[8] as Readable).on("data", (chunk: Buffer) => {
+      said += chunk;
+      const [, pid] = /"child-pid": (\d+)/.exec(said) ?? [];
+      if (pid !== undefined) resolve(Number(pid));
+    });
+    launcher.once("exit", () => reject(new Error(`the launcher ended: ${said}`)));
+  });
+  onTestFinished(() => signalAll([first, launcher.pid as number], "SIGKILL"));
+  return { launcher, first };
 }
