@@ -104,7 +104,7 @@ function gateOf(places: MountPlaces): { readonly look: Gate; requireRight(): voi
   let isWrong = false;
   return {
     look(report) {
-      const pid = Number(/"child-pid": (\d+)/.exec(report)?.[1] ?? 0);
+      const pid = Number(/"child-pid": (\d+)\D/.exec(report)?.[1] ?? 0);
       const made = pid === 0 ? "unfinished" : mountsMade(pid, places);
       // INVARIANT: no command starts where somebody else has led a mount elsewhere. What waits is killed itself: it would
       // go on once nobody holds the other end.
