@@ -5,7 +5,7 @@ import { isBeneath } from "../decision/index.ts";
 export type MountPlaces = ReadonlyMap<string, string>;
 
 /** What a sandbox made of the mounts that it was asked for. */
-export type MountsMade = "unfinished" | "right" | "wrong";
+type MountsMade = "unfinished" | "right" | "wrong";
 
 /** One line of `/proc/PID/mountinfo`. */
 interface Mount {
