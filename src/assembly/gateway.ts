@@ -1,6 +1,7 @@
 import { homePaths } from "../config/index.ts";
 import { cleanTaint, wrapUntrusted } from "../content/index.ts";
 import type { Request } from "../decision/index.ts";
+import type { Redactor } from "../dlp/index.ts";
 import {
   type Admission,
   type ApproverDesk,
@@ -8,6 +9,8 @@ import {
   Gateway,
   type Logger,
   type Routed,
+  type RpcMethod,
+  type RpcMethods,
   type Screening,
   type ScreenSource,
 } from "../gateway/index.ts";
@@ -58,7 +61,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     redactor: () => redactor.stream(),
     replies: ({ agent, session }) => replyRedaction(port, { agent, session: session.id }),
     logger,
-    methods: sallyportMethods(port),
+    methods: redactedMethods(sallyportMethods(port), redactor),
     approve: (identity, id, answer) => answerAs(port, identity, id, answer),
     ...(approverSocket(port).active && {
       approver: { directory: homePaths(port.home).approver, desk: approverDesk(port) },
@@ -89,6 +92,18 @@ function approverDesk({ approvals, config }: Sallyport): ApproverDesk {
     },
     subscribe: (listener) => approvals.subscribe(listener),
   };
+}
+
+/** The same methods, secrets taken out of what they answer. A receipt stays as it was signed: its record is redacted. */
+function redactedMethods(methods: RpcMethods, redactor: Redactor): RpcMethods {
+  const redacted = Object.entries(methods).map(([name, method]): [string, RpcMethod] => {
+    if (name === "audit.receipt") return [name, method];
+    return [
+      name,
+      { ...method, run: async (params, call) => redactor.redactJson(await method.run(params, call)).value },
+    ];
+  });
+  return Object.fromEntries(redacted);
 }
 
 function gatewayLogger({ config, redactor }: Sallyport, stream: { write(text: string): unknown }): Logger {

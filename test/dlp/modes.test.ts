@@ -148,4 +148,19 @@ describe("a paced stream", () => {
     stream.end();
     expect(left).toBe("Hello world [redacted:github-token]");
   });
+
+  it.each(["9f3ac07be51d2846a7c1", "kXq7Vz9m2Rt5Lpw3", "AKIAY3XQ7ZB2KD5WNGTR"])(
+    "[NB-7] gives nothing that is no word as people write it: %s",
+    (secret) => {
+      const stream = new Redactor().stream();
+      let left = "";
+      for (const unit of `The api_key: ${secret} is it.`) {
+        left += stream.push(unit);
+        left += stream.idle();
+      }
+      left += stream.flush();
+      expect(left).toMatch(/^The api_key: \S* is it\.$/);
+      expect(left).not.toContain(secret.slice(0, 3));
+    },
+  );
 });
