@@ -52,7 +52,9 @@ export function mountsMade(pid: number, places: MountPlaces): MountsMade {
 function whereIs(path: string, mounts: readonly Mount[]): string {
   const within = mounts.filter(({ at }) => isBeneath(at, path));
   // Of one place, the last mount is seen.
-  const { at, device, root } = within.reduce((best, each) => (each.at.length >= best.at.length ? each : best));
+  const { at, device, root, type } = within.reduce((best, each) => (each.at.length >= best.at.length ? each : best));
+  // NFS says of each part of a file system that it is the whole.
+  if (type.startsWith("nfs")) return nameOf(device, root);
   const rest = path.slice(at === "/" ? 0 : at.length);
   return nameOf(device, `${root === "/" ? "" : root}${rest}` || "/");
 }
