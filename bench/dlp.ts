@@ -56,7 +56,8 @@ export async function benchRedactionSpeed(): Promise<Measurement[]> {
   const stream = redactor.stream();
   const streamed = speed(pieces, 12, (text) => stream.push(text));
   const messages = pieces.slice(0, 1_000).map((text, i) => text + pieces[i + 1]);
-  const latency = messages.map((text) => milliseconds(() => redactor.redact(text)));
+  // The better of two: what else the machine does is left out.
+  const latency = messages.map((text) => Math.min(...[1, 2].map(() => milliseconds(() => redactor.redact(text)))));
   const [few, many] = [50, 250].map((count) => {
     const families = new Set([...new Set(detectors.map(({ family }) => family))].slice(0, count));
     const ruleset = compileRuleset(loadDetectors(detectors.filter(({ family }) => families.has(family))));
@@ -128,14 +129,18 @@ function hostile(): Measurement[] {
     "QUFB",
     "H4sI",
     "4111 ",
+    "token is ",
+    "' + '",
+    "103, ",
+    "word city ",
   ];
   const growth = units.map((unit) => {
-    const time = (size: number) => {
-      const text = unit.repeat(size / unit.length);
-      return Math.min(...Array.from({ length: 5 }, () => milliseconds(() => redactor.redact(text))));
-    };
-    time(16_384);
-    return time(65_536) / time(32_768);
+    const [short, long] = [32_768, 65_536].map((size) => unit.repeat(size / unit.length)) as [string, string];
+    const rounds = Array.from({ length: 12 }, () =>
+      [short, long].map((text) => milliseconds(() => redactor.redact(text))),
+    );
+    const best = (i: number) => Math.min(...rounds.map((times) => times[i] as number));
+    return best(1) / best(0);
   });
   return [{ name: "hostile text doubled, worst", value: Math.max(...growth), unit: "×", atMost: 2.3 }];
 }
