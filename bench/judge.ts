@@ -42,7 +42,9 @@ export function benchJudge(): Measurement[] {
 export function benchJudgeAccuracy(): Measurement[] {
   return (["user", "content"] as const).flatMap((direction): Measurement[] => {
     const { sources, calibrationError } = report[direction];
-    const attacks = Object.values(sources).filter(({ rows, auc }) => auc !== undefined && rows >= fewest);
+    const attacks = Object.entries(sources)
+      .filter(([name, { rows, auc }]) => auc !== undefined && rows >= fewest && !name.startsWith("composed"))
+      .map(([, source]) => source);
     const mean = (value: (one: (typeof attacks)[number]) => number) =>
       attacks.reduce((sum, one) => sum + value(one), 0) / attacks.length;
     const of = `${direction} text from unknown sources`;

@@ -38,14 +38,17 @@ export function headsWithout(
   return { user, content: sumOf(user, learned("content")) };
 }
 
-/** Every row that was not composed, judged for its directions by heads that never saw its source. */
+/**
+ * Every row, judged for its directions by heads that never saw its source. Composed rows count where they borrow from a
+ * source: they are the only attacks in long documents, without which length itself would look harmless.
+ */
 export function outOfSource(corpus: Corpus, settings: Settings): Readonly<Record<Direction, readonly Prediction[]>> {
   const user: Prediction[] = [];
   const content: Prediction[] = [];
   for (const out of folds) {
     const heads = headsWithout(corpus, out, settings);
-    corpus.rows.forEach(({ sides, sources: [source, ...others] }, row) => {
-      if (others.length > 0 || !out.includes(source as string)) return;
+    corpus.rows.forEach(({ sides, sources: [source, lender] }, row) => {
+      if (!out.includes(lender ?? (source as string))) return;
       if (sides.includes("user")) user.push({ row, ...score(heads.user, corpus, row) });
       if (sides.includes("content")) content.push({ row, ...score(heads.content, corpus, row) });
     });

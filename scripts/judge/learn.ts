@@ -48,7 +48,7 @@ export function learn(corpus: Corpus, members: readonly number[], { epochs, rate
   const head = newHead();
   const bias = { ...head.bias };
   const learning = { ...head, bias };
-  const squares = { ...newHead() };
+  const squares = newHead();
   for (const kind of kinds) squares[kind].fill(caution[kind]);
   squares.levels.fill(caution.levels);
   const weights = balance(corpus, members);

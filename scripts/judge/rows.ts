@@ -1,14 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-
-/** Who a text speaks to: the user's own words, or content that an agent reads. */
-export type Side = "user" | "content";
+import type { Direction } from "../../src/judge/classifier/index.ts";
 
 /** One text to learn from. */
 export interface Row {
   readonly text: string;
   readonly attack: boolean;
-  readonly sides: readonly Side[];
+  readonly sides: readonly Direction[];
   /** The data sets it came from; it is learned from only when none of them is held out. */
   readonly sources: readonly string[];
   /** The group in which it counts for the balance of sources. */
@@ -46,7 +44,7 @@ export function readRows(directory: string): readonly Row[] {
           const { text, label, category, lang } = JSON.parse(line);
           const attack = label === "injection";
           const content = readByAgents.has(source);
-          const sides: readonly Side[] =
+          const sides: readonly Direction[] =
             content && attack ? ["content"] : tasks.has(source) ? ["user"] : ["user", "content"];
           return { text, attack, sides, sources: [source], group: `${source}/${label}`, category, lang };
         });

@@ -1,5 +1,6 @@
+import type { Direction } from "../../../src/judge/classifier/index.ts";
 import { randomFrom } from "../random.ts";
-import type { Row, Side } from "../rows.ts";
+import type { Row } from "../rows.ts";
 import { attackParts } from "./attacks.ts";
 import { benignContent, benignParts } from "./benign.ts";
 import { contain } from "./containers.ts";
@@ -18,7 +19,7 @@ const amounts = {
   brief: 1500,
 };
 
-const both: readonly Side[] = ["user", "content"];
+const both: readonly Direction[] = ["user", "content"];
 const parts = { ...attackParts, ...benignParts };
 
 /**
@@ -32,7 +33,7 @@ export function composed(rows: readonly Row[]): readonly Row[] {
     text: string,
     attack: boolean,
     kind: string,
-    sides: readonly Side[],
+    sides: readonly Direction[],
     sources: readonly string[],
     lang = "en",
   ): void => {
@@ -92,7 +93,7 @@ export function composed(rows: readonly Row[]): readonly Row[] {
       `${carrier.text.slice(0, start)}\n${planted}\n${carrier.text.slice(start)}`,
       true,
       sentence < 0.7 ? "planted" : "task",
-      ["content"],
+      sentence < 0.7 ? both : ["content"],
       sources,
     );
     const human = say(pick(benignContent, random));

@@ -11,8 +11,8 @@ export function weightOf(count: number): number {
 }
 
 /** A window is this many cells, and the next one begins this many later. */
-export const windowCells: number = 4;
-export const windowStride: number = 2;
+export const windowCells: number = 3;
+export const windowStride: number = 1;
 
 /** Where the windows over `cells` cells begin. */
 export function windowCount(cells: number): number {
