@@ -1,4 +1,4 @@
-import { decodeCodes, pastCodes } from "./codes.ts";
+import { decodeCodes, pastCodes, type Radix } from "./codes.ts";
 import { close, decodeBase64, decodeHex, pastBase64, reverse } from "./decode.ts";
 import { fold, pastWord } from "./fold.ts";
 import { join, pastJoined } from "./joined.ts";
@@ -58,13 +58,13 @@ export const joined: Encoding = {
   guess: true,
 };
 
-function listed(radix: 10 | 16): Encoding {
+function listed(radix: Radix): Encoding {
   const past = (text: string, _start: number, at: number, limit: number) => pastCodes(text, at, limit);
   return { past, decode: decodeCodes(radix), window: widest, padded: false, guess: true };
 }
 
 /** Codes of characters in a row, by how they are written. */
-export const codes: Readonly<Record<10 | 16, Encoding>> = { 10: listed(10), 16: listed(16) };
+export const codes: Readonly<Record<Radix, Encoding>> = { 10: listed(10), 16: listed(16) };
 
 /** What ends after it may still turn out not to be of the region. */
 const unsure = 2;
