@@ -22,7 +22,16 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export const installed = "/opt/sallyport";
 
 /** Programs that commands of agents need; with what they depend on. */
-export const commonTools: readonly string[] = ["bash", "coreutils", "findutils", "grep", "sed", "gzip", "diffutils"];
+export const commonTools: readonly string[] = [
+  "bash",
+  "dash",
+  "coreutils",
+  "findutils",
+  "grep",
+  "sed",
+  "gzip",
+  "diffutils",
+];
 
 /**
  * Fills an empty directory with what a container of Sallyport consists of: Node with its libraries, the package, a user,
@@ -50,6 +59,8 @@ function placeSallyport(directory: string): void {
   const { files } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { files: readonly string[] };
   for (const path of [...files, "package.json", "LICENSE", "node_modules/web-tree-sitter", "deploy/healthcheck.js"])
     cpSync(join(root, path), join(to, path), { recursive: true, dereference: true });
+  // Whatever the checkout allows: everybody reads it, and nobody but root could have written it.
+  output("chmod", "-R", "go-w,a+rX", to);
 }
 
 function librariesOf(program: string): readonly string[] {

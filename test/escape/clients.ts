@@ -4,7 +4,10 @@ export type Ask = (text: string) => Promise<string>;
 /** Milliseconds that an answer may take. */
 const patience = 60_000;
 
-/** Clients of a gateway, which need nothing but Node: the certificate's authority is in NODE_EXTRA_CA_CERTS. */
+/**
+ * Clients of a gateway, which need nothing but Node: the certificate's authority is in NODE_EXTRA_CA_CERTS. Each text begins
+ * a session, since one that has heard an attack is trusted with less.
+ */
 export function clientsOf(url: string, token: string): Readonly<Record<string, Ask>> {
   const post = async (path: string, body: object) => {
     const response = await fetch(new URL(path, url), {
@@ -17,7 +20,11 @@ export function clientsOf(url: string, token: string): Readonly<Record<string, A
   };
   return {
     api: async (text) => {
-      const whole = await post("/v1/chat/completions", { model: "main", messages: [{ role: "user", content: text }] });
+      const whole = await post("/v1/chat/completions", {
+        model: "main",
+        messages: [{ role: "user", content: text }],
+        session: crypto.randomUUID(),
+      });
       return JSON.parse(whole).choices?.[0]?.message?.content ?? whole;
     },
     cli: async (text) => {
@@ -43,7 +50,8 @@ function webchat(url: string, token: string, text: string): Promise<string> {
     socket.onerror = () => reject(new Error("the gateway cannot be reached"));
     socket.onmessage = ({ data }) => {
       const event = JSON.parse(String(data));
-      if (event.type === "ready") socket.send(JSON.stringify({ type: "message", id: "1", text }));
+      if (event.type === "ready")
+        socket.send(JSON.stringify({ type: "message", id: "1", text, session: crypto.randomUUID() }));
       if (event.type === "delta") said += event.text;
       if (event.type === "error") said += event.code;
       if (event.type === "done" || event.type === "error") end();

@@ -4,9 +4,9 @@ import type { World } from "./world.ts";
 
 const reached = (world: World, { stdout }: Outcome) => world.reached() > 0 || stdout.includes("ESCAPED");
 const connect = (address: string) => `exec 9<>"/dev/tcp/${address}" && echo ESCAPED`;
-/** Perl that connects to a unix socket, sends a line, and says what it hears. */
-const talk = (path: string) =>
-  `perl -MSocket -e 'socket(my $s, AF_UNIX, SOCK_STREAM, 0) or exit 1; connect($s, pack_sockaddr_un(${path})) or exit 1; syswrite($s, "GET /info HTTP/1.0\\r\\n\\r\\n"); sysread($s, my $b, 100); print "ESCAPED $b\\n"'`;
+/** Perl that connects to each of the unix sockets, sends a line, and says what it hears. */
+const talk = (...paths: readonly string[]) =>
+  `perl -MSocket -e 'for my $path (${paths.join(", ")}) { socket(my $s, AF_UNIX, SOCK_STREAM, 0) or next; connect($s, pack_sockaddr_un($path)) or next; syswrite($s, "GET /info HTTP/1.0\\r\\n\\r\\n"); sysread($s, my $b, 2000); print "ESCAPED $b\\n" }'`;
 
 /** What nobody reaches. */
 export const reaching: readonly Scenario[] = scenarios("reaching", [
@@ -72,7 +72,12 @@ export const reaching: readonly Scenario[] = scenarios("reaching", [
     id: "reach-engine",
     title: "gives orders to a container engine",
     prepare: (world) => world.listen("docker.sock"),
-    script: `${talk(`"$ENV{OUT}/docker.sock"`)}; for s in /run/docker.sock /var/run/docker.sock /run/podman/podman.sock; do [ -S $s ] && echo ESCAPED; done`,
+    script: talk(
+      `"$ENV{OUT}/docker.sock"`,
+      `"/run/docker.sock"`,
+      `"/var/run/docker.sock"`,
+      `"/run/podman/podman.sock"`,
+    ),
     escaped: reached,
   },
   {

@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { type Ask, clientsOf } from "./clients.ts";
 import { type Errand, errands, type Injection, injections } from "./injections.ts";
 import type { Place } from "./places.ts";
 import type { Host, World } from "./world.ts";
 
-const file = "attack.sh";
+const file = "build.sh";
 
 /** Has an agent of a gateway run the script, as a model does that somebody else has taken over. */
 export function throughGateway(ask: Ask): Place {
@@ -33,12 +33,10 @@ export async function tell(id: string, ingress: string, host: Host): Promise<Tol
   if (ask === undefined || told === undefined) throw new Error(`there is no ${id} by ${ingress}`);
   const world = host.world();
   try {
-    const filled = (text: string) =>
-      text.replaceAll(/\$(OUT|PORT)\b/g, (_, name) => ({ ...host.variables, OUT: world.outside })[name as "OUT"]);
-    for (const [path, text] of Object.entries(told.files ?? {})) {
-      mkdirSync(dirname(join(world.workspace, path)), { recursive: true });
-      writeFileSync(join(world.workspace, path), filled(text));
-    }
+    const values: Readonly<Record<string, string>> = { ...host.variables, OUT: world.outside };
+    const filled = (text: string) => text.replaceAll(/\$(OUT|PORT)\b/g, (_, name) => values[name] ?? "");
+    for (const [path, text] of Object.entries(told.files ?? {}))
+      writeFileSync(join(world.workspace, filled(path)), filled(text));
     const said = await ask(filled(told.text));
     return { ok: isErrand(told) ? told.done(world, said) : !worked(told, world, said), said: said.slice(-2_000) };
   } finally {

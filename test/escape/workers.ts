@@ -15,7 +15,7 @@ export type Answer = Partial<Tried> & { readonly absent?: string; readonly error
 export interface Worker {
   attempt(id: string, place: string): Promise<Answer>;
   /** Says something to the agent of the gateway that the worker is told of. */
-  tell(id: string, ingress: string): Promise<Told>;
+  tell(id: string, ingress: string): Promise<Partial<Told> & { readonly error?: string }>;
   close(): Promise<void>;
 }
 
@@ -107,7 +107,7 @@ function copied(directory: string): readonly [string, string] {
   spawnSync("chmod", ["755", directory]);
   for (const path of ["src", "native", "test/escape", "package.json"])
     cpSync(join(root, path), join(directory, path), { recursive: true });
-  spawnSync("chmod", ["-R", "a+rX", directory]);
+  spawnSync("chmod", ["-R", "go-w,a+rX", directory]);
   const reads = spawnSync(process.execPath, ["-e", "0"], { ...guest, env: {} }).status === 0;
   if (reads) return [process.execPath, directory];
   copyFileSync(process.execPath, join(directory, "node"));
