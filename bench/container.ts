@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { docker } from "../src/sandbox/docker.ts";
+import { docker } from "../src/sandbox/container/docker.ts";
 import { workspaceSpec } from "../src/sandbox/spec.ts";
 import { startDockerd } from "../test/sandbox/engine.ts";
 import { type Measurement, median } from "./report.ts";

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { auditTree, snapshotTree } from "../src/sandbox/tree-audit.ts";
+import { auditTree, snapshotTree } from "../src/sandbox/audit/tree-audit.ts";
 import { type Measurement, median } from "./report.ts";
 
 const files = 10_000;

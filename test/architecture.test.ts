@@ -74,7 +74,7 @@ const rules: Rules = {
         "gateway/",
         "transport/",
         "sandbox/probe.ts",
-        "sandbox/carried.ts",
+        "sandbox/container/carried.ts",
         "demo/world.ts",
         "demo/unprotected.ts",
       ],

@@ -1,7 +1,7 @@
-export { browserCommand, browserObstacle, browserSpec } from "./browser-profile.ts";
-export { type FalcoAlert, falcoAlert } from "./falco.ts";
+export { type FalcoAlert, falcoAlert } from "./audit/falco.ts";
+export { hostOfPage, type Page, visitPage } from "./browser/page.ts";
+export { browserCommand, browserObstacle, browserSpec } from "./browser/profile.ts";
 export { readGitHistory } from "./git-history.ts";
-export { hostOfPage, type Page, visitPage } from "./page.ts";
 export {
   lastingMakers,
   probeSandboxes,

@@ -1,14 +1,14 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { SandboxFailed } from "../errors.ts";
+import { type Gate, keepLooking } from "./bubblewrap/gate.ts";
 import { Capture } from "./capture.ts";
-import type { Cgroup } from "./cgroup.ts";
 import { onlyDescriptors } from "./descriptors.ts";
-import { type Gate, keepLooking } from "./gate.ts";
+import type { Cgroup } from "./limits/cgroup.ts";
+import { grace, Stop } from "./limits/stop.ts";
+import { endSurvivors } from "./limits/survivors.ts";
 import type { CommandStreams, LimitName, SandboxResult } from "./sandbox.ts";
 import type { SandboxLimits } from "./spec.ts";
-import { grace, Stop } from "./stop.ts";
-import { endSurvivors } from "./survivors.ts";
 
 /** Bytes of a launcher's own report. */
 const reportBytes = 64 << 10;

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
-import { type CgroupMaker, findCgroups, sweepCgroups } from "./cgroup.ts";
-import { endStranded } from "./stranded.ts";
+import { type CgroupMaker, findCgroups, sweepCgroups } from "./limits/cgroup.ts";
+import { endStranded } from "./limits/stranded.ts";
 
 /** The first of the paths at which there is a program that only root can replace. */
 export function trustedProgram(paths: readonly string[]): string | undefined {

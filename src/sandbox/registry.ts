@@ -1,12 +1,12 @@
 import { SandboxNotAccepted, SandboxUnknown } from "../errors.ts";
-import { bubblewrap } from "./bubblewrap.ts";
-import { docker } from "./docker.ts";
+import { bubblewrap } from "./bubblewrap/bubblewrap.ts";
+import { docker } from "./container/docker.ts";
+import { podman } from "./container/podman.ts";
 import { finding, probeFindings } from "./findings.ts";
-import { firejail } from "./firejail.ts";
-import { landlock } from "./landlock.ts";
-import { podman } from "./podman.ts";
+import { firejail } from "./firejail/firejail.ts";
+import { landlock } from "./landlock/landlock.ts";
 import type { Sandbox, SandboxFinding, SandboxStatus, WarmSandboxes } from "./sandbox.ts";
-import { seatbelt } from "./seatbelt.ts";
+import { seatbelt } from "./seatbelt/seatbelt.ts";
 import { type Unconfined, unconfined } from "./unconfined.ts";
 import { goWithout, type UsableSandbox, vouchFor } from "./verified.ts";
 

@@ -1,7 +1,7 @@
 import { SallyportError, SandboxFailed, SandboxNotAccepted } from "../errors.ts";
-import type { Cgroup } from "./cgroup.ts";
 import { launch } from "./launch.ts";
-import { limitBy } from "./limiting.ts";
+import type { Cgroup } from "./limits/cgroup.ts";
+import { limitBy } from "./limits/limiting.ts";
 import { groups, trustedProgram } from "./machine.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import { ownEnvironment } from "./shown-paths.ts";

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { callTables } from "./filter/system-calls.ts";
 import { finding } from "./findings.ts";
 import type { Obstacle } from "./probe.ts";
 import type { SandboxFinding } from "./sandbox.ts";
-import { callTables } from "./system-calls.ts";
 
 /** The native helper of `native/`, looked at and tried; sandboxes that can do without it say what is missing then. */
 export interface Warden {

@@ -1,8 +1,8 @@
+import { auditTree, snapshotTree } from "./audit/tree-audit.ts";
 import { limitFindings } from "./findings.ts";
-import { watchGrowth } from "./growth.ts";
+import { watchGrowth } from "./limits/growth.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "./sandbox.ts";
 import type { SandboxSpec } from "./spec.ts";
-import { auditTree, snapshotTree } from "./tree-audit.ts";
 
 /**
  * Runs a command in any back end, bounds what it writes, and looks at what it left behind before anybody else does.

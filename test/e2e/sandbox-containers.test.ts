@@ -19,8 +19,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { SandboxFailed } from "../../src/errors.ts";
-import { docker } from "../../src/sandbox/docker.ts";
-import { podman } from "../../src/sandbox/podman.ts";
+import { docker } from "../../src/sandbox/container/docker.ts";
+import { podman } from "../../src/sandbox/container/podman.ts";
 import type { CommandStreams, Sandbox, SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
 import { all } from "../escape/index.ts";
@@ -409,7 +409,7 @@ describe.skipIf(!isRoot).each(["docker", "podman"])("[CE-2.1] [OC-4] %s", (name)
           ? { socket: join(directory, "engine/docker.sock") }
           : { options: podmanPlace(join(directory, "engine")).options };
       const script = `
-        import { ${name} } from ${module(name)};
+        import { ${name} } from ${module(`container/${name}`)};
         import { workspaceSpec } from ${module("spec")};
         const cwd = ${JSON.stringify(at)};
         await ${name}(${JSON.stringify(options)}).run({ argv: ["sh", "-c", "touch started; sleep 1; touch survived"], cwd }, workspaceSpec(cwd, { keep: "left" }));`;

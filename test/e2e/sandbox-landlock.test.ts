@@ -17,7 +17,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { SandboxFailed, SandboxSpecInvalid } from "../../src/errors.ts";
-import { landlock, landlockWith } from "../../src/sandbox/landlock.ts";
+import { landlock, landlockWith } from "../../src/sandbox/landlock/landlock.ts";
 import { verify } from "../../src/sandbox/registry.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
 import { findWarden, type Warden } from "../../src/sandbox/warden.ts";
@@ -51,7 +51,7 @@ describe.skipIf(missing !== undefined)(title("ordinary work with Landlock alone"
   });
 
   it("is verified where nobody gets a namespace", () => {
-    const module = JSON.stringify(new URL("../../src/sandbox/landlock.ts", import.meta.url).href);
+    const module = JSON.stringify(new URL("../../src/sandbox/landlock/landlock.ts", import.meta.url).href);
     const script = `import { landlock } from ${module}; console.log(JSON.stringify((await landlock.probe()).checks));`;
     const without = 'echo 0 >/proc/sys/user/max_user_namespaces && ! unshare -U true 2>/dev/null && exec "$@"';
     const gateway = [process.execPath, "--input-type=module", "-e", script];
@@ -337,7 +337,7 @@ describe.skipIf(missing !== undefined)(title("the end of a command with Landlock
     const at = place();
     const module = (name: string) => JSON.stringify(new URL(`../../src/sandbox/${name}.ts`, import.meta.url).href);
     const script = `
-      import { landlock } from ${module("landlock")};
+      import { landlock } from ${module("landlock/landlock")};
       import { workspaceSpec } from ${module("spec")};
       const argv = ["bash", "-c", process.env.SCRIPT];
       await landlock.run({ argv, cwd: process.env.WORKSPACE }, workspaceSpec(process.env.WORKSPACE));`;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { type Cgroup, findCgroups } from "../../src/sandbox/cgroup.ts";
 import { launch } from "../../src/sandbox/launch.ts";
-import { limitBy } from "../../src/sandbox/limiting.ts";
+import { type Cgroup, findCgroups } from "../../src/sandbox/limits/cgroup.ts";
+import { limitBy } from "../../src/sandbox/limits/limiting.ts";
 import type { SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { defaultLimits, type SandboxLimits } from "../../src/sandbox/spec.ts";
 import { tempDir } from "../fixtures/temp.ts";

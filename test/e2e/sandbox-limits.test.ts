@@ -3,8 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { findCgroups } from "../../src/sandbox/cgroup.ts";
-import { grace } from "../../src/sandbox/stop.ts";
+import { findCgroups } from "../../src/sandbox/limits/cgroup.ts";
+import { grace } from "../../src/sandbox/limits/stop.ts";
 import { inside, missing, place, skipped } from "../sandbox/box.ts";
 
 const hasGroups = findCgroups() !== undefined;

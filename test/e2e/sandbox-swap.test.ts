@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SandboxFailed } from "../../src/errors.ts";
-import { bubblewrap, bubblewrapWith } from "../../src/sandbox/bubblewrap.ts";
+import { bubblewrap, bubblewrapWith } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
 import { workspaceSpec } from "../../src/sandbox/spec.ts";
 
 let base: string;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { SandboxFailed } from "../../src/errors.ts";
-import { bubblewrap } from "../../src/sandbox/bubblewrap.ts";
+import { bubblewrap } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
 import { resolveSandbox, runSandboxed, workspaceSpec } from "../../src/sandbox/index.ts";
 import { type Obstacle, probeSandbox } from "../../src/sandbox/probe.ts";
 import { verify } from "../../src/sandbox/registry.ts";
@@ -231,7 +231,7 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
     "holds for a user who is not root, with limits of each process",
     async ({ skip }) => {
       const script = `
-      import { bubblewrap } from ${sourceOf("bubblewrap")};
+      import { bubblewrap } from ${sourceOf("bubblewrap/bubblewrap")};
       const { checks } = await bubblewrap.probe();
       console.log(JSON.stringify(checks.filter((check) => !check.ok || check.name.endsWith("limited"))));`;
       const nobody = { uid: 65_534, gid: 65_534, encoding: "utf8" as const };
@@ -295,7 +295,7 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
     const descriptor = openSync(join(at.outside, "canary"), "r");
     const leak = "for f in 30 31; do cat /proc/self/fd/$f 2>/dev/null; done; ls /proc/self/fd | tr '\\n' ' '";
     const script = `
-      import { bubblewrap } from ${sourceOf("bubblewrap")};
+      import { bubblewrap } from ${sourceOf("bubblewrap/bubblewrap")};
       import { workspaceSpec } from ${sourceOf("spec")};
       import { spawnSync } from "node:child_process";
       const cwd = ${JSON.stringify(at.workspace)};
@@ -318,7 +318,7 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] starting the sandbox${skipped}`
   it("dies with the gateway, however that dies", async () => {
     const at = place();
     const script = `
-      import { bubblewrap } from ${sourceOf("bubblewrap")};
+      import { bubblewrap } from ${sourceOf("bubblewrap/bubblewrap")};
       import { workspaceSpec } from ${sourceOf("spec")};
       const cwd = ${JSON.stringify(at.workspace)};
       await bubblewrap.run({ argv: ["sh", "-c", "echo x >started; sleep 1; echo x >survived"], cwd }, workspaceSpec(cwd));`;

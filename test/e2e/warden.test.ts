@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SandboxSpecInvalid } from "../../src/errors.ts";
-import { bubblewrap, bubblewrapWith } from "../../src/sandbox/bubblewrap.ts";
+import { bubblewrap, bubblewrapWith } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
+import { callTables } from "../../src/sandbox/filter/system-calls.ts";
 import { verify } from "../../src/sandbox/registry.ts";
 import type { SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { workspaceSpec } from "../../src/sandbox/spec.ts";
-import { callTables } from "../../src/sandbox/system-calls.ts";
 import { findWarden } from "../../src/sandbox/warden.ts";
 import { inside, missing, place, skipped } from "../sandbox/box.ts";
 

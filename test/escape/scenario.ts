@@ -1,5 +1,5 @@
+import { callTables } from "../../src/sandbox/filter/system-calls.ts";
 import type { SandboxSpec } from "../../src/sandbox/spec.ts";
-import { callTables } from "../../src/sandbox/system-calls.ts";
 import type { World } from "./world.ts";
 
 /** What an escape is after. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { bubblewrap } from "../../src/sandbox/bubblewrap.ts";
+import { bubblewrap } from "../../src/sandbox/bubblewrap/bubblewrap.ts";
 import type { SandboxResult } from "../../src/sandbox/sandbox.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
 import { runWatched } from "../../src/sandbox/watched.ts";

@@ -1,4 +1,4 @@
-import type { Instruction } from "../../src/sandbox/bpf.ts";
+import type { Instruction } from "../../src/sandbox/filter/bpf.ts";
 
 /** One system call as a filter sees it; arguments are 64 bits wide. */
 export interface Call {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Carried } from "../../src/sandbox/carried.ts";
+import { Carried } from "../../src/sandbox/container/carried.ts";
 
 const frame = (number: number, kind: string, length = 0, bytes = "") =>
   Buffer.concat([Buffer.from([number, kind.charCodeAt(0), length & 255, length >> 8]), Buffer.from(bytes)]);

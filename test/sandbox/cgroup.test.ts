@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type CgroupPlace, findCgroups, sweepCgroups } from "../../src/sandbox/cgroup.ts";
+import { type CgroupPlace, findCgroups, sweepCgroups } from "../../src/sandbox/limits/cgroup.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
 const limits = { memoryBytes: 1 << 27, pids: 20, cpus: 0.5 };

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { containerMounts, mountOption } from "../../src/sandbox/container-mounts.ts";
-import { layOutRoot, rootArchive, rootEntries } from "../../src/sandbox/container-root.ts";
-import { containerScript } from "../../src/sandbox/container-script.ts";
-import { containerSeccomp } from "../../src/sandbox/container-seccomp.ts";
-import { Framed } from "../../src/sandbox/framed.ts";
+import { Framed } from "../../src/sandbox/container/framed.ts";
+import { containerMounts, mountOption } from "../../src/sandbox/container/mounts.ts";
+import { layOutRoot, rootArchive, rootEntries } from "../../src/sandbox/container/root.ts";
+import { containerScript } from "../../src/sandbox/container/script.ts";
+import { containerSeccomp } from "../../src/sandbox/container/seccomp.ts";
+import { callTables } from "../../src/sandbox/filter/system-calls.ts";
 import { workspaceSpec } from "../../src/sandbox/spec.ts";
-import { callTables } from "../../src/sandbox/system-calls.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
 interface Rule {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { falcoAlert } from "../../src/sandbox/falco.ts";
+import { falcoAlert } from "../../src/sandbox/audit/falco.ts";
 
 const line = (parts: object = {}) =>
   JSON.stringify({

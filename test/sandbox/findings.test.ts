@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { runningSettings } from "../../src/sandbox/audit/git-config.ts";
 import { limitFindings, probeFindings } from "../../src/sandbox/findings.ts";
-import { runningSettings } from "../../src/sandbox/git-config.ts";
 
 describe("[CE-2.2] findings", () => {
   it("name each limit that was hit", () => {

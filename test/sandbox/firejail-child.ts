@@ -1,4 +1,4 @@
-import { firejail } from "../../src/sandbox/firejail.ts";
+import { firejail } from "../../src/sandbox/firejail/firejail.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
 
 /** What the child is asked: to run scripts one after the other, or to probe. */

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { podman } from "../../src/sandbox/podman.ts";
+import { podman } from "../../src/sandbox/container/podman.ts";
 import { type SandboxSpec, workspaceSpec } from "../../src/sandbox/spec.ts";
 import { podmanPlace } from "./engine.ts";
 

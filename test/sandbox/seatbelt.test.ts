@@ -2,8 +2,8 @@ import { mkdirSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { seatbelt, seatbeltArguments } from "../../src/sandbox/seatbelt.ts";
-import { seatbeltProfile } from "../../src/sandbox/seatbelt-profile.ts";
+import { seatbeltProfile } from "../../src/sandbox/seatbelt/profile.ts";
+import { seatbelt, seatbeltArguments } from "../../src/sandbox/seatbelt/seatbelt.ts";
 import { workspaceSpec } from "../../src/sandbox/spec.ts";
 import { tempDir } from "../fixtures/temp.ts";
 

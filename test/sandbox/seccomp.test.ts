@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { allow, askListener, encode, errno, type Instruction, killProcess } from "../../src/sandbox/bpf.ts";
-import { seccompBytes, seccompProgram } from "../../src/sandbox/seccomp.ts";
-import { callTables, lastKnownCall } from "../../src/sandbox/system-calls.ts";
+import { allow, askListener, encode, errno, type Instruction, killProcess } from "../../src/sandbox/filter/bpf.ts";
+import { seccompBytes, seccompProgram } from "../../src/sandbox/filter/seccomp.ts";
+import { callTables, lastKnownCall } from "../../src/sandbox/filter/system-calls.ts";
 import { answer } from "./bpf-machine.ts";
 
 const EPERM = errno(1);

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { beginningOf, signalAll } from "../../src/sandbox/process-tree.ts";
-import { endStranded } from "../../src/sandbox/stranded.ts";
+import { beginningOf, signalAll } from "../../src/sandbox/limits/process-tree.ts";
+import { endStranded } from "../../src/sandbox/limits/stranded.ts";
 import { missing, skipped } from "./box.ts";
 
 describe.skipIf(missing)(`[CE-2.1] the first process of a sandbox that is half set up${skipped}`, () => {

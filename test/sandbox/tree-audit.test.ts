@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { auditTree, snapshotTree } from "../../src/sandbox/audit/tree-audit.ts";
 import type { SandboxFinding } from "../../src/sandbox/sandbox.ts";
-import { auditTree, snapshotTree } from "../../src/sandbox/tree-audit.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
 /** A workspace with a repository and a few files, and a directory beside it. */

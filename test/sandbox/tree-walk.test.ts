@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, realpathSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { walkTree } from "../../src/sandbox/tree-walk.ts";
+import { walkTree } from "../../src/sandbox/audit/tree-walk.ts";
 import { tempDir } from "../fixtures/temp.ts";
 
 /** A directory with files in three depths, and a link to another one. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { callTables } from "../../src/sandbox/system-calls.ts";
+import { callTables } from "../../src/sandbox/filter/system-calls.ts";
 import { attemptFindings } from "../../src/sandbox/warden.ts";
 
 describe("[CE-2.2] what the helper reports", () => {
