@@ -94,10 +94,12 @@ const clients: Readonly<Record<string, (text: string) => Promise<string>>> = {
 async function since<T>(act: () => Promise<T>): Promise<{ readonly result: T; readonly made: readonly AuditRecord[] }> {
   const before = (await installation.records()).length;
   const result = await act();
-  // What the judge makes of a text is a signal beside what is decided and done.
-  const made = (await installation.records()).slice(before).filter(({ kind }) => kind !== "judgement");
+  // What the judge makes of a text, and finds in it, are signals beside what is decided and done.
+  const made = (await installation.records()).slice(before).filter(({ kind }) => !signals.includes(kind));
   return { result, made };
 }
+
+const signals: readonly string[] = ["judgement", "finding"];
 
 interface DecisionBody {
   readonly effect: string;
