@@ -1,4 +1,5 @@
 import type { TurnEvent } from "../agent/index.ts";
+import { withoutEnvelopes } from "../content/index.ts";
 import type { Ruling } from "../judge/index.ts";
 
 /** How the words of an answer are judged. */
@@ -35,7 +36,7 @@ export async function* judgedReplies(
       continue;
     }
     if (event.type === "final" && judged !== "") {
-      yield* conclude(event, { judged, clean, isHeld: judge.holds }, await judge.rule(judged));
+      yield* conclude(event, { judged, clean, isHeld: judge.holds }, await judge.rule(withoutEnvelopes(judged)));
       return;
     }
     if (event.type === "text") clean += event.text;

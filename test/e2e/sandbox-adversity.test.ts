@@ -116,7 +116,7 @@ describe.skipIf(missing !== undefined)(`[CE-2.1] [CE-2.2] what a command does to
 describe.skipIf(missing !== undefined)(`[CE-2.1] a machine that lacks something${skipped}`, () => {
   /** What probing bubblewrap says in namespaces of its own, once a shell has prepared that. */
   function probedAfter(prepare: string) {
-    const probe = `import { bubblewrap } from "./src/sandbox/bubblewrap.ts"; console.log(JSON.stringify(await bubblewrap.probe()))`;
+    const probe = `import { bubblewrap } from "./src/sandbox/bubblewrap/bubblewrap.ts"; console.log(JSON.stringify(await bubblewrap.probe()))`;
     const script = `${prepare}; exec "$0" --input-type=module-typescript -e "$1"`;
     const { stdout, stderr } = spawnSync("unshare", ["-Urm", "sh", "-c", script, process.execPath, probe], {
       encoding: "utf8",
