@@ -17,8 +17,6 @@ export interface Tried {
   /** The script came to its last line, was ended where it may be, or was refused before it began. */
   readonly ran: boolean;
   readonly refused: boolean;
-  /** What was told of it. */
-  readonly findings: readonly string[];
   readonly said: string;
   /** Whether the twin worked; absent where there is none. */
   readonly twin?: { readonly worked: boolean; readonly said: string };
@@ -45,7 +43,6 @@ async function once(place: Place, script: string, scenario: Scenario, host: Host
     return {
       escaped,
       refused: outcome.refused === true,
-      findings: outcome.findings,
       said: `${outcome.stdout.slice(-2_000)}${outcome.stderr.slice(-2_000)}`,
     };
   } finally {
