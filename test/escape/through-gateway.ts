@@ -25,18 +25,16 @@ export interface Told {
   readonly said: string;
 }
 
-/** Says it to an agent, behind a gateway or `unguarded`, and looks at what was told, what was reached, and what was changed. */
+/** Says it to the agent and looks at what was told, what was reached, and what was changed. */
 export async function tell(id: string, ingress: string, host: Host): Promise<Told> {
   const { GATEWAY_URL: url = "", GATEWAY_TOKEN: token = "" } = process.env;
+  const ask = clientsOf(url, token)[ingress];
   const told = [...injections, ...errands].find((one) => one.id === id);
+  if (ask === undefined || told === undefined) throw new Error(`there is no ${id} by ${ingress}`);
   const world = host.world();
-  const clients = { ...clientsOf(url, token), unguarded: unguardedIn(world) };
-  const ask = (clients as Readonly<Record<string, Ask>>)[ingress];
   try {
-    if (ask === undefined || told === undefined) throw new Error(`there is no ${id} by ${ingress}`);
-    await world.listen("docker.sock");
     const values: Readonly<Record<string, string>> = { ...host.variables, OUT: world.outside };
-    const filled = (text: string) => text.replaceAll(/\$(OUT|PORT|STATE)\b/g, (_, name) => values[name] ?? "");
+    const filled = (text: string) => text.replaceAll(/\$(OUT|PORT)\b/g, (_, name) => values[name] ?? "");
     for (const [path, text] of Object.entries(told.files ?? {}))
       writeFileSync(join(world.workspace, filled(path)), filled(text));
     const said = await ask(filled(told.text));
@@ -44,11 +42,6 @@ export async function tell(id: string, ingress: string, host: Host): Promise<Tol
   } finally {
     world.remove();
   }
-}
-
-/** Loaded when it is asked: it needs packages, which a worker in a container has not. */
-function unguardedIn({ workspace }: World): Ask {
-  return async (text) => (await import("./unguarded.ts")).askUnguarded(text, workspace);
 }
 
 function isErrand(told: Injection | Errand): told is Errand {

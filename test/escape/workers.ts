@@ -1,5 +1,5 @@
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:child_process";
-import { closeSync, copyFileSync, cpSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, cpSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -30,18 +30,13 @@ export async function startWorker(who: "self" | "guest"): Promise<Worker> {
   const directory = mkdtempSync(join(tmpdir(), "sallyport-worker-"));
   const [node, source] = who === "self" ? [process.execPath, root] : copied(directory);
   writeFileSync(join(directory, "inherited"), "canary inherited");
-  mkdirSync(join(directory, "state/tls"), { recursive: true });
-  for (const name of ["audit.key", "tls/authority.key"])
-    writeFileSync(join(directory, "state", name), `a key that is none: ${name}`);
-  writeFileSync(join(directory, "state/state.db"), "SQLite format 3");
   const inherited = openSync(join(directory, "inherited"), "r");
   const child = spawn("sh", ["-c", commandLine(who)], {
     cwd: "/",
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-      HOST_CANARY: "canary-of-the-environment",
+      HOST_CANARY: "canary",
       DIRECTORY: directory,
-      SALLYPORT_HOME: join(directory, "state"),
       // The terminal is known by its name before the pipes take its place.
       WORKER: `TERMINAL=$(tty); export TERMINAL; exec '${node}' '${join(source, "test/escape/worker.ts")}' 0<&7 1>&8 2>&6 6>&- 7<&- 8>&-`,
     },

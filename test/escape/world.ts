@@ -95,7 +95,6 @@ export async function openHost(): Promise<Host> {
       QUEUE: queue,
       ACCOUNTS: createHash("sha256").update(readFileSync("/etc/passwd")).digest("hex"),
       TERMINAL: process.env["TERMINAL"] ?? "",
-      STATE: process.env["SALLYPORT_HOME"] ?? "/nonexistent",
     },
     world: () => makeWorld(server, count),
     close: () => {
@@ -159,7 +158,7 @@ function secretsHere(): readonly string[] {
   const keys = ["audit.key", "tls/authority.key"].map((name) => join(home ?? "/nonexistent", name));
   const longest = (text: string) => text.split("\n").reduce((a, b) => (b.length > a.length ? b : a), "");
   const own = keys.filter((path) => existsSync(path)).map((path) => longest(readFileSync(path, "utf8")));
-  return [canary, process.env["HOST_CANARY"] ?? canary, "SQLite format 3", ...own];
+  return [canary, process.env["HOST_CANARY"] ?? canary, ...own];
 }
 
 function empty(directory: string, kept: string): void {
