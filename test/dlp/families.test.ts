@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { detectors } from "../../src/dlp/families/index.ts";
 import { Redactor } from "../../src/dlp/index.ts";
-import { compileRuleset, deferDetector, loadDetectors } from "../../src/dlp/ruleset.ts";
+import { deferDetector, loadDetectors } from "../../src/dlp/load.ts";
+import { compileRuleset } from "../../src/dlp/ruleset.ts";
 import { Scan } from "../../src/dlp/scan.ts";
 
 const redactor = new Redactor({ key: new Uint8Array(32) });

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { detectors } from "../../src/dlp/families/index.ts";
 import { Redactor } from "../../src/dlp/index.ts";
+import { loadDetectors } from "../../src/dlp/load.ts";
 import { compilePattern, matchPattern } from "../../src/dlp/pattern.ts";
-import { compileRuleset, loadDetectors } from "../../src/dlp/ruleset.ts";
+import { compileRuleset } from "../../src/dlp/ruleset.ts";
 import { Scan } from "../../src/dlp/scan.ts";
 
 const invalid = expect.objectContaining({ code: "ERR_DETECTOR_INVALID" });
