@@ -1,8 +1,9 @@
 import type { JsonObject } from "../decision/index.ts";
 import type { JudgementCache } from "./cache.ts";
-import type { Judge, JudgeOptions } from "./judge.ts";
+import type { Judge } from "./judge.ts";
 import type { Circumstances, Judgement } from "./judgement.ts";
 import type { Override, Overrides } from "./override.ts";
+import type { JudgeOptions } from "./parts.ts";
 import { type Action, actionFor, type JudgePolicies } from "./policy.ts";
 
 /** Whose text it is, as it is put on record. */

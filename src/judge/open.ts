@@ -5,13 +5,14 @@ import { type CacheLimits, JudgementCache } from "./cache.ts";
 import { classifyText, operatingPoints } from "./classify.ts";
 import { type CustomRule, compileRules } from "./custom.ts";
 import { type DeskParts, JudgeDesk } from "./desk.ts";
-import { type Classifier, createJudge, type Judge } from "./judge.ts";
+import { createJudge, type Judge } from "./judge.ts";
 import type { AskedModel } from "./model/ask.ts";
 import type { BreakerState } from "./model/breaker.ts";
 import { type JudgeModelSettings, openJudgeModel } from "./model/open.ts";
 import type { ModelStatus } from "./model/question.ts";
 import type { OpenUpstream } from "./model/wire.ts";
 import { Overrides } from "./override.ts";
+import type { Classifier } from "./parts.ts";
 import type { JudgePolicies } from "./policy.ts";
 
 /** What a judge is configured to be. */

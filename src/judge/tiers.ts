@@ -1,8 +1,8 @@
 import { type Span, screenText } from "../content/index.ts";
-import type { Band, JudgeOptions, JudgeParts } from "./judge.ts";
 import type { Circumstances, Judgement } from "./judgement.ts";
 import type { AskedModel } from "./model/ask.ts";
 import type { Question, QuestionKind } from "./model/question.ts";
+import type { Band, JudgeOptions, JudgeParts } from "./parts.ts";
 
 /** How often a dangerous rule was right on texts that nobody wrote it for. */
 const ruled = { one: 0.97, several: 0.99 } as const;

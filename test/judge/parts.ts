@@ -1,9 +1,10 @@
 import { JudgementCache } from "../../src/judge/cache.ts";
 import { type CustomRule, compileRules } from "../../src/judge/custom.ts";
-import { createJudge, type Judge, type JudgeParts } from "../../src/judge/judge.ts";
+import { createJudge, type Judge } from "../../src/judge/judge.ts";
 import type { Circumstances } from "../../src/judge/judgement.ts";
 import type { AskedModel } from "../../src/judge/model/ask.ts";
 import type { Question } from "../../src/judge/model/question.ts";
+import type { JudgeParts } from "../../src/judge/parts.ts";
 
 /** A message of a member of the public. */
 export const message: Circumstances = { point: "ingress", direction: "user", principal: "ann", ingress: "webchat" };

@@ -1,6 +1,7 @@
 import { ModelFailed } from "../../errors.ts";
-import { FirstLabel, type Token } from "./first-label.ts";
+import { FirstLabel } from "./first-label.ts";
 import type { PromptFormat } from "./format.ts";
+import { tokensOf } from "./logprobs.ts";
 import type { JudgeModel, ModelStatus, Question, Reply } from "./question.ts";
 import {
   type Fields,
@@ -13,6 +14,7 @@ import {
   request,
   type ServerAddress,
   string,
+  whyOf,
 } from "./wire.ts";
 
 /** A model of Ollama, and what is insisted on. */
@@ -154,24 +156,4 @@ function requireLocal(said: Fields, cloud: boolean): void {
   throw new ModelFailed(`it has the model answered elsewhere (${remote.slice(0, 100)})`, {
     fix: "choose a model that runs on the server, or allow judge.model.cloud",
   });
-}
-
-/** The tokens of an answer in the form that Ollama and the OpenAI protocol share. */
-export function tokensOf(logprobs: unknown): readonly Token[] {
-  return list(logprobs).map((entry) => {
-    const { top_logprobs: top } = fields(entry);
-    return { ...tokenOf(entry), alternatives: list(top).map(tokenOf) };
-  });
-}
-
-function tokenOf(entry: unknown): { readonly token: string; readonly logprob: number } {
-  const { token, logprob } = fields(entry);
-  return { token: string(token), logprob: typeof logprob === "number" ? logprob : Number.NEGATIVE_INFINITY };
-}
-
-/** Why a call failed, for whoever operates the server. */
-export function whyOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.name === "TimeoutError") return "it took too long";
-  return error instanceof ModelFailed && error.fix !== undefined ? `${error.message} (${error.fix})` : error.message;
 }

@@ -1,7 +1,7 @@
 import { ModelFailed } from "../../errors.ts";
 import { FirstLabel } from "./first-label.ts";
 import type { PromptFormat } from "./format.ts";
-import { tokensOf, whyOf } from "./ollama.ts";
+import { tokensOf } from "./logprobs.ts";
 import type { JudgeModel, ModelStatus, Question, Reply } from "./question.ts";
 import {
   fields,
@@ -13,6 +13,7 @@ import {
   request,
   type ServerAddress,
   string,
+  whyOf,
 } from "./wire.ts";
 
 /** How many alternatives to a token are asked for; the protocol allows no more than 20, some servers 5. */

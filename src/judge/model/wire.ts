@@ -130,3 +130,10 @@ function messageOf(text: string): string {
     return "";
   }
 }
+
+/** Why a call failed, for whoever operates the server. */
+export function whyOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return "it took too long";
+  return error instanceof ModelFailed && error.fix !== undefined ? `${error.message} (${error.fix})` : error.message;
+}
