@@ -1,4 +1,4 @@
-import type { Obligation, Permit, Request } from "../decision/index.ts";
+import type { Permit, Request } from "../decision/index.ts";
 import { PermitMismatch } from "../errors.ts";
 
 /** The stricter of the caller's bounds and the permit's. */
@@ -12,7 +12,7 @@ export interface Bounds {
  * @throws {PermitMismatch} when the request is for another access or for no path, and what `Permit.spend` throws.
  */
 export function spendOnPath(permit: Permit, request: Request, access: "read" | "write"): Bounds {
-  const limit = permit.spend(request, ["limit"]).find((o): o is LimitObligation => o.id === "limit");
+  const limit = permit.spend(request, ["limit"]).find((o) => o.id === "limit");
   const { resource } = request;
   // INVARIANT: leave to read is never used to write, nor the other way round.
   if (resource.type !== "path" || resource.access !== access) {
@@ -22,8 +22,6 @@ export function spendOnPath(permit: Permit, request: Request, access: "read" | "
   }
   return { bytes: limit?.bytes ?? Number.POSITIVE_INFINITY, ms: limit?.ms ?? Number.POSITIVE_INFINITY };
 }
-
-type LimitObligation = Extract<Obligation, { id: "limit" }>;
 
 /**
  * Checks that every text an effect will use stands in the arguments that were decided on.

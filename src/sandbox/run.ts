@@ -63,8 +63,8 @@ export async function runSandboxed(
 
 /** What the permit obliges to; leave to reach a URL, where nothing narrows it, is leave to reach its host. */
 function hostsOf({ resource }: Request, obligations: readonly Obligation[]): readonly string[] {
-  const sandbox = obligations.find(({ id }) => id === "sandbox");
-  if (sandbox?.id === "sandbox") return sandbox.hosts;
+  const sandbox = obligations.find((o) => o.id === "sandbox");
+  if (sandbox !== undefined) return sandbox.hosts;
   const host = resource.type === "url" && resource.access === "connect" ? URL.parse(resource.id)?.hostname : undefined;
   return host === undefined ? [] : [host];
 }
@@ -79,8 +79,8 @@ function commandOf({ context: { argv, executable, cwd } }: Request, spec: Sandbo
 }
 
 function narrowed(spec: SandboxSpec, obligations: readonly Obligation[]): SandboxSpec {
-  const limit = obligations.find(({ id }) => id === "limit");
-  if (limit?.id !== "limit") return spec;
+  const limit = obligations.find((o) => o.id === "limit");
+  if (limit === undefined) return spec;
   return {
     ...spec,
     wallMs: Math.min(spec.wallMs, limit.ms ?? spec.wallMs),

@@ -1,4 +1,4 @@
-import type { Names, Obligation } from "../../decision/index.ts";
+import type { Names } from "../../decision/index.ts";
 import type { EffectResult } from "../../provider/index.ts";
 import {
   browserCommand,
@@ -15,6 +15,7 @@ import {
 import type { Tool, ToolContext } from "../tool.ts";
 import { endingWhole } from "./cut.ts";
 import { toolRequest } from "./request.ts";
+import { urlParameters } from "./url-parameters.ts";
 
 /** What looking at pages needs. */
 export interface BrowseServices {
@@ -35,12 +36,7 @@ export function browseTool(services: BrowseServices): Tool {
   return {
     name: "browse",
     description: "Open a page in a browser that runs its scripts, and read the text it shows. Prefer web_fetch.",
-    parameters: {
-      type: "object",
-      properties: { url: { type: "string", description: "An absolute http or https URL", maxLength: 8192 } },
-      required: ["url"],
-      additionalProperties: false,
-    },
+    parameters: urlParameters,
     async prepare(args, context) {
       const { url } = args as { url: string };
       const parsed = URL.parse(url);
@@ -58,7 +54,7 @@ export function browseTool(services: BrowseServices): Tool {
       return {
         request,
         async run(permit, signal) {
-          const hosts = permit.obligations.find(isSandbox)?.hosts ?? "*";
+          const hosts = permit.obligations.find((o) => o.id === "sandbox")?.hosts ?? "*";
           const openWayOut = () => services.openWayOut(hosts, context, id);
           const { page, result } = await visitPage(
             (streams) =>
@@ -71,10 +67,6 @@ export function browseTool(services: BrowseServices): Tool {
       };
     },
   };
-}
-
-function isSandbox(obligation: Obligation): obligation is Extract<Obligation, { id: "sandbox" }> {
-  return obligation.id === "sandbox";
 }
 
 /** INVARIANT: whatever a browser says of a page is somebody else's words, its failures and titles included. */

@@ -3,6 +3,7 @@ import { guardedFetch, type NetPolicy, type Resolver } from "../../net/index.ts"
 import type { Tool, ToolContext } from "../tool.ts";
 import { endingWhole } from "./cut.ts";
 import { toolRequest } from "./request.ts";
+import { urlParameters } from "./url-parameters.ts";
 
 /** What fetching needs. */
 export interface FetchServices {
@@ -25,12 +26,7 @@ export function webFetchTool({ net, resolver, mayFetch, reveal }: FetchServices)
   return {
     name: "web_fetch",
     description: "Fetch a page or document of the public web with GET.",
-    parameters: {
-      type: "object",
-      properties: { url: { type: "string", description: "An absolute http or https URL", maxLength: 8192 } },
-      required: ["url"],
-      additionalProperties: false,
-    },
+    parameters: urlParameters,
     async prepare(args, context) {
       const { url } = args as { url: string };
       const id = URL.parse(url)?.href ?? url;
