@@ -1,5 +1,5 @@
+import { fields, list, string } from "../../decision/index.ts";
 import type { ChatEvent, ChatMessage, ChatRequest, ModelClient, ToolCall } from "../model.ts";
-import { fields, list, string } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { readLines } from "./lines.ts";
 import { wireTool } from "./openai.ts";

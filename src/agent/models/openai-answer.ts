@@ -1,5 +1,5 @@
+import { type Fields, fields, list, string } from "../../decision/index.ts";
 import type { ChatEvent, Finish } from "../model.ts";
-import { type Fields, fields, list, string } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { decodeToolCalls } from "./tool-call.ts";
 import { estimateTokens, usageOf } from "./usage.ts";

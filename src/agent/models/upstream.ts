@@ -1,6 +1,6 @@
+import { fields, string } from "../../decision/index.ts";
 import { ModelFailed } from "../../errors.ts";
 import type { UpstreamRequest, UpstreamResponse } from "../../net/index.ts";
-import { fields, string } from "./fields.ts";
 import { limits } from "./limits.ts";
 
 /** The door of `net/` to operator-configured endpoints. */

@@ -1,6 +1,6 @@
+import { fields, list, string } from "../../decision/index.ts";
 import { ModelFailed } from "../../errors.ts";
 import { requestLocal } from "../../net/index.ts";
-import { fields, list, string } from "./wire.ts";
 
 /** The port that Ollama listens on inside its container. */
 const inside = 11_434;

@@ -1,5 +1,5 @@
+import { fields, list, string } from "../../decision/index.ts";
 import type { Token } from "./first-label.ts";
-import { fields, list, string } from "./wire.ts";
 
 /** The tokens of an answer in the form that Ollama and the OpenAI protocol share. */
 export function tokensOf(logprobs: unknown): readonly Token[] {

@@ -1,21 +1,10 @@
+import { type Fields, fields, list, string } from "../../decision/index.ts";
 import { ModelFailed } from "../../errors.ts";
 import { FirstLabel } from "./first-label.ts";
 import type { PromptFormat } from "./format.ts";
 import { tokensOf } from "./logprobs.ts";
 import type { JudgeModel, ModelStatus, Question, Reply } from "./question.ts";
-import {
-  type Fields,
-  fields,
-  list,
-  type OpenUpstream,
-  parseLine,
-  readJson,
-  readLines,
-  request,
-  type ServerAddress,
-  string,
-  whyOf,
-} from "./wire.ts";
+import { type OpenUpstream, parseLine, readJson, readLines, request, type ServerAddress, whyOf } from "./wire.ts";
 
 /** A model of Ollama, and what is insisted on. */
 export interface OllamaSettings {

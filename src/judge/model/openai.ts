@@ -1,20 +1,10 @@
+import { fields, list, string } from "../../decision/index.ts";
 import { ModelFailed } from "../../errors.ts";
 import { FirstLabel } from "./first-label.ts";
 import type { PromptFormat } from "./format.ts";
 import { tokensOf } from "./logprobs.ts";
 import type { JudgeModel, ModelStatus, Question, Reply } from "./question.ts";
-import {
-  fields,
-  list,
-  type OpenUpstream,
-  parseLine,
-  readJson,
-  readLines,
-  request,
-  type ServerAddress,
-  string,
-  whyOf,
-} from "./wire.ts";
+import { type OpenUpstream, parseLine, readJson, readLines, request, type ServerAddress, whyOf } from "./wire.ts";
 
 /** How many alternatives to a token are asked for; the protocol allows no more than 20, some servers 5. */
 const alternatives = 5;

@@ -1,3 +1,4 @@
+import { type Fields, fields, string } from "../../decision/index.ts";
 import { ModelFailed } from "../../errors.ts";
 import type { openUpstream, UpstreamResponse } from "../../net/index.ts";
 
@@ -82,21 +83,6 @@ export function parseLine(line: string): Fields {
   const part = fields(value);
   if (part["error"] !== undefined) throw new ModelFailed(`it failed: ${messageOf(line)}`);
   return part;
-}
-
-/** An object of which nothing is known; none of its members when it is no object. */
-export type Fields = Readonly<Record<string, unknown>>;
-
-export function fields(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-export function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function string(value: unknown): string {
-  return typeof value === "string" ? value : "";
 }
 
 /** INVARIANT: a page of somebody else at that address, such as a login form, is not read as an answer. */
