@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelServer, startModelServer } from "../fixtures/model-server.ts";
-import { runCommand, type Serving, serve } from "../matrix/command-line.ts";
+import { giveCommand, runCommand, type Serving, serve } from "../matrix/command-line.ts";
 import { type Home, makeHome } from "../matrix/home.ts";
 import { obey } from "../matrix/obedient-model.ts";
 
@@ -27,18 +24,9 @@ const alert = (rule: string, output: string) =>
   JSON.stringify({ rule, priority: "Warning", output, output_fields: {} });
 
 /** Pipes text into `sallyport sandbox falco --stdin`. */
-async function pipe(text: string): Promise<{ readonly code: number; readonly stdout: string }> {
-  const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-  const child = spawn(process.execPath, [main, "sandbox", "falco", "--stdin", "--json"], {
-    env: { PATH: process.env["PATH"], SALLYPORT_HOME: home.home },
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  let stdout = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stdin.end(text);
-  const [code] = await once(child, "close");
+async function pipe(text: string): Promise<{ readonly code: number | null; readonly stdout: string }> {
+  const argv = ["sandbox", "falco", "--stdin", "--json"];
+  const { code, stdout } = await giveCommand(home.home, argv, { input: text });
   return { code, stdout };
 }
 

@@ -1,31 +1,16 @@
-import { spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { tempDir } from "../fixtures/temp.ts";
+import { giveCommand } from "../matrix/command-line.ts";
 import { startDnsServer } from "../net/dns-server.ts";
 import { allowed, denied } from "../net/url-cases.ts";
 
-const main = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-
 /** One run of `sallyport net check` in a home of its own, with proxies in its environment that nobody answers at. */
 async function check(options: readonly string[], input = "", home = tempDir()) {
-  const env = {
-    PATH: process.env["PATH"],
-    SALLYPORT_HOME: home,
-    HTTP_PROXY: "http://127.0.0.1:1",
-    NODE_USE_ENV_PROXY: "1",
-  };
-  const child = spawn(process.execPath, [main, "net", "check", ...options], { env });
-  child.stdin.on("error", () => {});
-  child.stdin.end(input);
-  const [out, err, status] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise<number | null>((resolve) => child.once("close", resolve)),
-  ]);
+  const environment = { HTTP_PROXY: "http://127.0.0.1:1", NODE_USE_ENV_PROXY: "1" };
+  const ended = await giveCommand(home, ["net", "check", ...options], { input, environment });
+  const { stdout: out, stderr: err, code: status } = ended;
   return { out, err, status };
 }
 

@@ -24,13 +24,39 @@ export interface Started {
   readonly ended: Promise<Ended>;
 }
 
+/** What a command line is given beside its words. */
+export interface Given {
+  /** All of its standard input; default: nothing. */
+  readonly input?: string;
+  /** Variables beside those that every command line of a test has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 export function startCommand(home: string, argv: readonly string[]): Started {
-  const child = spawn(process.execPath, [main, ...argv], {
-    env: { PATH: process.env["PATH"], SALLYPORT_HOME: home, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [stdout, stderr] = [new Heard(child.stdout), new Heard(child.stderr)];
+  const { child, stderr, ended } = launch(home, argv);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    line: async () => (await lines.next()).value,
+    said: (what) => stderr.until(what),
+    ended,
+  };
+}
+
+/** Runs a command line to its end, with what it is given. */
+export function giveCommand(home: string, argv: readonly string[], given: Given): Promise<Ended> {
+  return launch(home, argv, given).ended;
+}
+
+function launch(home: string, argv: readonly string[], { input = "", environment }: Given = {}) {
+  const child = spawn(process.execPath, [main, ...argv], {
+    env: { PATH: process.env["PATH"], SALLYPORT_HOME: home, NO_COLOR: "1", ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  // One that ends before it has read everything is judged by how it ended.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const [stdout, stderr] = [new Heard(child.stdout), new Heard(child.stderr)];
   const ended = once(child, "close").then(([code]): Ended => {
     const first = stdout.text.split("\n", 1)[0] ?? "";
     return {
@@ -40,12 +66,7 @@ export function startCommand(home: string, argv: readonly string[]): Started {
       json: first.startsWith("{") || first.startsWith("[") ? JSON.parse(first) : undefined,
     };
   });
-  return {
-    child,
-    line: async () => (await lines.next()).value,
-    said: (what) => stderr.until(what),
-    ended,
-  };
+  return { child, stderr, ended };
 }
 
 /** Runs a command line to its end. */

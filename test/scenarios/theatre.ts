@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { canonicalJson } from "../../src/decision/index.ts";
-import { blindJudge } from "../corpus/blind-judge.ts";
-import { gullible, onlyMe, order } from "../corpus/gullible-model.ts";
+import { installBlind } from "../corpus/blind-installation.ts";
+import { onlyMe, order } from "../corpus/gullible-model.ts";
 import { drivers } from "../matrix/drivers.ts";
-import { install } from "../matrix/installation.ts";
 import { type Pages, startPages } from "../matrix/pages.ts";
 import { runBare } from "./bare-agent.ts";
 import { type Call, type Effect, type Scenario, secret } from "./scenario.ts";
@@ -49,22 +48,7 @@ async function playGuarded(
   isAttacked: boolean,
   pages: Pages,
 ): Promise<ReadonlyMap<string, Played>> {
-  const installation = await install({
-    model: gullible,
-    judge: blindJudge,
-    resolver: async () => ["127.0.0.1"],
-    config: ({ workspace }) => ({
-      agents: [{ id: "main", profile: "full", workspace }],
-      budgets: { toolCalls: 200 },
-      net: {
-        dangerouslyAllowPrivate: {
-          hosts: ["pages.test"],
-          until: new Date(Date.now() + 86_400_000).toISOString().slice(0, 10),
-          reason: "the pages of this test are on this machine",
-        },
-      },
-    }),
-  });
+  const installation = await installBlind();
   const { workspace, port, url, token } = installation;
   const played = new Map<string, Played>();
   try {
