@@ -1,9 +1,9 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { SandboxFailed } from "../errors.ts";
-import { type Gate, keepLooking } from "./bubblewrap/gate.ts";
 import { Capture } from "./capture.ts";
 import { onlyDescriptors } from "./descriptors.ts";
+import { type Gate, keepLooking } from "./gate.ts";
 import type { Cgroup } from "./limits/cgroup.ts";
 import { grace, Stop } from "./limits/stop.ts";
 import { endSurvivors } from "./limits/survivors.ts";

@@ -1,8 +1,8 @@
 import { realpathSync } from "node:fs";
 import { SandboxFailed } from "../../errors.ts";
-import { proxyPort } from "../bubblewrap/options.ts";
 import { trustedProgram } from "../machine.ts";
 import type { Obstacle } from "../probe.ts";
+import { proxyPort } from "../proxy.ts";
 import { defaultLimits, type SandboxSpec } from "../spec.ts";
 
 /** Chromium without a window. The one with windows opens sockets of the host's kind to find out whether it runs already. */

@@ -1,8 +1,9 @@
 import { closeSync } from "node:fs";
 import { SallyportError, SandboxFailed } from "../../errors.ts";
+import { accountsAt } from "../accounts.ts";
 import { type AttemptAnswer, seccompBytes } from "../filter/seccomp.ts";
 import { callTables } from "../filter/system-calls.ts";
-import { accountsAt } from "../landlock/accounts.ts";
+import type { Gate } from "../gate.ts";
 import { launch } from "../launch.ts";
 import type { Cgroup } from "../limits/cgroup.ts";
 import { canLimitProcesses, limitBy } from "../limits/limiting.ts";
@@ -11,14 +12,14 @@ import { groups, limitedBy, trustedProgram } from "../machine.ts";
 import { NamelessFile } from "../nameless-file.ts";
 import { type Obstacle, probeSandbox } from "../probe.ts";
 import { type Protection, protect } from "../protected-paths.ts";
+import { proxyPort } from "../proxy.ts";
 import type { Sandbox, SandboxCommand, SandboxResult } from "../sandbox.ts";
 import { deniedPaths, home, pinnedPaths, shownPaths } from "../shown-paths.ts";
 import type { SandboxSpec } from "../spec.ts";
 import { checkSpec } from "../spec-check.ts";
 import { attemptFindings, findWarden, type Warden } from "../warden.ts";
-import type { Gate } from "./gate.ts";
 import { type MountPlaces, mountPlaces, mountsMade } from "./mount-places.ts";
-import { bubblewrapOptions, proxyPort } from "./options.ts";
+import { bubblewrapOptions } from "./options.ts";
 
 /** Where the launcher may come from: nowhere that an agent, or a directory of PATH, could put one. */
 const launchers = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/run/current-system/sw/bin/bwrap"];

@@ -1,11 +1,9 @@
 import { statSync } from "node:fs";
+import { proxyVariables } from "../proxy.ts";
 import type { SandboxCommand } from "../sandbox.ts";
 import { home, ownEnvironment, shownPaths } from "../shown-paths.ts";
 import type { SandboxSpec } from "../spec.ts";
 import { systemPaths } from "../system-paths.ts";
-
-/** Where the proxy of a spec is found inside. */
-export const proxyPort = 3128;
 
 interface OptionTerms {
   readonly protectedPaths: readonly string[];
@@ -53,18 +51,6 @@ export function bubblewrapOptions(
     ],
   ];
 }
-
-/** How programs learn of the proxy; there is nothing else that they could reach. */
-export const proxyVariables: Readonly<Record<string, string>> = Object.fromEntries(
-  [
-    ...["HTTP_PROXY", "HTTPS_PROXY"].map((name) => [name, `http://127.0.0.1:${proxyPort}`] as const),
-    ["ALL_PROXY", `socks5h://127.0.0.1:${proxyPort}`] as const,
-    ["NO_PROXY", ""] as const,
-  ].flatMap(([name, value]) => [
-    [name, value],
-    [name.toLowerCase(), value],
-  ]),
-);
 
 function systemMounts(): readonly string[] {
   return systemPaths().flatMap(({ path, link }) =>

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { proxyPort } from "../bubblewrap/options.ts";
 import { Capture } from "../capture.ts";
 import { onlyDescriptors } from "../descriptors.ts";
 import { grace } from "../limits/stop.ts";
+import { proxyPort } from "../proxy.ts";
 import { Carried } from "./carried.ts";
 import { type Engine, engineCommand, failed, patience } from "./engine.ts";
 import type { Container } from "./make.ts";

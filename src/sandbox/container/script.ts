@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { proxyVariables } from "../bubblewrap/options.ts";
+import { proxyVariables } from "../proxy.ts";
 import type { SandboxCommand } from "../sandbox.ts";
 import { ownEnvironment } from "../shown-paths.ts";
 import type { SandboxSpec } from "../spec.ts";

@@ -1,13 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { isBeneath } from "../../decision/index.ts";
+import { accountsAt } from "../accounts.ts";
 import type { ProcessLimits } from "../limits/limiting.ts";
 import { protectedNames } from "../protected-paths.ts";
 import type { SandboxCommand } from "../sandbox.ts";
 import { deniedPaths, ownEnvironment } from "../shown-paths.ts";
 import type { SandboxSpec } from "../spec.ts";
 import { systemPaths } from "../system-paths.ts";
-import { accountsAt } from "./accounts.ts";
 import type { Scratch } from "./scratch.ts";
 
 /** Rights to files (`linux/landlock.h`). */
