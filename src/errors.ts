@@ -40,6 +40,11 @@ export class ProviderUnavailable extends SallyportError {
   readonly code = "ERR_PROVIDER_UNAVAILABLE";
 }
 
+/** The settings of a security provider have not the form that it takes. */
+export class ProviderSettingsInvalid extends SallyportError {
+  readonly code = "ERR_PROVIDER_SETTINGS_INVALID";
+}
+
 /** One thing that is wrong with the configuration: where it is, what is wrong, what to do. */
 export interface ConfigProblem {
   /** `agents[0].profile`; empty for the document as a whole. */

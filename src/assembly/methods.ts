@@ -1,8 +1,9 @@
 import { queryLog, type RecordKind, receipt, tailLog, verifyLog } from "../audit/index.ts";
 import { homePaths } from "../config/index.ts";
+import type { Request } from "../decision/index.ts";
 import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
 import { refuse } from "../ingress/index.ts";
-import { DecisionPrimitives, type ProviderStatus } from "../provider/index.ts";
+import { DecisionPrimitives, explainProviders, type ProviderStatus } from "../provider/index.ts";
 import { falcoAlert } from "../sandbox/index.ts";
 import { approvalMethods } from "./approval-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
@@ -33,7 +34,16 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
         );
         return port.runtime.registry
           .list()
-          .map((entry) => ({ ...entry, inUse: states.find(({ name }) => name === entry.name) ?? null }));
+          .map((entry) => ({ ...entry, inUse: states.filter(({ kind }) => kind === entry.name) }));
+      },
+    }),
+    "security.providers.explain": rpcMethod({
+      role: "operator",
+      summary: "which providers speak for an agent when it acts for a principal, and what made it so",
+      params: { agent: { type: "string", max: 64 }, principal: { type: "string", max: 256 } },
+      async run({ agent, principal }) {
+        if (port.runtime.policyFor(agent) === undefined) return refuse("unknown_agent", "there is no such agent");
+        return explainProviders(port.runtime, agent, principal);
       },
     }),
     "security.status": rpcMethod({
@@ -50,10 +60,21 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
         const { generation } = port.runtime;
         const cwd = port.runtime.policyFor(agent)?.workspace;
         if (cwd === undefined) return refuse("unknown_agent", "there is no such agent");
-        const provider = port.runtime.providerFor(agent, identity.principal);
-        return new DecisionPrimitives(provider, { agent, principal: identity.principal, generation, cwd }).command(
-          command,
-        );
+        const { principal } = identity;
+        const context = port.runtime.forAgent(agent, principal);
+        const decider = { decide: (request: Request) => context.advise(request) };
+        const {
+          effect,
+          reasons,
+          risk,
+          obligations = [],
+        } = await new DecisionPrimitives(decider, {
+          agent,
+          principal,
+          generation,
+          cwd,
+        }).command(command);
+        return { effect, reasons, ...(risk !== undefined && { risk }), obligations };
       },
     }),
     "judge.override": rpcMethod({
@@ -135,8 +156,8 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
 }
 
 /** Why a provider fails may name what only operators know: addresses, files, accounts. */
-function withoutCauses({ name, state, faults, available }: ProviderStatus): ProviderStatus {
-  return { name, state, faults, available };
+function withoutCauses({ name, kind, state, faults, available }: ProviderStatus): ProviderStatus {
+  return { name, kind, state, faults, available };
 }
 
 function queryOf({

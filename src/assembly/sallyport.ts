@@ -17,9 +17,9 @@ import { openWorkspace } from "../files/index.ts";
 import { judgeGuard, judgeSettings } from "../judge/index.ts";
 import type { Resolver } from "../net/index.ts";
 import {
-  type AgentProviders,
   askedByRules,
   leakGuard,
+  type ProviderChoices,
   type ProviderEntry,
   ProviderRegistry,
   SecurityRuntime,
@@ -114,7 +114,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     const runtime: SecurityRuntime = await SecurityRuntime.open({
       log,
       registry: new ProviderRegistry(options.providers),
-      agents: providerChoices(config),
+      providers: providerChoices(config),
+      services: { directory: home, variable: environment.variable },
       policies: built.policies,
       guards: [
         leakGuard(redactor, config.dlp.modes),
@@ -205,16 +206,11 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
   }
 }
 
-function providerChoices(config: Config): Readonly<Record<string, AgentProviders>> {
-  const choices = config.agents.map((agent): [string, AgentProviders] => [
-    agent.id,
-    {
-      provider: agent.provider ?? config.security.provider,
-      owns: agent.owns,
-      byPrincipal: agent.providerByPrincipal,
-    },
-  ]);
-  return Object.fromEntries(choices);
+function providerChoices({ security, agents }: Config): ProviderChoices {
+  const each = agents.map(({ id, provider, providerByPrincipal }) => {
+    return [id, { ...(provider !== undefined && { chain: provider }), byPrincipal: providerByPrincipal }] as const;
+  });
+  return { installation: security.provider, agents: Object.fromEntries(each), described: security.providers };
 }
 
 function startBody(loaded: LoadedConfig, built: BuiltPolicies, { status }: LiveSandbox): JsonObject {

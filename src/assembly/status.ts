@@ -32,7 +32,8 @@ export interface AgentStatus {
   readonly tier: string;
   readonly model: string;
   readonly workspace: string;
-  readonly provider: string;
+  /** Security providers besides the default one. */
+  readonly providers: readonly string[];
   /** How its commands are taken, after the host has had its say. */
   readonly exec: ExecStance;
 }
@@ -60,7 +61,7 @@ export async function statusOf(port: Sallyport): Promise<Status> {
       tier: agent.tier,
       model: modelText(port, agent.id),
       workspace: runtime.policyFor(agent.id)?.workspace ?? "",
-      provider: agent.provider ?? config.security.provider,
+      providers: runtime.chainFor(agent.id, "").map(({ provider }) => provider.name),
       exec: runtime.policyFor(agent.id)?.exec ?? strictest([]),
     })),
   };

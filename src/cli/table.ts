@@ -111,6 +111,15 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/providers.ts"),
   },
   {
+    name: "providers explain",
+    summary: "Say which security providers speak for an agent and a principal, and what made it so",
+    options: {
+      agent: { about: "the agent; default: main", value: "ID" },
+      principal: { about: "whom it acts for; default: operator", value: "NAME" },
+    },
+    load: () => import("./commands/providers-explain.ts"),
+  },
+  {
     name: "providers check",
     summary: "Put a security provider through what the runtime relies on; needs no gateway",
     arguments: [{ name: "name", about: "of the provider; default: default", optional: true }],

@@ -145,11 +145,9 @@ export interface AgentConfig {
   readonly workspace?: string;
   /** The best trust tier its turns can have. */
   readonly tier: Tier;
-  /** Name of a security provider; absent, `security.provider`. */
-  readonly provider?: string;
-  /** Actions which that provider decides in the default decider's place. */
-  readonly owns: readonly string[];
-  readonly providerByPrincipal: Readonly<Record<string, PrincipalProvider>>;
+  /** The security providers that speak for it; absent, those of `security.provider`. */
+  readonly provider?: readonly ProviderLink[];
+  readonly providerByPrincipal: Readonly<Record<string, readonly ProviderLink[]>>;
   readonly scope: ScopeRequest;
   /** How its commands are taken; what the host says can only make it stricter. */
   readonly exec: ExecConfig;
@@ -161,9 +159,9 @@ export interface ExecConfig {
   readonly ask: "off" | "on-miss" | "always";
 }
 
-/** The provider that speaks for an agent when it acts for one principal. */
-export interface PrincipalProvider {
-  readonly provider: string;
+/** A security provider in a chain, by name, and the actions it decides in the default decider's place. */
+export interface ProviderLink {
+  readonly name: string;
   readonly owns: readonly string[];
 }
 
@@ -210,7 +208,9 @@ export interface PolicyLayer {
 
 /** Who decides where an agent does not say, and how long a decider may take. */
 export interface SecurityConfig {
-  readonly provider: string;
+  readonly provider: readonly ProviderLink[];
+  /** Providers that need settings, by the name under which they are selected; the kind is one of the registry. */
+  readonly providers: Readonly<Record<string, { readonly kind: string; readonly [setting: string]: unknown }>>;
   readonly deadlineMs: number;
 }
 

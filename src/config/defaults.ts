@@ -18,7 +18,6 @@ export const defaults: Config = {
       profile: "minimal",
       model: "default",
       tier: "A",
-      owns: [],
       providerByPrincipal: {},
       scope: {},
       exec: { mode: "allowlist", ask: "on-miss" },
@@ -26,7 +25,7 @@ export const defaults: Config = {
   ],
   models: { default: { type: "demo" } },
   policy: { rules: [], files: [], layers: [] },
-  security: { provider: "default", deadlineMs: 5_000 },
+  security: { provider: [], providers: {}, deadlineMs: 5_000 },
   sandbox: {
     mode: "required",
     backend: "auto",

@@ -27,9 +27,6 @@ function agentProblems({ agents, models }: Config): ConfigProblem[] {
     ...(Object.hasOwn(models, agent.model)
       ? []
       : [unknownName(["agents", index, "model"], "model", agent.model, Object.keys(models))]),
-    ...(agent.owns.length > 0 && agent.provider === undefined
-      ? [problem(["agents", index, "owns"], "owns has no effect without a provider", "name a provider, or remove owns")]
-      : []),
   ]);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Config, ModelConfig } from "./config.ts";
+import type { Config, ModelConfig, ProviderLink } from "./config.ts";
 import { defaults as preset } from "./defaults.ts";
 
 const text = (about: string) => z.string().min(1).max(4096).describe(about);
@@ -77,11 +77,20 @@ const model: z.ZodType<ModelConfig> = z.discriminatedUnion(
   { error: 'expected a model: type is "demo", "ollama" or "openai"' },
 );
 
-const provider = identifier("name of a security provider (see sallyport providers)");
-const owns = z
-  .array(text("action"))
-  .default([])
-  .describe("actions this provider decides in the default decider's place");
+const providerName = identifier("name of a security provider (see sallyport providers)");
+const providerLink = z.union([
+  providerName,
+  z.strictObject({
+    name: providerName,
+    owns: z.array(text("action")).default([]).describe("actions it decides in the default decider's place"),
+  }),
+]);
+/** One provider or several whose opinions are met; `inherited` stands for those of the level above. */
+const providerChain = z
+  .union([providerLink, z.array(providerLink).max(16)])
+  .transform((given) =>
+    [given].flat().map((link): ProviderLink => (typeof link === "string" ? { name: link, owns: [] } : link)),
+  );
 
 /** The modes of commands. */
 export const execMode: z.ZodEnum<{ deny: "deny"; allowlist: "allowlist"; full: "full" }> = z
@@ -105,12 +114,13 @@ const agent = z.strictObject({
     .enum(["A", "B", "C"])
     .default("A")
     .describe("best trust tier its turns can have: A operator, B verified system, C public"),
-  provider: provider.exactOptional(),
-  owns,
+  provider: providerChain
+    .describe("security providers of this agent; inherited stands for those of security.provider")
+    .exactOptional(),
   providerByPrincipal: z
-    .record(text("principal"), z.strictObject({ provider, owns }))
+    .record(text("principal"), providerChain)
     .default({})
-    .describe("another provider when the agent acts for one of these principals"),
+    .describe("other providers when the agent acts for one of these principals"),
   scope: scope.default({}),
   exec: z
     .strictObject({ mode: execMode.default("allowlist"), ask: execAsk.default("on-miss") })
@@ -281,7 +291,16 @@ const sections = z.strictObject({
     .prefault({}),
   security: z
     .strictObject({
-      provider: provider.default(preset.security.provider),
+      provider: providerChain
+        .default([...preset.security.provider])
+        .describe("security providers besides the default one, whose opinions are met"),
+      providers: z
+        .record(
+          identifier("name under which it is selected"),
+          z.looseObject({ kind: identifier("an implementation (see sallyport providers)") }),
+        )
+        .default({})
+        .describe("providers that need settings; docs/guide/providers.md has those of each kind"),
       deadlineMs: count(60_000, "milliseconds a decider has before its silence is a denial").default(
         preset.security.deadlineMs,
       ),

@@ -99,7 +99,8 @@ export async function evaluate(request: Request, options: EvaluateOptions): Prom
   return { decision: { ...decision, effect: "allow" }, permit };
 }
 
-async function decide(request: Request, options: EvaluateOptions): Promise<Decision> {
+/** What `evaluate` would decide: nothing is recorded, and no permit comes of it. Never rejects. */
+export async function decide(request: Request, options: Omit<EvaluateOptions, "record">): Promise<Decision> {
   const evaluation = (options.newId ?? (() => crypto.randomUUID()))();
   let print: string;
   try {
@@ -190,7 +191,11 @@ function failed(decider: Decider, cause: Cause, what: string, remedy?: string): 
 type Subject = Pick<Decision, "evaluation" | "request"> & { readonly fingerprint: string };
 
 /** Meets the answers; then lets a grant lift an `ask`, never a `deny`. */
-function conclude(subject: Subject, answers: readonly Answer[], options: EvaluateOptions): Decision {
+function conclude(
+  subject: Subject,
+  answers: readonly Answer[],
+  options: Pick<EvaluateOptions, "scope" | "grant">,
+): Decision {
   if (answers.length === 0) {
     const reason = { rule: "runtime.no-decider", message: "no decider answered" };
     return refusal(subject.evaluation, subject.request, subject.fingerprint, "no-decider", reason);
@@ -214,7 +219,7 @@ function conclude(subject: Subject, answers: readonly Answer[], options: Evaluat
   return effect === "ask" ? settleAsk(base, options) : base;
 }
 
-function settleAsk(asked: Decision, { scope, grant }: EvaluateOptions): Decision {
+function settleAsk(asked: Decision, { scope, grant }: Pick<EvaluateOptions, "scope" | "grant">): Decision {
   if (!scope.approvals) {
     const reason = { rule: "scope.approvals", message: "this would need approval, which this agent may not ask for" };
     return { ...asked, effect: "deny", cause: "approvals-off", reasons: [reason, ...asked.reasons], obligations: [] };

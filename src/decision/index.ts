@@ -1,6 +1,14 @@
 export { canonicalJson } from "./canonical.ts";
 export { type Effect, isEffect, isNarrowerOrEqual, meet } from "./effect.ts";
-export { type Cause, type Decision, type EvaluateOptions, type Evaluation, evaluate, type Grant } from "./evaluate.ts";
+export {
+  type Cause,
+  type Decision,
+  decide,
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  type Grant,
+} from "./evaluate.ts";
 export { type Fields, fields, list, string } from "./fields.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { InformationFlow } from "./flow.ts";

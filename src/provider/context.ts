@@ -1,5 +1,7 @@
 import {
   type Decider,
+  type Decision,
+  decide,
   type EvaluateOptions,
   type Evaluation,
   emptyScope,
@@ -68,6 +70,15 @@ export class SecurityContext {
       deadline: this.#services.deadline,
       now: this.#services.now,
       ...(grant !== undefined && { grant }),
+    });
+  }
+
+  /** What would be decided now; nothing is recorded, and no permit comes of it. */
+  advise(request: Request): Promise<Decision> {
+    return decide(request, {
+      scope: this.scopeAt(request.context.tier),
+      deciders: this.#deciders,
+      deadline: this.#services.deadline,
     });
   }
 

@@ -1,13 +1,15 @@
 export { type AgentPolicySource, ceilingScope, fromProfiles } from "./agent-policy.ts";
+export type { AgentProviders, ProviderChain, ProviderLink } from "./chain.ts";
 export { type ConformanceCheck, checkProvider } from "./conformance.ts";
 export { SecurityContext } from "./context.ts";
 export { type AskForApproval, type Enforced, enforce } from "./door.ts";
+export { explainProviders, type ProviderExplanation } from "./explain.ts";
 export { leakGuard } from "./leak-guard.ts";
 export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
 export type { EffectResult, Proposal, Provenance, RefusedProposal } from "./proposal.ts";
-export { type ProviderEntry, ProviderRegistry } from "./registry.ts";
+export { type ProviderEntry, ProviderRegistry, type ProviderServices, type ProviderSettings } from "./registry.ts";
 export { askedByRules, commandSurroundings } from "./ruling.ts";
 export { type ProviderStatus, SecurityRuntime } from "./runtime.ts";
 export type { Availability, Finding, Response, SecurityProvider, Severity } from "./seam.ts";
-export type { AgentProviders } from "./selection.ts";
+export type { ProviderChoices } from "./selection.ts";

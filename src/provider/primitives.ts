@@ -10,13 +10,13 @@ export interface PrimitiveSubject {
   readonly cwd: string;
 }
 
-/** The single questions a decision is made of, each answered by a provider through its interface. */
+/** The single questions a decision is made of, each answered through the interface of a provider. */
 export class DecisionPrimitives {
-  readonly #provider: SecurityProvider;
+  readonly #decider: Pick<SecurityProvider, "decide">;
   readonly #subject: PrimitiveSubject;
 
-  constructor(provider: SecurityProvider, subject: PrimitiveSubject) {
-    this.#provider = provider;
+  constructor(decider: Pick<SecurityProvider, "decide">, subject: PrimitiveSubject) {
+    this.#decider = decider;
     this.#subject = subject;
   }
 
@@ -24,7 +24,7 @@ export class DecisionPrimitives {
     return (await this.command(script)).effect;
   }
 
-  /** `undefined` when the provider rates no risks. */
+  /** `undefined` where no risk was rated. */
   async commandRisk(script: string): Promise<Risk | undefined> {
     return (await this.command(script)).risk;
   }
@@ -70,6 +70,6 @@ export class DecisionPrimitives {
         generation,
       },
     };
-    return this.#provider.decide(request, new AbortController().signal);
+    return this.#decider.decide(request, new AbortController().signal);
   }
 }

@@ -1,25 +1,43 @@
-import { ProviderUnknown } from "../errors.ts";
+import type { z } from "zod";
+import { ProviderSettingsInvalid, ProviderUnknown } from "../errors.ts";
 import { createDefaultProvider, type DefaultProviderServices } from "./default.ts";
 import type { SecurityProvider } from "./seam.ts";
 
 /** What a provider may be built from; the runtime owns all of it. */
-export type ProviderServices = DefaultProviderServices;
+export interface ProviderServices extends DefaultProviderServices {
+  /** The name under which this provider is selected; it must call itself so. */
+  readonly name: string;
+  /** Absolute directory that relative paths of the settings start from. */
+  readonly directory: string;
+  /** The value of an environment variable that a setting names, such as that of a token. */
+  readonly variable: (name: string) => string | undefined;
+  readonly now: () => number;
+}
 
-/** One entry of the registry: a sentence for people, and how to build it. */
+/** One implementation: a sentence for people, what it can be told, and how to build it. */
 export interface ProviderEntry {
   readonly summary: string;
-  create(services: ProviderServices): SecurityProvider;
+  /** The form of its settings, loaded when they are read; absent, it takes none. */
+  readonly settings?: () => Promise<z.ZodType>;
+  /** Builds a provider from settings that have this form. */
+  create(services: ProviderServices, settings?: unknown): SecurityProvider | Promise<SecurityProvider>;
+}
+
+/** One provider as the configuration describes it: an implementation, and what that is told. */
+export interface ProviderSettings {
+  readonly kind: string;
+  readonly [setting: string]: unknown;
 }
 
 /** The providers that ship with Sallyport: the one list, which every surface reads through `security.providers.list`. */
-export const builtInProviders: { readonly default: ProviderEntry } = {
+export const builtInProviders: { readonly [name in "default"]: ProviderEntry } = {
   default: {
     summary: "Rules, profiles, command analysis, path and address guards; decides locally, needs nothing.",
     create: createDefaultProvider,
   },
 };
 
-/** The providers one runtime can select from: the built-in ones and those its embedder registered. */
+/** The implementations one runtime can select from: the built-in ones and those its embedder registered. */
 export class ProviderRegistry {
   readonly #entries: ReadonlyMap<string, ProviderEntry>;
 
@@ -32,11 +50,44 @@ export class ProviderRegistry {
     return [...this.#entries].map(([name, { summary }]) => ({ name, summary }));
   }
 
-  /** @throws {ProviderUnknown} when no entry has the name. */
-  entry(name: string): ProviderEntry {
+  /** @throws {ProviderUnknown} when no entry has the name; `others` are names that would also do. */
+  entry(name: string, others: readonly string[] = []): ProviderEntry {
     const entry = this.#entries.get(name);
     if (entry !== undefined) return entry;
-    const known = [...this.#entries.keys()].join(", ");
+    const known = [...others, ...this.#entries.keys()].join(", ");
     throw new ProviderUnknown(`there is no security provider "${name}"`, { fix: `choose one of: ${known}` });
   }
+
+  /**
+   * Builds the provider that `described` has under the name, or the implementation of that name.
+   * @throws {ProviderUnknown | ProviderSettingsInvalid | ProviderUnavailable}
+   */
+  async create(
+    name: string,
+    described: Readonly<Record<string, ProviderSettings>>,
+    services: Omit<ProviderServices, "name">,
+  ): Promise<SecurityProvider> {
+    const { kind, ...given } = Object.hasOwn(described, name) ? (described[name] as ProviderSettings) : { kind: name };
+    const entry = this.entry(kind, Object.keys(described));
+    return entry.create({ ...services, name }, await settingsOf(name, entry, given));
+  }
+}
+
+async function settingsOf(name: string, entry: ProviderEntry, given: Readonly<Record<string, unknown>>) {
+  const where = `security.providers.${name}`;
+  if (entry.settings === undefined) {
+    const unknown = Object.keys(given)[0];
+    if (unknown === undefined) return undefined;
+    throw new ProviderSettingsInvalid(`${where}.${unknown}: this provider takes no settings`, {
+      fix: `remove ${unknown}`,
+    });
+  }
+  const parsed = (await entry.settings()).safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `${[where, ...path.map(String)].join(".")}: ${message}`,
+  );
+  throw new ProviderSettingsInvalid(problems.join("; "), {
+    fix: "correct it; docs/guide/providers.md has each setting",
+  });
 }

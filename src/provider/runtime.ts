@@ -1,21 +1,23 @@
 import { type AuditEntry, type AuditLog, decisionEntry } from "../audit/index.ts";
-import { type Decider, type Decision, emptyScope, narrow, type Request } from "../decision/index.ts";
-import { SecurityContext } from "./context.ts";
+import { type Decider, type Decision, emptyScope, narrow, type Request, type Scope } from "../decision/index.ts";
+import { type ContextSubject, SecurityContext } from "./context.ts";
 import { FindingDesk } from "./desk.ts";
 import { execGuard } from "./exec-guard.ts";
 import { HealthMonitor, type ProviderHealth } from "./health.ts";
 import type { AgentPolicy, PolicySet } from "./policies.ts";
-import type { ProviderRegistry } from "./registry.ts";
+import type { ProviderRegistry, ProviderServices } from "./registry.ts";
 import { ReportFeed } from "./reports.ts";
 import type { Finding, Response, SecurityProvider } from "./seam.ts";
-import { type AgentProviders, askAvailability, ProviderSelection } from "./selection.ts";
+import { askAvailability, type ProviderChoices, ProviderSelection, type SelectedProvider } from "./selection.ts";
 import { taintGuard } from "./taint.ts";
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
   readonly log: Pick<AuditLog, "append" | "subscribe">;
   readonly registry: ProviderRegistry;
-  readonly agents: Readonly<Record<string, AgentProviders>>;
+  readonly providers: ProviderChoices;
+  /** What providers are built from, besides what the runtime has itself. */
+  readonly services: Pick<ProviderServices, "directory" | "variable">;
   readonly policies: PolicySet;
   /** Deciders besides the providers, such as a judge; each can only narrow. */
   readonly guards?: readonly Decider[];
@@ -26,6 +28,8 @@ export interface RuntimeOptions {
 
 /** What `status` says about one provider. */
 export interface ProviderStatus extends ProviderHealth {
+  /** The implementation in the registry. */
+  readonly kind: string;
   readonly available: boolean;
   readonly reason?: string;
 }
@@ -53,16 +57,18 @@ export class SecurityRuntime {
     this.#health = new HealthMonitor((health, request) => void this.raise(providerFailing(health, request)));
     this.#desk = new FindingDesk({
       append: (entry) => this.#log.append(entry),
-      responder: ({ agent }) => this.#selection.choose(agent, "").provider,
+      responder: ({ agent }) => this.#selection.chain(agent, "")[0]?.provider ?? this.#selection.default,
       onFault: (name, what) => this.#health.fault(name, what),
       now: this.now,
     });
   }
 
-  /** @throws {ProviderUnknown | ProviderUnavailable} when a configured provider cannot be had. */
+  /** @throws {ProviderUnknown | ProviderSettingsInvalid | ProviderUnavailable} when a configured provider cannot be had. */
   static async open(options: RuntimeOptions): Promise<SecurityRuntime> {
     const runtime = new SecurityRuntime(options);
-    runtime.#selection = await ProviderSelection.open(options.agents, options.registry, {
+    runtime.#selection = await ProviderSelection.open(options.providers, options.registry, {
+      ...options.services,
+      now: runtime.now,
       policyFor: (agent) => runtime.policyFor(agent),
       raise: (finding) => void runtime.raise(finding),
     });
@@ -94,34 +100,47 @@ export class SecurityRuntime {
     return this.#policies.agents.get(agent.split("/", 1)[0] as string);
   }
 
-  /** The provider that speaks for an agent acting for a principal. */
-  providerFor(agent: string, principal: string): SecurityProvider {
-    return this.#selection.choose(agent, principal).provider;
+  /** The providers besides the default one that speak for an agent acting for a principal. */
+  chainFor(agent: string, principal: string): readonly SelectedProvider[] {
+    return this.#selection.chain(agent, principal);
   }
 
   /** The enforced context of one agent for one principal; of an unknown agent, one in which nothing may be done. */
   forAgent(agent: string, principal: string): SecurityContext {
     const configured = this.policyFor(agent);
-    const { provider, owns } = this.#selection.choose(agent, principal);
+    const chain = this.#selection.chain(agent, principal);
+    const owned = chain.flatMap(({ owns }) => owns);
     const deciders = [
       this.#generationGuard(),
       execGuard((id) => this.policyFor(id)),
-      taintGuard(owns, (id) => this.policyFor(id)),
+      taintGuard(owned, (id) => this.policyFor(id)),
       this.#health.watch(this.#selection.default, "default", []),
       ...this.#guards,
+      ...chain.map(({ provider, owns }) => this.#health.watch(provider, "narrowing", owns)),
     ];
-    if (provider !== this.#selection.default) deciders.push(this.#health.watch(provider, "narrowing", owns));
-    const scope = configured?.scope ?? emptyScope;
-    // INVARIANT: what a provider makes of the scope is narrowed again by the scope it was given.
-    const supplied = provider.construct?.({ agent, principal }, scope);
-    const enforced = supplied === undefined ? scope : narrow(scope, supplied).scope;
     return new SecurityContext(
       { agent, principal },
-      enforced,
+      chain.reduce(
+        (scope, link) => this.#constructed(link, { agent, principal }, scope),
+        configured?.scope ?? emptyScope,
+      ),
       configured?.tiers ?? { A: {}, B: {}, C: {} },
       deciders,
       this,
     );
+  }
+
+  /** What a provider makes of a scope; one that fails at it leaves a scope in which nothing may be done. */
+  #constructed({ provider }: SelectedProvider, subject: ContextSubject, scope: Scope): Scope {
+    try {
+      const supplied = provider.construct?.(subject, scope);
+      // INVARIANT: what a provider makes of the scope is narrowed again by the scope it was given.
+      return supplied === undefined ? scope : narrow(scope, supplied).scope;
+    } catch (error) {
+      const what = `could not construct a scope: ${error instanceof Error ? error.message : String(error)}`;
+      this.#health.fault(provider.name, what);
+      return emptyScope;
+    }
   }
 
   /** Appends a decision; rejecting makes evaluate deny. */
@@ -146,6 +165,7 @@ export class SecurityRuntime {
         const availability = await askAvailability(provider);
         return {
           ...(health ?? { name: provider.name, state: "healthy" as const, faults: 0 }),
+          kind: this.#selection.kindOf(provider.name),
           available: availability.available,
           ...(!availability.available && { reason: availability.reason }),
         };

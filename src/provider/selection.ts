@@ -1,66 +1,65 @@
 import { ProviderUnavailable } from "../errors.ts";
-import type { ProviderRegistry, ProviderServices } from "./registry.ts";
+import { type ChainLevel, chainOf, namesIn, type ProviderLevels } from "./chain.ts";
+import type { ProviderRegistry, ProviderServices, ProviderSettings } from "./registry.ts";
 import { type Availability, type SecurityProvider, seamVersion } from "./seam.ts";
 
-/** Which provider speaks for an agent, and for some of its principals another; `owns` lists actions it decides alone. */
-export interface ProviderChoice {
-  readonly provider: string;
-  readonly owns?: readonly string[];
+/** Who speaks for whom, and how the providers that are named there are made. */
+export interface ProviderChoices extends ProviderLevels {
+  /** Providers by the name under which they are selected; any other name is an implementation without settings. */
+  readonly described?: Readonly<Record<string, ProviderSettings>>;
 }
 
-/** The choice for one agent, and those principals that have one of their own. */
-export interface AgentProviders extends ProviderChoice {
-  readonly byPrincipal?: Readonly<Record<string, ProviderChoice>>;
+/** A provider that speaks for an agent, the actions it owns, and the level that named it. */
+export interface SelectedProvider {
+  readonly provider: SecurityProvider;
+  readonly owns: readonly string[];
+  readonly level: ChainLevel;
 }
 
 /** Builds each selected provider once and asks whether it can work. */
 export class ProviderSelection {
   readonly #providers: ReadonlyMap<string, SecurityProvider>;
-  readonly #agents: Readonly<Record<string, AgentProviders>>;
+  readonly #choices: ProviderChoices;
 
-  private constructor(
-    providers: ReadonlyMap<string, SecurityProvider>,
-    agents: Readonly<Record<string, AgentProviders>>,
-  ) {
+  private constructor(providers: ReadonlyMap<string, SecurityProvider>, choices: ProviderChoices) {
     this.#providers = providers;
-    this.#agents = agents;
+    this.#choices = choices;
   }
 
   /**
-   * @throws {ProviderUnknown | ProviderUnavailable} INVARIANT: a selection that cannot be honoured refuses to start.
+   * @throws {ProviderUnknown | ProviderSettingsInvalid | ProviderUnavailable} INVARIANT: a selection that cannot be
+   * honoured refuses to start, and lets go of what was already opened.
    */
   static async open(
-    agents: Readonly<Record<string, AgentProviders>>,
+    choices: ProviderChoices,
     registry: ProviderRegistry,
-    services: ProviderServices,
+    services: Omit<ProviderServices, "name">,
   ): Promise<ProviderSelection> {
-    const names = new Set(["default", ...Object.values(agents).flatMap(chosenNames)]);
+    const { described = {} } = choices;
     const providers = new Map<string, SecurityProvider>();
-    for (const name of names) {
-      const provider = registry.entry(name).create(services);
-      if (provider.seam !== seamVersion) {
-        throw new ProviderUnavailable(
-          `the security provider "${name}" speaks version ${provider.seam} of the provider interface, not ${seamVersion}`,
-          { fix: "install a version of the provider made for this Sallyport" },
-        );
+    try {
+      for (const name of new Set(["default", ...namesIn(choices), ...Object.keys(described)])) {
+        const provider = await registry.create(name, described, services);
+        providers.set(name, provider);
+        await requireUsable(name, provider);
       }
-      const availability = await askAvailability(provider);
-      if (!availability.available) {
-        throw new ProviderUnavailable(`the security provider "${name}" is unavailable: ${availability.reason}`, {
-          fix: availability.fix,
-        });
-      }
-      providers.set(name, provider);
+    } catch (error) {
+      await Promise.allSettled([...providers.values()].map((provider) => provider.close?.()));
+      throw error;
     }
-    return new ProviderSelection(providers, agents);
+    return new ProviderSelection(providers, choices);
   }
 
-  /** The provider of the agent for the principal; the principal's own choice wins. */
-  choose(agent: string, principal: string): { readonly provider: SecurityProvider; readonly owns: readonly string[] } {
-    const forAgent = this.#agents[agent] ?? { provider: "default" };
-    const byPrincipal = forAgent.byPrincipal ?? {};
-    const choice = Object.hasOwn(byPrincipal, principal) ? (byPrincipal[principal] as ProviderChoice) : forAgent;
-    return { provider: this.#providers.get(choice.provider) as SecurityProvider, owns: choice.owns ?? [] };
+  /** The providers besides the default one that speak for the agent when it acts for the principal. */
+  chain(agent: string, principal: string): readonly SelectedProvider[] {
+    return chainOf(this.#choices, agent, principal)
+      .filter(({ name }) => name !== "default")
+      .map(({ name, owns, level }) => ({ provider: this.#providers.get(name) as SecurityProvider, owns, level }));
+  }
+
+  /** The implementation that a provider is one of. */
+  kindOf(name: string): string {
+    return this.#choices.described?.[name]?.kind ?? name;
   }
 
   get default(): SecurityProvider {
@@ -72,6 +71,26 @@ export class ProviderSelection {
   }
 }
 
+async function requireUsable(name: string, provider: SecurityProvider): Promise<void> {
+  if (provider.seam !== seamVersion) {
+    throw new ProviderUnavailable(
+      `the security provider "${name}" speaks version ${provider.seam} of the provider interface, not ${seamVersion}`,
+      { fix: "install a version of the provider made for this Sallyport" },
+    );
+  }
+  if (provider.name !== name) {
+    throw new ProviderUnavailable(`the security provider "${name}" calls itself "${provider.name}"`, {
+      fix: "let it take the name it is registered under",
+    });
+  }
+  const availability = await askAvailability(provider);
+  if (!availability.available) {
+    throw new ProviderUnavailable(`the security provider "${name}" is unavailable: ${availability.reason}`, {
+      fix: availability.fix,
+    });
+  }
+}
+
 /** The provider's own word on whether it can work; a failure to answer is a no. */
 export async function askAvailability(provider: SecurityProvider): Promise<Availability> {
   try {
@@ -80,8 +99,4 @@ export async function askAvailability(provider: SecurityProvider): Promise<Avail
     const reason = error instanceof Error ? error.message : String(error);
     return { available: false, reason, fix: `see why the provider "${provider.name}" cannot say whether it works` };
   }
-}
-
-function chosenNames(agent: AgentProviders): readonly string[] {
-  return [agent.provider, ...Object.values(agent.byPrincipal ?? {}).map((choice) => choice.provider)];
 }

@@ -24,7 +24,7 @@ import { Desk } from "../approval/fixture.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { policySet } from "../fixtures/policies.ts";
-import { always, fakeEntry } from "../fixtures/provider.ts";
+import { always, fakeEntry, selecting } from "../fixtures/provider.ts";
 import { fileLabels } from "./labels.ts";
 
 /** A workspace on disk, the exec tool over a back end that only notes what it was given, and a queue of approvals. */
@@ -86,7 +86,7 @@ async function bench() {
   const runtime = await SecurityRuntime.open({
     log,
     registry: new ProviderRegistry({ other: fakeEntry("other", { decide: always("ask") }) }),
-    agents: { main: { provider: "other" } },
+    ...selecting({ main: ["other"] }),
     policies: policySet({ main: wideScope }),
     deadline: 1_000,
   });

@@ -7,7 +7,7 @@ import { ProviderRegistry, SecurityRuntime } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { agentPolicy } from "../fixtures/policies.ts";
-import { fakeEntry } from "../fixtures/provider.ts";
+import { fakeEntry, selecting } from "../fixtures/provider.ts";
 import { request } from "../fixtures/request.ts";
 
 const modes = ["deny", "allowlist", "full"] as const;
@@ -52,7 +52,7 @@ async function contextOf(exec: ExecStance, owns: readonly string[] = []): Promis
   const runtime = await SecurityRuntime.open({
     log: new MemoryLog(),
     registry: new ProviderRegistry({ easy: fakeEntry("easy") }),
-    agents: { main: { provider: owns.length > 0 ? "easy" : "default", owns } },
+    ...selecting({ main: owns.length > 0 ? [{ name: "easy", owns }] : [] }),
     policies: { generation: 1, agents: new Map([["main", { ...agentPolicy(wideScope), exec }]]) },
   });
   return runtime.forAgent("main", "ann");

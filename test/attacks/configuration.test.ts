@@ -9,7 +9,7 @@ describe("a key that only a start can put in force", () => {
     ["four eyes", { approvals: { approvers: ["operator", "second"], fourEyes: true } }, "approvals"],
     ["a model", { agents: [{ ...main, model: "other" }], models: { other: { type: "demo" } } }, "models"],
     ["an agent", { agents: [main, { id: "second" }] }, "agents"],
-    ["a provider", { agents: [{ ...main, providerByPrincipal: { ann: { provider: "default" } } }] }, "agents[0]"],
+    ["a provider", { agents: [{ ...main, providerByPrincipal: { ann: "default" } }] }, "agents[0]"],
   ])("[CC-2.2] makes the reload fail and leaves everything as it was: %s", async (_, next, place) => {
     const { port, configure } = await openInstallation([]);
     configure(next);

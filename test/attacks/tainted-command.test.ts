@@ -26,25 +26,22 @@ describe("a command that writes through a harmless program", () => {
   it("[NB-1] needs approval once the turn has read untrusted text, as the write tool does", async () => {
     const { port } = await openInstallation([]);
     const policy = port.runtime.policyFor("main");
-    const provider = port.runtime.providerFor("main", "ann");
+    const context = port.runtime.forAgent("main", "ann");
     const effect = async (command: string) =>
       (
-        await provider.decide(
-          {
-            subject: { type: "agent", id: "main", principal: "ann", session: "s" },
-            action: { name: "exec" },
-            resource: { type: "command", id: command, access: "execute" },
-            context: {
-              ingress: "cli",
-              tier: "A",
-              taint: { untrusted: true, sensitive: false, sources: ["url:https://example.com/"] },
-              arguments: { command },
-              cwd: policy?.workspace ?? "",
-              generation: 1,
-            },
+        await context.advise({
+          subject: { type: "agent", id: "main", principal: "ann", session: "s" },
+          action: { name: "exec" },
+          resource: { type: "command", id: command, access: "execute" },
+          context: {
+            ingress: "cli",
+            tier: "A",
+            taint: { untrusted: true, sensitive: false, sources: ["url:https://example.com/"] },
+            arguments: { command },
+            cwd: policy?.workspace ?? "",
+            generation: 1,
           },
-          new AbortController().signal,
-        )
+        })
       ).effect;
     expect(await Promise.all(writing.map(effect))).toEqual(writing.map(() => "ask"));
     expect(await Promise.all(looking.map(effect))).toEqual(looking.map(() => "allow"));

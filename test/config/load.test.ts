@@ -26,7 +26,7 @@ describe("an empty configuration", () => {
       gateway: { host: "127.0.0.1", origins: [] },
       agents: [{ id: "main", profile: "minimal", tier: "A", scope: {} }],
       models: { default: { type: "demo" } },
-      security: { provider: "default" },
+      security: { provider: [], providers: {} },
       sandbox: { backend: "auto" },
       approvals: { approvers: ["operator"] },
     });
@@ -106,7 +106,6 @@ describe("validation", () => {
       'did you mean "default"?',
     ],
     ["two agents of one id", '{ agents: [{ id: "a" }, { id: "a" }] }', "agents[1].id", "give each agent"],
-    ["owns without a provider", '{ agents: [{ id: "a", owns: ["exec"] }] }', "agents[0].owns", "name a provider"],
     [
       "a layer for an unknown agent",
       '{ policy: { layers: [{ name: "l", agents: ["x"], scope: {} }] } }',

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { checkProvider, ProviderRegistry, type SecurityProvider } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { policySet } from "../fixtures/policies.ts";
-import { fakeProvider } from "../fixtures/provider.ts";
+import { fakeProvider, providerServices } from "../fixtures/provider.ts";
 
 const { agents } = policySet({ main: wideScope });
-const services = { policyFor: (agent: string) => agents.get(agent), raise: () => {} };
+const services = providerServices({ policyFor: (agent: string) => agents.get(agent) });
 const registry = new ProviderRegistry();
 
 const failed = async (provider: SecurityProvider) =>
@@ -15,7 +15,7 @@ describe("conformance", () => {
   it.each(registry.list().map(({ name }) => name))(
     "[SP-1] the provider %s does what the runtime relies on",
     async (name) => {
-      const checks = await checkProvider(name, registry.entry(name).create(services));
+      const checks = await checkProvider(name, await registry.create(name, {}, services));
       expect(checks.filter(({ ok }) => !ok)).toEqual([]);
       expect(checks.length).toBeGreaterThan(20);
     },

@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { CommandAnalysis } from "../../src/command/index.ts";
 import type { Request } from "../../src/decision/index.ts";
-import { DecisionPrimitives, ProviderRegistry } from "../../src/provider/index.ts";
+import { createDefaultProvider } from "../../src/provider/default.ts";
+import { DecisionPrimitives } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { policySet } from "../fixtures/policies.ts";
 import { request } from "../fixtures/request.ts";
 
 const { agents } = policySet({ main: wideScope });
-const provider = new ProviderRegistry()
-  .entry("default")
-  .create({ policyFor: (agent) => agents.get(agent), raise: () => {} });
+const provider = createDefaultProvider({ policyFor: (agent) => agents.get(agent), raise: () => {} });
 const primitives = new DecisionPrimitives(provider, { agent: "main", principal: "ann", generation: 1, cwd: "/ws" });
 const decide = async (r: Request) => provider.decide(r, new AbortController().signal);
 
@@ -29,7 +28,7 @@ describe("the decision primitives of the default provider", () => {
       return analysis.source === "ls -a" ? { rule: "command.second-opinion", message: "no", remedy: "no" } : undefined;
     };
     const main = agents.get("main");
-    const doubting = new ProviderRegistry().entry("default").create({
+    const doubting = createDefaultProvider({
       policyFor: () => main && { ...main, secondOpinion: { differs } },
       raise: () => {},
     });

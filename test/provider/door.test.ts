@@ -13,7 +13,7 @@ import {
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { policySet } from "../fixtures/policies.ts";
-import { always, fakeEntry } from "../fixtures/provider.ts";
+import { always, fakeEntry, selecting } from "../fixtures/provider.ts";
 import { request } from "../fixtures/request.ts";
 
 const done: EffectResult = { ok: true, text: "done", source: "test", untrusted: false, sensitive: false };
@@ -29,7 +29,7 @@ async function door(over: Partial<SecurityProvider> = {}) {
   const runtime = await SecurityRuntime.open({
     log,
     registry,
-    agents: { main: { provider: "other" } },
+    ...selecting({ main: ["other"] }),
     policies: policySet({ main: wideScope }),
     deadline: 20,
   });

@@ -5,6 +5,7 @@ import { checkProvider, ProviderRegistry, SecurityRuntime } from "../../src/prov
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { policySet } from "../fixtures/policies.ts";
+import { selecting } from "../fixtures/provider.ts";
 import { request } from "../fixtures/request.ts";
 
 const at = (hour: number) => () => new Date(Date.UTC(2026, 0, 5, hour));
@@ -20,7 +21,7 @@ it("[SP-14] the provider of the guide, registered and selected, narrows and is t
   const runtime = await SecurityRuntime.open({
     log,
     registry,
-    agents: { main: { provider: "office-hours" } },
+    ...selecting({ main: ["office-hours"] }),
     policies: policySet({ main: wideScope }),
   });
   const context = runtime.forAgent("main", "ann");

@@ -1,21 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isWithin, type Request, type ScopeRequest } from "../../src/decision/index.ts";
-import {
-  type AgentProviders,
-  ProviderRegistry,
-  type SecurityProvider,
-  SecurityRuntime,
-} from "../../src/provider/index.ts";
+import { ProviderRegistry, type SecurityProvider, SecurityRuntime } from "../../src/provider/index.ts";
 import { anyScope, wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { policySet } from "../fixtures/policies.ts";
-import { always, fakeEntry, opinion } from "../fixtures/provider.ts";
+import { always, fakeEntry, opinion, selecting } from "../fixtures/provider.ts";
 import { request } from "../fixtures/request.ts";
 
 async function runtimeWith(
   over: Partial<SecurityProvider> = {},
-  agents: Record<string, AgentProviders> = { main: { provider: "other" } },
+  selected = selecting({ main: ["other"] }),
   scope = wideScope,
 ) {
   const log = new MemoryLog();
@@ -23,7 +18,7 @@ async function runtimeWith(
   const runtime = await SecurityRuntime.open({
     log,
     registry,
-    agents,
+    ...selected,
     policies: policySet({ main: scope, second: scope }),
     deadline: 20,
   });
@@ -35,7 +30,7 @@ const allowed: Request = request();
 
 describe("selection", () => {
   it("[SP-12] refuses to start with a provider that is not in the registry", async () => {
-    await expect(runtimeWith({}, { main: { provider: "othr" } })).rejects.toMatchObject({
+    await expect(runtimeWith({}, selecting({ main: ["othr"] }))).rejects.toMatchObject({
       code: "ERR_PROVIDER_UNKNOWN",
       fix: "choose one of: other, default",
     });
@@ -54,7 +49,7 @@ describe("selection", () => {
   it("[SP-7] is per agent: two agents with different providers do not influence each other", async () => {
     const { runtime } = await runtimeWith(
       { decide: always("deny") },
-      { main: { provider: "other" }, second: { provider: "default" } },
+      selecting({ main: ["other"], second: ["default"] }),
     );
     const ask = async (agent: string) =>
       (await runtime.forAgent(agent, "ann").evaluate(request({ subject: { id: agent } }))).decision.effect;
@@ -62,7 +57,7 @@ describe("selection", () => {
   });
 
   it("[SP-7] is per principal where the agent says so", async () => {
-    const agents = { main: { provider: "default", byPrincipal: { bob: { provider: "other" } } } };
+    const agents = selecting({ main: [] }, { main: { bob: ["other"] } });
     const { runtime } = await runtimeWith({ decide: always("deny") }, agents);
     const ask = async (principal: string) =>
       (await runtime.forAgent("main", principal).evaluate(request({ subject: { principal } }))).decision.effect;
@@ -100,7 +95,7 @@ describe("an alternate provider", () => {
 
   it("[SP-8] that owns an action answers in the default's place, inside the scope", async () => {
     const forbidden = request({ resource: { type: "path", id: "/ws/.env", access: "read" } });
-    const owning = { main: { provider: "other", owns: ["read"] } };
+    const owning = selecting({ main: [{ name: "other", owns: ["read"] }] });
     const { runtime } = await runtimeWith({ decide: always("allow") }, owning);
     expect((await runtime.forAgent("main", "ann").evaluate(forbidden)).decision.effect).toBe("allow");
     const scoped = await runtimeWith({ decide: always("allow") }, owning, {
@@ -123,7 +118,7 @@ describe("an alternate provider", () => {
       fc.asyncProperty(anyScope, anyScope, anyScope, async (parent, requested, supplied) => {
         const { runtime } = await runtimeWith(
           { decide: always("allow"), construct: () => supplied },
-          { main: { provider: "other", owns: ["read", "exec"] } },
+          selecting({ main: [{ name: "other", owns: ["read", "exec"] }] }),
           parent,
         );
         const context = runtime.forAgent("main", "ann");
@@ -141,14 +136,14 @@ describe("an alternate provider", () => {
     const parent = { ...wideScope, tools: ["read"], hosts: ["example.com"], sandbox: "required" as const };
     const { runtime } = await runtimeWith(
       { construct: (_, scope) => wrap(scope) },
-      { main: { provider: "other" } },
+      selecting({ main: ["other"] }),
       parent,
     );
     expect(runtime.forAgent("main", "ann").scope).toMatchObject({ tools: ["read"], hosts: [], sandbox: "required" });
   });
 
   it("[SP-5] leaves a child nothing once no delegation is left", async () => {
-    const { runtime } = await runtimeWith({}, { main: { provider: "other" } }, { ...wideScope, delegationDepth: 1 });
+    const { runtime } = await runtimeWith({}, selecting({ main: ["other"] }), { ...wideScope, delegationDepth: 1 });
     const child = runtime.forAgent("main", "ann").child("a", {}).context;
     expect(child.subject).toEqual({ agent: "main/a", principal: "ann" });
     expect((await child.evaluate(request({ subject: { id: "main/a" } }))).decision.effect).toBe("allow");
@@ -248,7 +243,7 @@ describe("report and respond", () => {
   });
 
   it("[SP-10] a session that is denied again and again is a finding of the default provider", async () => {
-    const { runtime, log } = await runtimeWith({}, { main: { provider: "default" } });
+    const { runtime, log } = await runtimeWith({}, selecting({ main: ["default"] }));
     const context = runtime.forAgent("main", "ann");
     for (let i = 0; i < 12; i++) await context.evaluate(request({ action: { name: "nonesuch" } }));
     await expect.poll(() => log.of("incident")).toHaveLength(1);

@@ -4,7 +4,7 @@ import { ProviderRegistry, SecurityRuntime } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { MemoryLog } from "../fixtures/memory-log.ts";
 import { policySet } from "../fixtures/policies.ts";
-import { always, fakeEntry } from "../fixtures/provider.ts";
+import { always, fakeEntry, selecting } from "../fixtures/provider.ts";
 import { request } from "../fixtures/request.ts";
 
 /** What becomes of a request of a tainted turn, with the default provider or with one that owns the actions. */
@@ -13,11 +13,11 @@ async function decided(
   { owned = false, sensitive = false } = {},
 ) {
   const registry = new ProviderRegistry({ generous: fakeEntry("generous", { decide: always("allow") }) });
-  const owner = { provider: "generous", owns: ["exec", "write", "web_fetch", "message"] };
+  const owner = { name: "generous", owns: ["exec", "write", "web_fetch", "message"] };
   const runtime = await SecurityRuntime.open({
     log: new MemoryLog(),
     registry,
-    agents: { main: owned ? owner : { provider: "default" } },
+    ...selecting({ main: owned ? [owner] : [] }),
     policies: policySet({ main: wideScope }),
   });
   const taint = { untrusted: true, sensitive, sources: ["url:https://evil.example/"] };

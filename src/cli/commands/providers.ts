@@ -6,18 +6,27 @@ import { printable } from "../printable.ts";
 interface Listed {
   readonly name: string;
   readonly summary: string;
-  readonly inUse: { readonly state: string; readonly available: boolean; readonly lastFault?: string } | null;
+  /** Those in use: the implementation itself, or providers of its kind. */
+  readonly inUse: readonly {
+    readonly name: string;
+    readonly state: string;
+    readonly available: boolean;
+    readonly lastFault?: string;
+  }[];
 }
 
 /** `sallyport providers`: the registry of the running gateway, as it tells it. */
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
   const listed = await withGateway(environment, (call) => call("security.providers.list"));
   const providers = listed as unknown as readonly Listed[];
-  const text = providers.map(({ name, summary, inUse }) => {
-    const state = inUse === null ? "not in use" : inUse.available ? inUse.state : "unavailable";
-    const fault = inUse?.lastFault === undefined ? "" : ` (last fault: ${printable(inUse.lastFault)})`;
-    return `${name.padEnd(16)} ${state.padEnd(12)} ${printable(summary)}${fault}`;
-  });
+  const text = providers.flatMap(({ name: kind, summary, inUse }) => [
+    `${kind.padEnd(16)} ${(inUse.length === 0 ? "not in use" : "in use").padEnd(12)} ${printable(summary)}`,
+    ...inUse.map(({ name, state, available, lastFault }) => {
+      const fault = lastFault === undefined ? "" : ` (last fault: ${printable(lastFault)})`;
+      return `  ${printable(name).padEnd(14)} ${available ? state : "unavailable"}${fault}`;
+    }),
+  ]);
   output.result(listed as Json, text.join("\n"));
-  return providers.every(({ inUse }) => inUse === null || (inUse.available && inUse.state === "healthy")) ? 0 : 1;
+  const used = providers.flatMap(({ inUse }) => inUse);
+  return used.every(({ available, state }) => available && state === "healthy") ? 0 : 1;
 }

@@ -25,8 +25,8 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
         `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}`,
     ),
     ...agents.map(
-      ({ id, profile, tier, model, provider, workspace, exec }) =>
-        `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, exec ${exec.mode}/${exec.ask}, model ${model}, provider ${provider}, workspace ${printable(workspace)}`,
+      ({ id, profile, tier, model, providers: chain, workspace, exec }) =>
+        `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, exec ${exec.mode}/${exec.ask}, model ${model}, providers ${["default", ...chain].join(", ")}, workspace ${printable(workspace)}`,
     ),
     `       approvals  ${approvals.pending} waiting, ${approvals.learned} learned rules, socket ${approvals.socket.active ? "" : "off: "}${printable(approvals.socket.detail)}`,
   ];
