@@ -53,6 +53,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
       ...(certificate && { custom: { certificate: certificate.chain, key: certificate.key } }),
     },
     tokens: port.tokens,
+    identities: port.identities,
     sessions: port.sessions,
     agents: () => runtime.agents,
     admit: (message) => admit(port, message),
@@ -69,6 +70,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     record: async (event, fields) => void (await port.log.append({ kind: "lifecycle", body: { event, ...fields } })),
     ready: () => port.log.fault === undefined,
   });
+  void port.identities.warm();
   await store.put(table, "running", { url: gateway.url, pid: process.pid });
   return gateway;
 }

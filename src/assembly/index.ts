@@ -1,4 +1,5 @@
 export { gatewayAddress, type OpenGatewayOptions, openGateway } from "./gateway.ts";
+export { openIdentities } from "./identity.ts";
 export { offlineProvider } from "./offline-provider.ts";
 export { type OperatorCommand, runForOperator } from "./operator-command.ts";
 export { netPolicy } from "./policies.ts";

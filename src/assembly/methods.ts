@@ -5,6 +5,7 @@ import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
 import { refuse } from "../ingress/index.ts";
 import { DecisionPrimitives, explainProviders, type ProviderStatus } from "../provider/index.ts";
 import { falcoAlert } from "../sandbox/index.ts";
+import { isOidcPrincipal } from "../session/index.ts";
 import { approvalMethods } from "./approval-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { findingOf } from "./sandbox.ts";
@@ -51,6 +52,20 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       summary: "every mechanism: requested, resolved, verified",
       params: {},
       run: () => statusOf(port),
+    }),
+    "identity.revoke": rpcMethod({
+      role: "operator",
+      summary: "void every token that an OpenID provider has issued about a principal until now",
+      params: { principal: { type: "string", max: 1_024 } },
+      async run({ principal }, { identity }) {
+        if (!isOidcPrincipal(principal)) return refuse("invalid_request", "the principal is none of a provider's");
+        await port.log.append({
+          kind: "lifecycle",
+          body: { event: "principal.revoked", principal, by: identity.principal },
+        });
+        await port.identities.revoke(principal);
+        return { revoked: true };
+      },
     }),
     "security.check": rpcMethod({
       role: "operator",

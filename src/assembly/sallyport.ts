@@ -24,11 +24,12 @@ import {
   ProviderRegistry,
   SecurityRuntime,
 } from "../provider/index.ts";
-import { Sessions, Tokens } from "../session/index.ts";
+import { type OidcVerifier, Sessions, Tokens } from "../session/index.ts";
 import { derivedKey, openKeyFile, openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
+import { openIdentities } from "./identity.ts";
 import { judgeFinding, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
@@ -70,6 +71,7 @@ export interface Sallyport {
   readonly outbox: Outbox;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
+  readonly identities: OidcVerifier;
   readonly loaded: () => LoadedConfig;
   /** Hears of approvals that turns of the session ask for; returns what stops it. */
   onApproval(session: string, listener: ApprovalListener): () => void;
@@ -147,6 +149,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     );
     const outbox = new Outbox(store, (text) => redactor.redact(text).text, now);
     const sessions = new Sessions(store, now);
+    const identities = openIdentities(config.identity, { store, now });
+    opened.push(async () => identities.close());
     const { open, resolver } = options;
     const agents = createAgents({
       config,
@@ -184,6 +188,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       outbox,
       sessions,
       tokens: new Tokens(store, now),
+      identities,
       loaded: () => loaded,
       onApproval: approvals.onApproval,
       async reload() {
@@ -194,6 +199,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
         await log.append({ kind: "config", body: { event: "reloaded", ...configBody(next, rebuilt) } });
         runtime.reload(rebuilt.policies);
         [loaded, built] = [next, rebuilt];
+        identities.reload(next.config.identity.oidc);
       },
       async close() {
         await log.append({ kind: "lifecycle", body: { event: "stopped" } }).catch(() => {});

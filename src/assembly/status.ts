@@ -3,6 +3,7 @@ import { homePaths } from "../config/index.ts";
 import type { JudgeStatus } from "../judge/index.ts";
 import type { ProviderStatus } from "../provider/index.ts";
 import type { SandboxStatus } from "../sandbox/index.ts";
+import type { IssuerStatus } from "../session/index.ts";
 import { type BrowserStanding, browserStanding } from "./browser-standing.ts";
 import type { Sallyport } from "./sallyport.ts";
 
@@ -22,6 +23,8 @@ export interface Status {
     /** Whether approver processes are listened to; if not, why. */
     readonly socket: { readonly active: boolean; readonly detail: string };
   };
+  /** OpenID providers whose tokens are taken, and what is known of their keys. */
+  readonly identity: readonly IssuerStatus[];
   readonly agents: readonly AgentStatus[];
 }
 
@@ -55,6 +58,7 @@ export async function statusOf(port: Sallyport): Promise<Status> {
       learned: (await port.learned.list()).length,
       socket: approverSocket(port),
     },
+    identity: port.identities.status(),
     agents: config.agents.map((agent) => ({
       id: agent.id,
       profile: agent.profile,

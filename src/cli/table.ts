@@ -44,6 +44,16 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/token.ts"),
   },
   {
+    name: "identity check",
+    summary: "Say whom a token of an OpenID provider speaks for, or why nobody; reads it from stdin, needs no gateway",
+    options: {
+      jwks: { about: "take the keys from this file (JSON Web Key Set) instead of the issuer", value: "FILE" },
+    },
+    examples: [["sallyport identity check < token", "before you hand it to a client"]],
+    findings: "it would be refused",
+    load: () => import("./commands/identity-check.ts"),
+  },
+  {
     name: "try",
     summary: "Watch a toy agent meet real attacks, with and without Sallyport; needs no key and no network",
     load: () => import("./commands/try.ts"),

@@ -12,6 +12,7 @@ export interface Config {
   readonly security: SecurityConfig;
   readonly sandbox: SandboxConfig;
   readonly approvals: ApprovalsConfig;
+  readonly identity: IdentityConfig;
   readonly net: NetConfig;
   readonly dlp: DlpConfig;
   readonly judge: JudgeConfig;
@@ -40,6 +41,45 @@ export interface GatewayLimits {
   readonly connections: number;
   /** How long a caller may take to send a request. */
   readonly requestSeconds: number;
+}
+
+/** Who besides the holders of tokens of our own may come in. */
+export interface IdentityConfig {
+  /** OpenID providers by the name that stands in their principals. */
+  readonly oidc: Readonly<Record<string, OidcProviderConfig>>;
+}
+
+/** One OpenID provider: whose tokens are taken, and what is granted to whom they speak for. */
+export interface OidcProviderConfig {
+  readonly issuer: string;
+  /** Absent, where the discovery document says. */
+  readonly jwksUri?: string;
+  /** A kind without an audience is not taken. */
+  readonly tokens: {
+    readonly access?: { readonly audience: readonly string[]; readonly typ: "at+jwt" | "JWT" };
+    readonly id?: { readonly audience: readonly string[] };
+  };
+  readonly algorithms: readonly string[];
+  readonly clockSkewSeconds: number;
+  /** Since a token was issued. */
+  readonly maxAgeSeconds: number;
+  readonly require: Readonly<Record<string, readonly string[]>>;
+  readonly keys: {
+    readonly refreshSeconds: number;
+    /** How long known keys are good for while the provider gives none. */
+    readonly outageSeconds: number;
+  };
+  readonly map: readonly OidcGrantConfig[];
+}
+
+/** What is granted to whom; the first that fits counts. */
+export interface OidcGrantConfig {
+  readonly subject?: string;
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+  readonly service: boolean;
+  readonly role: "operator" | "user";
+  readonly tier: Tier;
+  readonly agent?: string;
 }
 
 /** What is taken for a secret besides what ships, and what is done where one is found. */

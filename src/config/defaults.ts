@@ -53,6 +53,7 @@ export const defaults: Config = {
     learned: { days: 30, uses: 100 },
     socket: { enabled: true, principal: "operator" },
   },
+  identity: { oidc: {} },
   net: { hosts: "*" },
   dlp: {
     personal: ["card", "iban"],

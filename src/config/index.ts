@@ -13,6 +13,7 @@ export type {
   ExecConfig,
   GatewayConfig,
   GatewayLimits,
+  IdentityConfig,
   JudgeConfig,
   LoggingConfig,
   ModelConfig,

@@ -1,7 +1,7 @@
 import type { ConfigProblem } from "../errors.ts";
-import { didYouMean } from "../suggestion.ts";
 import type { Config } from "./config.ts";
-import { type Path, pathText } from "./document.ts";
+import { identityProblems } from "./identity-references.ts";
+import { problem, thisMachine, unknownName } from "./problem.ts";
 import { acceptedRisks, isRiskAccepted } from "./risk.ts";
 
 /** What no single value shows: names that lead nowhere, ids used twice, accepted risks that have run out. */
@@ -10,6 +10,7 @@ export function crossCheck(config: Config, now: number): readonly ConfigProblem[
     ...agentProblems(config),
     ...layerProblems(config),
     ...approvalProblems(config),
+    ...identityProblems(config),
     ...riskProblems(config, now),
     ...sandboxProblems(config),
     ...judgeProblems(config),
@@ -105,7 +106,7 @@ function judgeProblems({ judge: { model, rules, policies }, security, agents }: 
     problems.push(problem(["judge", "model", "pins"], "only a server reached over https shows a key", "use https"));
   }
   // What is judged may be private, and a key is.
-  const nearby = model.apiKeyEnv === undefined ? near : here;
+  const nearby = model.apiKeyEnv === undefined ? near : thisMachine;
   if (!isSecure && model.docker === undefined && !nearby.test(URL.parse(model.url)?.hostname ?? "")) {
     const message = "what is judged would cross the network for everybody to read";
     problems.push(problem(["judge", "model", "url"], message, "use https for a server on another machine"));
@@ -113,16 +114,6 @@ function judgeProblems({ judge: { model, rules, policies }, security, agents }: 
   return problems;
 }
 
-/** This machine. */
-const here = /^(?:localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 /** This machine, a container beside it, or a host of the same private network. */
 const near =
   /^(?:[^.[\]]+|.*\.(?:localhost|internal|local)|(?:127|10)\.\d+\.\d+\.\d+|192\.168\.\d+\.\d+|172\.(?:1[6-9]|2\d|3[01])\.\d+\.\d+|\[(?:::1|f[cd][0-9a-f:]+)\])$/;
-
-function unknownName(path: Path, kind: string, name: string, known: readonly string[]): ConfigProblem {
-  return problem(path, `there is no ${kind} "${name}"`, didYouMean(name, known));
-}
-
-function problem(path: Path, message: string, fix: string): ConfigProblem {
-  return { path: pathText(path), message, fix };
-}

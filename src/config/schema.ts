@@ -1,22 +1,11 @@
 import { z } from "zod";
 import type { Config, ModelConfig, ProviderLink } from "./config.ts";
 import { defaults as preset } from "./defaults.ts";
+import { identity } from "./identity-schema.ts";
+import { count, httpUrl, identifier, text } from "./schema-parts.ts";
 
-const text = (about: string) => z.string().min(1).max(4096).describe(about);
-const count = (max: number, about: string) => z.int().min(1).max(max).describe(about);
-const identifier = (about: string) =>
-  z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,63}$/, "expected a lower-case letter, then letters, digits, - or _ (64 at most)")
-    .describe(about);
 const names = (about: string) =>
   z.union([z.literal("*"), z.array(text("name"))], { error: 'expected "*" or a list of names' }).describe(about);
-const httpUrl = (about: string) =>
-  z
-    .url({ protocol: /^https?$/, error: "expected an http:// or https:// URL" })
-    .refine((url) => !/^[^/]+:\/\/[^/]*@/.test(url), "a URL here carries no user name or password")
-    .describe(about);
-
 const roots = z.array(text("path").startsWith("/", "expected an absolute path"));
 
 const budgets = z.strictObject({
@@ -415,6 +404,7 @@ const sections = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  identity,
   net: z
     .strictObject({
       hosts: names("hosts agents may reach at all, before profile and scope narrow them").default("*"),

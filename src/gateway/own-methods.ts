@@ -1,5 +1,5 @@
 import { ingresses, isRefusal, refuse } from "../ingress/index.ts";
-import type { Sessions, Tokens } from "../session/index.ts";
+import { isOidcPrincipal, type Sessions, type Tokens } from "../session/index.ts";
 import type { Deliver } from "./pipeline.ts";
 import { type RpcMethods, rpcMethod } from "./rpc.ts";
 import type { ReplyEvent } from "./stages.ts";
@@ -90,6 +90,7 @@ export function ownMethods({ tokens, sessions, turns, deliver, record }: OwnMeth
       },
       async run({ hours, ...terms }, { identity }) {
         const { principal, role, tier } = terms;
+        if (isOidcPrincipal(principal)) return refuse("invalid_request", "only its issuer speaks for this principal");
         await record("token.issued", { principal, role, tier, by: identity.principal });
         return tokens.issue({ ...terms, ...(hours !== undefined && { life: hours * hour }) });
       },

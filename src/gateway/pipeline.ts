@@ -89,14 +89,29 @@ function authenticate({ authenticator }: PipelineParts): Stage<Received, Authent
   };
 }
 
-/** The refusal for a failed authentication; it is the same for a token that is unknown, revoked or expired. */
+/** The refusal for a failed authentication; it is the same for a token of ours that is unknown, revoked or expired. */
 export function refusalOf({
   reason,
   wait,
-}: Extract<Authentication, { ok: false }>): Refusal<"locked_out" | "unauthenticated"> {
-  if (reason === "locked-out") return refuse("locked_out", "too many wrong tokens came from this address", wait);
-  return refuse("unauthenticated", reason === "missing" ? "a bearer token is required" : "this token is not valid");
+}: Extract<Authentication, { ok: false }>): Refusal<"locked_out" | "unauthenticated" | "forbidden" | "unavailable"> {
+  switch (reason) {
+    case "locked-out":
+      return refuse("locked_out", "too many wrong tokens came from this address", wait);
+    case "missing":
+      return refuse("unauthenticated", "a bearer token is required");
+    case "invalid":
+      return refuse("unauthenticated", "this token is not valid");
+    case "expired":
+      return refuse("unauthenticated", "this token has expired");
+    case "unmapped":
+      return refuse("forbidden", "nothing is granted here to whom this token speaks for");
+    case "unavailable":
+      return refuse("unavailable", "this token cannot be verified now", unverifiableMs);
+  }
 }
+
+/** After which another try makes sense for whose issuer gives no keys. */
+const unverifiableMs = 30_000;
 
 function route({ agents, sessions }: PipelineParts): Stage<Authenticated, Routed> {
   return async ({ agent: wanted, ...message }) => {

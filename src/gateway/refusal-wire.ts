@@ -24,6 +24,7 @@ const wires: Readonly<Record<RefusalCode, Wire>> = {
   busy: { status: 429, type: "rate_limit_error", code: "rate_limit_exceeded", rpc: -32006 },
   draining: { status: 503, type: "server_error", rpc: -32007 },
   failed: { status: 500, type: "server_error", code: "server_error", rpc: -32603 },
+  unavailable: { status: 503, type: "server_error", rpc: -32009 },
   timed_out: { status: 408, type: "invalid_request_error", rpc: -32008 },
   invalid_json: { status: 400, type: "invalid_request_error", rpc: -32700 },
   invalid_request: { status: 400, type: "invalid_request_error", rpc: -32602 },

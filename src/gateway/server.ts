@@ -1,7 +1,14 @@
 import type { Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { GatewayUnbound, GatewayUnsafeBind } from "../errors.ts";
-import { Authenticator, Lockout, type LockoutLimits, type Sessions, type Tokens } from "../session/index.ts";
+import {
+  Authenticator,
+  Lockout,
+  type LockoutLimits,
+  type OidcVerifier,
+  type Sessions,
+  type Tokens,
+} from "../session/index.ts";
 import {
   type Credentials,
   type CredentialsOptions,
@@ -37,6 +44,8 @@ export interface GatewayOptions
   readonly lockout?: Partial<LockoutLimits>;
   readonly tls: Omit<CredentialsOptions, "names">;
   readonly tokens: Tokens;
+  /** Whom tokens of OpenID providers speak for; absent, none is taken. */
+  readonly identities?: OidcVerifier;
   readonly sessions: Sessions;
   /** Further RPC methods; one of the same name takes the place of the gateway's own. */
   readonly methods?: RpcMethods;
@@ -69,10 +78,11 @@ export class Gateway {
   private constructor(options: GatewayOptions, credentials: Credentials) {
     this.#options = options;
     this.#credentials = credentials;
-    const { tokens, sessions, logger, record, agents } = options;
+    const { tokens, identities, sessions, logger, record, agents } = options;
     const limits = { ...defaultLimits, ...options.limits };
     const turns = new Turns({ waiting: limits.turnsWaiting, total: limits.turns });
-    const authenticator = new Authenticator(tokens, new Lockout(options.lockout), (peer) => {
+    const verifiers = { token: tokens, ...(identities && { jwt: identities }) };
+    const authenticator = new Authenticator(verifiers, new Lockout(options.lockout), (peer) => {
       logger.warn("auth.locked-out", { peer });
       record("auth.locked-out", { peer }).catch((error: unknown) =>
         logger.error("record.failed", { error: String(error) }),
@@ -94,6 +104,7 @@ export class Gateway {
       rules,
       authenticator,
       tokens,
+      identities,
       limits,
       logger,
       draining: () => turns.draining,
@@ -109,12 +120,12 @@ export class Gateway {
 
   /**
    * Opens the certificate, then the port.
-   * @throws {GatewayUnsafeBind} when others could reach it and no token exists.
+   * @throws {GatewayUnsafeBind} when others could reach it and neither a token nor an OpenID provider exists.
    * @throws {GatewayUnbound | CertificateUnusable | ApproverSocketUnusable} when it cannot listen.
    */
   static async open(options: GatewayOptions): Promise<Gateway> {
     // INVARIANT: a port that other machines reach is never open while nobody could prove who they are.
-    if (!isLoopback(options.host) && (await options.tokens.list()).every(({ expires }) => expires <= Date.now())) {
+    if (!isLoopback(options.host) && !(await canAnyoneEnter(options))) {
       throw new GatewayUnsafeBind(`the gateway would listen on ${options.host} without any token to enter by`, {
         fix: "issue one with sallyport token, or listen on 127.0.0.1",
       });
@@ -205,6 +216,11 @@ export class Gateway {
       });
     });
   }
+}
+
+async function canAnyoneEnter({ tokens, identities }: GatewayOptions): Promise<boolean> {
+  if (identities !== undefined && identities.status().length > 0) return true;
+  return (await tokens.list()).some(({ expires }) => expires > Date.now());
 }
 
 function openNamed({ tls, host, names = [] }: GatewayOptions): Promise<Credentials> {

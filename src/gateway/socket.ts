@@ -1,7 +1,7 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import { isRefusal, type Refusal, type RefusalCode, refuse } from "../ingress/index.ts";
-import type { Authenticator, Identity, Presented, Tokens } from "../session/index.ts";
+import type { Authenticator, Identity, OidcVerifier, Presented, Tokens } from "../session/index.ts";
 import { parseJson } from "./json-body.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
@@ -13,10 +13,14 @@ const closeCodes = {
   draining: 1001,
   failed: 1011,
   unauthenticated: 4401,
+  forbidden: 4403,
   timed_out: 4408,
   locked_out: 4429,
+  unavailable: 4503,
 } as const satisfies Partial<Record<RefusalCode, number>>;
 
+/** The longest time of a timer; milliseconds. */
+const longestTimer = 2 ** 31 - 1;
 /** Bytes waiting to be sent above which the sender waits for the reader. */
 const highWater = 256 << 10;
 
@@ -34,6 +38,7 @@ export interface SocketProtocol {
 export interface SocketParts {
   readonly authenticator: Authenticator;
   readonly tokens: Tokens;
+  readonly identities: OidcVerifier | undefined;
   readonly limits: Limits;
   readonly logger: Logger;
 }
@@ -49,6 +54,8 @@ export class GatewaySocket {
   readonly #protocol: SocketProtocol;
   readonly #abort = new AbortController();
   readonly #late: NodeJS.Timeout;
+  #expiry: NodeJS.Timeout | undefined;
+  #checked: Promise<void> | undefined;
   #presented: Presented;
   #identity: Identity | undefined;
   #inFlight = 0;
@@ -72,6 +79,9 @@ export class GatewaySocket {
     const forget = parts.tokens.onRevoked((token) => {
       if (token === this.#identity?.token) this.#refuse(refuse("unauthenticated", "this token is not valid"));
     });
+    const ignore = parts.identities?.onChange(() => {
+      this.#checked = this.#check();
+    });
     socket.on("pong", () => {
       this.#alive = true;
     });
@@ -81,7 +91,9 @@ export class GatewaySocket {
     socket.once("close", () => {
       clearInterval(looks);
       clearTimeout(this.#late);
+      clearTimeout(this.#expiry);
       forget();
+      ignore?.();
       this.#abort.abort();
     });
   }
@@ -105,7 +117,7 @@ export class GatewaySocket {
   accept(presented: Presented, identity: Identity): void {
     clearTimeout(this.#late);
     this.#presented = presented;
-    this.#identity = identity;
+    this.#speaksFor(identity);
     this.#protocol.opened?.(this);
   }
 
@@ -159,6 +171,9 @@ export class GatewaySocket {
     }
     this.#inFlight += 1;
     try {
+      // INVARIANT: after a change, no message is handled for whom the token spoke for before it.
+      await this.#checked;
+      if (this.#socket.readyState !== this.#socket.OPEN) return;
       const body = parseJson(data);
       if (isRefusal(body)) await this.send(this.#protocol.refusal(body));
       else await this.#protocol.message(body.value, this);
@@ -179,19 +194,37 @@ export class GatewaySocket {
     }
     this.#alive = false;
     this.#socket.ping();
-    if (this.#identity === undefined) return;
-    if (this.#inFlight === 0 && performance.now() - this.#used > this.#parts.limits.idleMs) {
+    if (
+      this.#inFlight === 0 &&
+      this.#identity !== undefined &&
+      performance.now() - this.#used > this.#parts.limits.idleMs
+    ) {
       this.#socket.close(closeCodes.timed_out, "idle");
       return;
     }
+    await this.#check();
+  }
+
+  /** Whether the token is still good, and for whom. */
+  async #check(): Promise<void> {
+    if (this.#identity === undefined) return;
     try {
       const answer = await this.#parts.authenticator.check(this.peer, this.#presented);
-      if (!answer.ok) this.#refuse(refusalOf(answer));
+      if (answer.ok) this.#speaksFor(answer.identity);
+      else this.#refuse(refusalOf(answer));
     } catch (error) {
       // INVARIANT: a token that cannot be checked is not good.
       this.#parts.logger.error("token.unchecked", { peer: this.peer, error: String(error) });
       this.#refuse(refuse("failed", "the token could not be checked"));
     }
+  }
+
+  /** Takes the identity for all that follows, until it ends by itself. */
+  #speaksFor(identity: Identity): void {
+    this.#identity = identity;
+    clearTimeout(this.#expiry);
+    const left = identity.expires - Date.now();
+    if (left > 0) this.#expiry = setTimeout(() => void this.#check(), Math.min(left, longestTimer)).unref();
   }
 
   #refuse(refusal: Refusal<keyof typeof closeCodes>): void {

@@ -18,6 +18,7 @@ export type RefusalCode =
   | "forbidden_origin"
   | "too_many_headers"
   | "timed_out"
+  | "unavailable"
   | "failed";
 
 /** A refusal as a value: the code is for programs, the message for people; neither tells what an attacker lacks. */

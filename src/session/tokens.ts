@@ -2,22 +2,8 @@ import { timingSafeEqual } from "node:crypto";
 import type { Tier } from "../decision/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Credential, digestOf, newToken } from "./credential.ts";
-
-/** What a bearer may ask of the gateway itself: an operator administers it, a user talks to agents. */
-export type Role = "operator" | "user";
-
-/** Whom a token speaks for. */
-export interface Identity {
-  /** Public name of the token, for lists and revocation; it tells nothing about the secret. */
-  readonly token: string;
-  readonly principal: string;
-  readonly role: Role;
-  readonly tier: Tier;
-  /** The only agent this token may talk to; absent, any. */
-  readonly agent?: string;
-  /** Milliseconds since the epoch. */
-  readonly expires: number;
-}
+import { isOidcPrincipal } from "./oidc/principal.ts";
+import type { Identity, Role } from "./verifier.ts";
 
 /** A token as lists show it. */
 export interface TokenEntry extends Identity {
@@ -62,8 +48,10 @@ export class Tokens {
     this.#now = now;
   }
 
-  /** Issues a token; its text is in the answer and nowhere else. */
+  /** Issues a token; its text is in the answer and nowhere else. @throws {TypeError} for a principal of an issuer's. */
   async issue(terms: TokenTerms): Promise<{ readonly text: string; readonly entry: TokenEntry }> {
+    // INVARIANT: no token of our own speaks for somebody whom an issuer speaks for.
+    if (isOidcPrincipal(terms.principal)) throw new TypeError(`only its issuer speaks for ${terms.principal}`);
     const text = newToken();
     const digest = digestOf(text);
     const created = this.#now();

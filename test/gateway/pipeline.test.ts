@@ -22,7 +22,7 @@ async function build(over: Partial<PipelineParts> = {}) {
   const turns = new Turns({ waiting: 1, total: 8 });
   const log = new Written();
   const deliver = pipeline({
-    authenticator: new Authenticator(tokens, new Lockout()),
+    authenticator: new Authenticator({ token: tokens }, new Lockout()),
     sessions: new Sessions(store),
     turns,
     agents: () => ["main"],

@@ -78,7 +78,7 @@ describe("a bearer token", () => {
     const { text } = await tokens.issue(terms);
     const digest = Buffer.from(presented(text).digest);
     digest[31] = (digest[31] as number) ^ 1;
-    expect(await tokens.verify({ digest })).toBeUndefined();
+    expect(await tokens.verify({ kind: "token", digest })).toBeUndefined();
   });
 
   it("is read from a header of the Bearer scheme only", () => {
@@ -98,7 +98,7 @@ describe("guessing", () => {
     const { text } = await tokens.issue(terms);
     const lockedOut: string[] = [];
     const lockout = new Lockout({ failures: 3, ...limits }, () => clock.now);
-    const authenticator = new Authenticator(tokens, lockout, (peer) => lockedOut.push(peer));
+    const authenticator = new Authenticator({ token: tokens }, lockout, (peer) => lockedOut.push(peer));
     const wrong = presentedToken(`sp_${"A".repeat(43)}`);
     return { clock, authenticator, lockedOut, good: presentedToken(text), wrong };
   }

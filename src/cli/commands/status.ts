@@ -9,7 +9,7 @@ import { sandboxText, triedTexts } from "../sandbox-text.ts";
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
   guardOutput(output);
   const answer = await withGateway(environment, (call) => call("security.status"));
-  const { config, generation, sandbox, browser, providers, judge, audit, approvals, agents } =
+  const { config, generation, sandbox, browser, providers, judge, audit, approvals, identity, agents } =
     answer as unknown as Status;
   const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
   const lines = [
@@ -24,6 +24,7 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
       ({ name, available, state, lastFault }) =>
         `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}`,
     ),
+    ...identity.map((issuer) => issuerText(issuer, mark)),
     ...agents.map(
       ({ id, profile, tier, model, providers: chain, workspace, exec }) =>
         `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, exec ${exec.mode}/${exec.ask}, model ${model}, providers ${["default", ...chain].join(", ")}, workspace ${printable(workspace)}`,
@@ -36,8 +37,24 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
     audit.fault === undefined &&
     judge.fault === undefined &&
     judge.model?.reachable !== false &&
+    identity.every(isCurrent) &&
     providers.every((p) => p.available && p.state === "healthy");
   return works ? 0 : 1;
+}
+
+function isCurrent({ state, keys }: Status["identity"][number]): boolean {
+  return state === "current" && keys > 0;
+}
+
+function issuerText(status: Status["identity"][number], mark: (ok: boolean) => string): string {
+  const { name, issuer, state, keys, fetched, fault } = status;
+  const parts = [
+    `${printable(issuer)}, ${keys} keys`,
+    ...(fetched === undefined ? [] : [`of ${new Date(fetched).toISOString()}`]),
+    ...(state === "current" ? [] : [state]),
+    ...(fault === undefined ? [] : [printable(fault)]),
+  ];
+  return `${mark(isCurrent(status))} identity   ${name}: ${parts.join(", ")}`;
 }
 
 function judgeText({ tiers, fault, model, cache }: Status["judge"], mark: (ok: boolean) => string): string {
