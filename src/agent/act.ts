@@ -142,6 +142,7 @@ async function show(
     disposition,
     summary: result.ok ? what : `${what}: ${shown(firstLine(result.text + (result.note ?? "")), 300)}`,
     tier: result.provenance?.tier ?? labels.tier,
+    ...(result.composed !== undefined && { composed: result.composed }),
     taint: {
       untrusted: result.untrusted,
       sensitive: result.sensitive || found > 0,

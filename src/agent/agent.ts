@@ -6,6 +6,7 @@ import { Conversation } from "./conversation.ts";
 import type { JoinLabels, Labels } from "./labels.ts";
 import type { ModelClient } from "./model.ts";
 import { provenanceOf } from "./provenance.ts";
+import type { Authority, ToolContext } from "./tool.ts";
 import { runTurn, type TurnEvent } from "./turn.ts";
 
 /** A message to an agent from an authenticated principal, already screened. */
@@ -19,6 +20,12 @@ export interface AgentInput extends Labels {
   readonly fleeting?: boolean;
   /** What was said before, where the caller keeps the conversation. */
   readonly history?: readonly (Labels & { readonly role: "user" | "assistant" | "system"; readonly text: string })[];
+}
+
+/** What a turn that no person began acts under: a context cut from another one, and the budget it spends from too. */
+export interface Delegated extends Authority {
+  /** The turn that began it; absent where none did. */
+  readonly from?: Pick<ToolContext, "generation" | "namedBy">;
 }
 
 /** What an agent is made of. */
@@ -52,9 +59,12 @@ export class Agent {
     this.#parts = parts;
   }
 
-  /** Runs one turn of a session; turns of the same session wait for each other. Never rejects. */
-  async *turn(input: AgentInput, signal: AbortSignal): AsyncGenerator<TurnEvent, void, undefined> {
-    const session = this.#session(input);
+  /**
+   * Runs one turn of a session; turns of the same session wait for each other. A delegated turn has a conversation of
+   * its own, which is forgotten after it. Never rejects.
+   */
+  async *turn(input: AgentInput, signal: AbortSignal, as?: Delegated): AsyncGenerator<TurnEvent, void, undefined> {
+    const session = as === undefined ? this.#session(input) : this.#begin(as.budget, as.from?.namedBy);
     const before = session.turn;
     let done = (): void => {};
     session.turn = new Promise((resolve) => {
@@ -67,7 +77,7 @@ export class Agent {
         session.history.takeIn({ taint, tier }, text);
         session.history.append([{ role: role === "assistant" ? "assistant" : "user", content: text }]);
       }
-      yield* this.#run(input, session, signal);
+      yield* this.#run(input, session, signal, as);
     } finally {
       done();
     }
@@ -89,31 +99,34 @@ export class Agent {
     input: AgentInput,
     { history, budget }: Session,
     signal: AbortSignal,
+    as: Delegated | undefined,
   ): AsyncGenerator<TurnEvent, void, undefined> {
     const { runtime, tools, model, instructions, workspace, join } = this.#parts;
-    const security = runtime.forAgent(this.id, input.principal);
+    const security = as?.security ?? runtime.forAgent(this.id, input.principal);
+    // INVARIANT: a session that a lower tier has spoken in keeps to that tier's tools.
+    const scope = security.scopeAt(join(history.labels, input).tier);
+    const spent = budget.child(scope.budgets);
     const turn: TurnContext = {
-      agent: this.id,
+      agent: security.subject.agent,
       principal: input.principal,
       session: input.session,
       ingress: input.ingress,
       workspace,
       cwd: workspace,
-      generation: runtime.generation,
+      // INVARIANT: what a turn begins is void once the policy has changed under that turn.
+      generation: as?.from?.generation ?? runtime.generation,
       namedBy: (resource) => history.namedBy(resource),
       ...(!input.taint.untrusted && { goal: input.text }),
+      authority: { security, budget: spent },
     };
-    // INVARIANT: a session that a lower tier has spoken in keeps to that tier's tools.
-    const scope = security.scopeAt(join(history.labels, input).tier);
-    const { turns: _, ...perTurn } = scope.budgets;
     return runTurn(
-      { text: input.text, taint: input.taint, tier: input.tier },
+      { text: input.text, taint: input.taint, tier: input.tier, composed: as !== undefined },
       {
         model,
         instructions,
         tools: new Map([...tools].filter(([name]) => includesName(scope.tools, name))),
         act: (call, soFar, callSignal) => act(call, soFar, turn, security, this.#parts, callSignal),
-        budget: budget.child(perTurn),
+        budget: spent,
         history,
       },
       signal,
@@ -129,15 +142,15 @@ export class Agent {
       return found;
     }
     const { turns } = this.#parts.runtime.forAgent(this.id, principal).scope.budgets;
-    const made = {
-      history: new Conversation(this.#parts.join),
-      budget: new Budget({ turns }),
-      turn: Promise.resolve(),
-    };
+    const made = this.#begin(new Budget({ turns }));
     if (fleeting) return made;
     this.#sessions.set(session, made);
     const oldest = this.#sessions.keys().next();
     if (this.#sessions.size > maxSessions && !oldest.done) this.#sessions.delete(oldest.value);
     return made;
+  }
+
+  #begin(budget: Budget, namedBy?: ToolContext["namedBy"]): Session {
+    return { history: new Conversation(this.#parts.join, { namedBy }), budget, turn: Promise.resolve() };
   }
 }

@@ -10,6 +10,13 @@ export interface ConversationBounds {
   readonly characters: number;
 }
 
+/** What a conversation begins with besides nothing. */
+export interface ConversationOptions {
+  readonly bounds?: ConversationBounds;
+  /** Who named what where the conversation was begun from; asked about what nobody in this one names. */
+  readonly namedBy?: ((resource: Resource) => NamedBy | undefined) | undefined;
+}
+
 const defaultBounds: ConversationBounds = { messages: 400, characters: 400_000 };
 
 /** Messages that only make sense together: an answer with the results of its calls, or a message alone. */
@@ -30,10 +37,12 @@ export class Conversation {
   #kept: readonly Kept[] = [];
   #labels: Labels = cleanLabels;
   readonly #namers = new Namers();
+  readonly #namedBefore: ConversationOptions["namedBy"];
 
-  constructor(join: JoinLabels, bounds: ConversationBounds = defaultBounds) {
+  constructor(join: JoinLabels, { bounds = defaultBounds, namedBy }: ConversationOptions = {}) {
     this.#join = join;
     this.#bounds = bounds;
+    this.#namedBefore = namedBy;
   }
 
   get messages(): readonly ChatMessage[] {
@@ -63,9 +72,18 @@ export class Conversation {
     else this.takeIn(labels);
   }
 
+  /** Notes text that a model put together from all that these labels are of, such as a task or what came of one. */
+  handedOver(labels: Labels, text: string): void {
+    this.takeIn(labels);
+    // INVARIANT: an address in it is not the others' choice: whoever put it there knew more than they did.
+    this.brought(cleanLabels, text);
+  }
+
   /** Who named what a step would reach; only a session that has read untrusted text can have it from others. */
   namedBy(resource: Resource): NamedBy | undefined {
-    return this.#labels.taint.untrusted ? this.#namers.of(resource) : undefined;
+    if (!this.#labels.taint.untrusted) return undefined;
+    const named = this.#namers.of(resource);
+    return named === "model" ? (this.#namedBefore?.(resource) ?? named) : named;
   }
 
   /** Adds what was said, and lets go of the oldest until the bounds hold again. */

@@ -1,8 +1,8 @@
 export type { JudgedResult, JudgedText } from "./act.ts";
-export { Agent, type AgentInput, type AgentParts } from "./agent.ts";
+export { Agent, type AgentInput, type AgentParts, type Delegated } from "./agent.ts";
 export { checkArguments, type ObjectSchema, type ValueSchema } from "./arguments.ts";
 export { Budget, type Exhausted } from "./budget.ts";
-export { Conversation, type ConversationBounds } from "./conversation.ts";
+export { Conversation, type ConversationBounds, type ConversationOptions } from "./conversation.ts";
 export { FileLabels } from "./file-labels.ts";
 export { cleanLabels, type JoinLabels, type Labels } from "./labels.ts";
 export type {

@@ -1,7 +1,14 @@
 import type { JsonObject, Resource, Scope, Taint, Tier } from "../decision/index.ts";
-import type { Proposal, RefusedProposal } from "../provider/index.ts";
+import type { Proposal, RefusedProposal, SecurityContext } from "../provider/index.ts";
+import type { Budget } from "./budget.ts";
 import type { ToolSchema } from "./model.ts";
 import type { NamedBy } from "./namers.ts";
+
+/** What a turn may do, and what it uses up. */
+export interface Authority {
+  readonly security: SecurityContext;
+  readonly budget: Budget;
+}
 
 /** The turn a tool is called in; everything a request says beside the arguments comes from here, never from a model. */
 export interface ToolContext {
@@ -20,6 +27,8 @@ export interface ToolContext {
   readonly scope: Scope;
   /** Who named what a step would reach, in a session that has read untrusted text; absent outside a conversation. */
   readonly namedBy?: (resource: Resource) => NamedBy | undefined;
+  /** What a turn that the call begins is cut from; absent outside a turn. */
+  readonly authority?: Authority;
 }
 
 /** Something a model can ask for. */

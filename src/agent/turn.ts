@@ -13,6 +13,8 @@ export interface ActResult extends Labels {
   readonly disposition: string;
   /** One line for a person who watches. */
   readonly summary: string;
+  /** A model put the text together. */
+  readonly composed?: boolean;
 }
 
 /** Decides, records, and where it is permitted carries out one call, of a known tool or not, well formed or not. */
@@ -21,6 +23,8 @@ export type Act = (call: ToolCall, labels: Labels, signal: AbortSignal) => Promi
 /** A message to an agent, already enveloped where it is not to be trusted. */
 export interface TurnInput extends Labels {
   readonly text: string;
+  /** A model put the text together; default: whoever the labels are of wrote it. */
+  readonly composed?: boolean;
 }
 
 /** What a turn runs on. */
@@ -110,8 +114,10 @@ class Turn {
   async *run(): AsyncGenerator<TurnEvent, void, undefined> {
     const { budget, history } = this.#deps;
     const exhausted = budget.take("turns");
-    history.takeIn(this.#input, this.#input.text);
-    history.append([{ role: "user", content: this.#input.text }]);
+    const { text, composed = false } = this.#input;
+    if (composed) history.handedOver(this.#input, text);
+    else history.takeIn(this.#input, text);
+    history.append([{ role: "user", content: text }]);
     const ending = exhausted === undefined ? yield* this.#steps() : outOf(exhausted);
     yield { type: "final", text: this.#text, ...ending, labels: history.labels };
   }
@@ -200,7 +206,9 @@ class Turn {
       if (!("malformed" in call)) history.brought(cleanLabels, JSON.stringify(call.arguments));
       const result = await act(call, history.labels, this.#signal);
       // INVARIANT: every later call is judged by all that the session has taken in, this result included.
-      history.brought(result, result.effect === "allow" ? result.text : "");
+      const text = result.effect === "allow" ? result.text : "";
+      if (result.composed === true) history.handedOver(result, text);
+      else history.brought(result, text);
       return result;
     } catch {
       const text = "This call failed and nothing of it can be shown.";

@@ -17,6 +17,8 @@ export interface EffectResult {
   readonly untrusted: boolean;
   /** What is known of untrusted text besides its source. */
   readonly provenance?: Provenance;
+  /** A model put the text together from what it read. */
+  readonly composed?: boolean;
   /** True when the text may hold what must not leave. */
   readonly sensitive: boolean;
   /** False when the effect was tried and failed; the text then says how. */

@@ -36,7 +36,7 @@ describe("a conversation", () => {
   it("keeps to its bounds but for the last exchange and the last thing a person said, and never parts an exchange", () => {
     fc.assert(
       fc.property(fc.array(anyExchange, { maxLength: 40 }), (exchanges) => {
-        const conversation = new Conversation(join, { messages: 6, characters: 400 });
+        const conversation = new Conversation(join, { bounds: { messages: 6, characters: 400 } });
         for (const [i, exchange] of exchanges.entries()) {
           conversation.append(exchange);
           const { messages } = conversation;
@@ -58,7 +58,7 @@ describe("a conversation", () => {
   });
 
   it("forgets the oldest first", () => {
-    const conversation = new Conversation(join, { messages: 100, characters: 40 });
+    const conversation = new Conversation(join, { bounds: { messages: 100, characters: 40 } });
     for (const text of ["one-----", "two-----", "three---", "four----", "five----", "six-----"])
       conversation.append(user(text));
     expect(conversation.messages.map(({ content }) => content)).toEqual([
@@ -71,7 +71,7 @@ describe("a conversation", () => {
   });
 
   it("leaves out a message that is too large, whole, so that no envelope is cut open", () => {
-    const conversation = new Conversation(join, { messages: 10, characters: 400 });
+    const conversation = new Conversation(join, { bounds: { messages: 10, characters: 400 } });
     conversation.append(user(`<<<envelope ${"x".repeat(100)}>>>`));
     expect(conversation.messages[0]?.content).toBe("(115 characters, too many to keep, were left out here)");
     conversation.append(user("y".repeat(100)));
@@ -79,7 +79,7 @@ describe("a conversation", () => {
   });
 
   it("[TT-D] [NB-1] stays tainted when what tainted it is forgotten", () => {
-    const conversation = new Conversation(join, { messages: 2, characters: 1_000 });
+    const conversation = new Conversation(join, { bounds: { messages: 2, characters: 1_000 } });
     conversation.takeIn(tainted("webchat", "C"));
     conversation.append(user("from a stranger"));
     for (const text of ["a", "b", "c"]) {
