@@ -23,6 +23,7 @@ const rules: Rules = {
     store: ["decision"],
     audit: ["decision"],
     approval: ["decision", "command", "store"],
+    incident: ["decision", "store"],
     session: ["decision", "store"],
     transport: [],
     // The runtime.
@@ -38,10 +39,11 @@ const rules: Rules = {
       "content",
       "dlp",
       "store",
+      "incident",
     ],
     agent: ["decision", "provider", "net", "files", "sandbox", "command", "store"],
     // The edges.
-    config: ["decision", "policy"],
+    config: ["decision", "policy", "incident"],
     ingress: ["decision", "content", "session"],
     gateway: [
       "ingress",

@@ -171,8 +171,8 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
 }
 
 /** Why a provider fails may name what only operators know: addresses, files, accounts. */
-function withoutCauses({ name, kind, state, faults, available }: ProviderStatus): ProviderStatus {
-  return { name, kind, state, faults, available };
+function withoutCauses({ name, kind, state, faults, available, reports }: ProviderStatus): ProviderStatus {
+  return { name, kind, state, faults, available, reports };
 }
 
 function queryOf({

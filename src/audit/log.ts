@@ -9,6 +9,7 @@ import { type LogPaths, logPaths } from "./files.ts";
 import { lockLog } from "./lock.ts";
 import type { NoteSigner } from "./note.ts";
 import { openSigner, scanForWriting } from "./opening.ts";
+import { RangeReader } from "./range.ts";
 import { type AuditEntry, type AuditRecord, maxGroup } from "./record.ts";
 import { fitting } from "./recordable.ts";
 import { recordRepairs, setAside, writeAgain } from "./recovery.ts";
@@ -57,6 +58,7 @@ export class AuditLog {
   readonly #unlock: () => void;
   readonly #tree: GrowingTree;
   readonly #listeners = new Set<(record: AuditRecord) => void>();
+  #durable: number;
   #head: string;
   #waiting: Waiting[] = [];
   #flushing: Promise<void> | undefined;
@@ -73,6 +75,7 @@ export class AuditLog {
   ) {
     this.#paths = paths;
     this.#tree = scan.tree;
+    this.#durable = scan.tree.size;
     this.#head = scan.head;
     this.#file = file;
     this.#unlock = unlock;
@@ -119,6 +122,17 @@ export class AuditLog {
   /** How many records the log has, those being written included. */
   get size(): number {
     return this.#tree.size;
+  }
+
+  /** How many records are durable: each of them can be read. */
+  get durable(): number {
+    return this.#durable;
+  }
+
+  /** What reads durable records by their index; whoever reads on keeps one. */
+  reader(): Pick<RangeReader, "read"> {
+    const reader = new RangeReader(dirname(this.#paths.records));
+    return { read: (from, limit) => reader.read(from, Math.min(limit, this.#durable - from)) };
   }
 
   /** Why the log takes no more records; `undefined` while it does. */
@@ -182,6 +196,7 @@ export class AuditLog {
     // INVARIANT: nothing is acknowledged before this line.
     for (const { record, hash, resolve } of placed) {
       resolve({ index: record.index, hash });
+      this.#durable = record.index + 1;
       this.#tell(record);
     }
   }

@@ -1,8 +1,9 @@
 import type { AuditRecord } from "../audit/index.ts";
 import { meetOpinions, type Opinion, type Request } from "../decision/index.ts";
 import { protectedPath, secretPath } from "../files/index.ts";
+import { isAtLeast } from "../incident/index.ts";
 import { judgeUrl } from "../net/index.ts";
-import { DenialBurst } from "./denial-burst.ts";
+import { Bursts } from "./bursts.ts";
 import type { AgentPolicy } from "./policies.ts";
 import { ruleInMode } from "./ruling.ts";
 import type { Finding, Response, SecurityProvider } from "./seam.ts";
@@ -12,22 +13,26 @@ import { judgeTaint } from "./taint.ts";
 export interface DefaultProviderServices {
   readonly policyFor: (agent: string) => AgentPolicy | undefined;
   readonly raise: (finding: Finding) => void;
+  /** The playbook that the operator, or Sallyport, has for such a finding; default: none. */
+  readonly playbookFor?: (finding: Finding) => { readonly name: string; readonly title: string } | undefined;
 }
 
 /** The provider that decides when nothing else is configured: rules, command analysis, path and address guards. */
 export function createDefaultProvider(services: DefaultProviderServices): SecurityProvider {
-  const burst = new DenialBurst({ denials: 10, window: 60_000 });
+  const bursts = new Bursts();
   return {
     name: "default",
     seam: 1,
     availability: async () => ({ available: true }),
     decide: (request) => decideByDefault(request, services.policyFor(request.subject.id)),
     report(record: AuditRecord) {
-      const finding = burst.see(record);
-      if (finding !== undefined) services.raise(finding);
+      for (const finding of bursts.see(record)) services.raise(finding);
     },
-    respond({ severity, message }): Response {
-      return severity === "high" || severity === "critical" ? { incident: { title: message, severity } } : {};
+    respond(finding): Response {
+      const { severity, message } = finding;
+      const playbook = services.playbookFor?.(finding);
+      if (playbook !== undefined) return { incident: { title: playbook.title, severity, playbook: playbook.name } };
+      return isAtLeast(severity, "high") ? { incident: { title: message, severity } } : {};
     },
   };
 }

@@ -1,6 +1,7 @@
 export { type AgentPolicySource, ceilingScope, fromProfiles } from "./agent-policy.ts";
 export type { AgentProviders, ProviderChain, ProviderLink } from "./chain.ts";
 export { type ConformanceCheck, checkProvider } from "./conformance.ts";
+export { containmentGuard } from "./containment-guard.ts";
 export { SecurityContext } from "./context.ts";
 export { type AskForApproval, type Enforced, enforce } from "./door.ts";
 export { explainProviders, type ProviderExplanation } from "./explain.ts";

@@ -1,26 +1,38 @@
 import { type AuditEntry, type AuditLog, decisionEntry } from "../audit/index.ts";
 import { type Decider, type Decision, emptyScope, narrow, type Request, type Scope } from "../decision/index.ts";
 import { type ContextSubject, SecurityContext } from "./context.ts";
-import { FindingDesk } from "./desk.ts";
+import { FindingDesk, type IncidentSink, reportLost } from "./desk.ts";
 import { execGuard } from "./exec-guard.ts";
 import { HealthMonitor, type ProviderHealth } from "./health.ts";
 import type { AgentPolicy, PolicySet } from "./policies.ts";
+import { BoundedRaise } from "./raise.ts";
 import type { ProviderRegistry, ProviderServices } from "./registry.ts";
-import { ReportFeed } from "./reports.ts";
+import {
+  defaultPatience,
+  type ReportCursors,
+  ReportFeed,
+  type ReportPatience,
+  type ReportProgress,
+} from "./reports.ts";
 import type { Finding, Response, SecurityProvider } from "./seam.ts";
 import { askAvailability, type ProviderChoices, ProviderSelection, type SelectedProvider } from "./selection.ts";
 import { taintGuard } from "./taint.ts";
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
-  readonly log: Pick<AuditLog, "append" | "subscribe">;
+  readonly log: Pick<AuditLog, "append" | "subscribe" | "durable" | "reader">;
   readonly registry: ProviderRegistry;
   readonly providers: ProviderChoices;
   /** What providers are built from, besides what the runtime has itself. */
-  readonly services: Pick<ProviderServices, "directory" | "variable">;
+  readonly services: Pick<ProviderServices, "directory" | "variable" | "playbookFor">;
   readonly policies: PolicySet;
   /** Deciders besides the providers, such as a judge; each can only narrow. */
   readonly guards?: readonly Decider[];
+  /** Where providers' places in the log are kept; default: nowhere, so that each start begins at the end of the log. */
+  readonly cursors?: ReportCursors;
+  readonly patience?: ReportPatience;
+  /** What becomes of incidents; default: they are put on record. */
+  readonly incidents?: IncidentSink;
   /** Milliseconds a decider has; default 5000. */
   readonly deadline?: number;
   readonly now?: () => number;
@@ -32,6 +44,8 @@ export interface ProviderStatus extends ProviderHealth {
   readonly kind: string;
   readonly available: boolean;
   readonly reason?: string;
+  /** How far it is with the records. */
+  readonly reports: ReportProgress;
 }
 
 /** Owns the order in which things happen: providers are asked, records are written, findings are answered. */
@@ -44,7 +58,7 @@ export class SecurityRuntime {
   readonly #desk: FindingDesk;
   readonly #health: HealthMonitor;
   #selection!: ProviderSelection;
-  #feeds: readonly ReportFeed[] = [];
+  readonly #feeds = new Map<string, ReportFeed>();
   #policies: PolicySet;
 
   private constructor(options: RuntimeOptions) {
@@ -57,8 +71,10 @@ export class SecurityRuntime {
     this.#health = new HealthMonitor((health, request) => void this.raise(providerFailing(health, request)));
     this.#desk = new FindingDesk({
       append: (entry) => this.#log.append(entry),
-      responder: ({ agent }) => this.#selection.chain(agent, "")[0]?.provider ?? this.#selection.default,
+      responders: ({ agent }) => this.#selection.respondersFor(agent),
+      incidents: options.incidents ?? recordedOnly((entry) => this.#log.append(entry)),
       onFault: (name, what) => this.#health.fault(name, what),
+      deadline: this.deadline,
       now: this.now,
     });
   }
@@ -70,15 +86,42 @@ export class SecurityRuntime {
       ...options.services,
       now: runtime.now,
       policyFor: (agent) => runtime.policyFor(agent),
-      raise: (finding) => void runtime.raise(finding),
+      raiseAs: (name) => runtime.#raiseAs(name),
     });
-    runtime.#feeds = runtime.#selection.all.map(
-      (provider) => new ReportFeed(provider, (what) => runtime.#health.fault(provider.name, what)),
-    );
-    options.log.subscribe((record) => {
-      for (const feed of runtime.#feeds) feed.push(record);
-    });
+    for (const provider of runtime.#selection.all) {
+      runtime.#feeds.set(provider.name, await runtime.#openFeed(provider, options));
+    }
     return runtime;
+  }
+
+  #openFeed(provider: SecurityProvider, { log, cursors, patience = defaultPatience }: RuntimeOptions) {
+    // The default provider looks for what happens now, within minutes; what a former process has seen is nothing to it.
+    const kept = provider === this.#selection.default ? undefined : cursors;
+    return ReportFeed.open({
+      ...{ provider, log, patience, ...(kept && { cursors: kept }) },
+      onFault: (what) => this.#health.fault(provider.name, what),
+      onLost: ({ index, kind, body }, why) => {
+        // Of a record that told of such a loss, health tells: telling of it by another would have no end.
+        if (kind === "finding" && body["rule"] === reportLost) return;
+        void this.raise({
+          rule: reportLost,
+          severity: "high",
+          message: `the security provider "${provider.name}" never took record ${index}: ${why}`,
+          ...{ agent: "", session: "", evidence: [index] },
+        });
+      },
+    });
+  }
+
+  /** What a provider raises findings by: bounded, since each is a record; the default one is ours. */
+  #raiseAs(name: string): ProviderServices["raise"] {
+    if (name === "default") return (finding) => void this.raise(finding);
+    const bounded = new BoundedRaise({
+      raise: (finding) => void this.raise(finding),
+      onFault: (what) => this.#health.fault(name, what),
+      now: this.now,
+    });
+    return (finding) => bounded.raise(finding);
   }
 
   /** The generation of the policies in force; a request made under another one is denied. */
@@ -152,7 +195,7 @@ export class SecurityRuntime {
     return this.#log.append(entry);
   }
 
-  /** Records a finding and lets the agent's provider respond; never rejects. */
+  /** Records a finding and lets the agent's providers respond; never rejects. */
   raise(finding: Finding): Promise<Response | undefined> {
     return this.#desk.raise(finding);
   }
@@ -168,14 +211,15 @@ export class SecurityRuntime {
           kind: this.#selection.kindOf(provider.name),
           available: availability.available,
           ...(!availability.available && { reason: availability.reason }),
+          reports: this.#feeds.get(provider.name)?.progress ?? { lag: 0, lost: 0 },
         };
       }),
     );
   }
 
-  /** Waits for the reports that are under way and lets the providers go. */
+  /** Waits a while for the reports that are under way and lets the providers go. */
   async close(): Promise<void> {
-    await Promise.all(this.#feeds.map((feed) => feed.idle()));
+    await Promise.all([...this.#feeds.values()].map((feed) => feed.close()));
     await Promise.all(this.#selection.all.map((provider: SecurityProvider) => provider.close?.()));
   }
 
@@ -192,6 +236,17 @@ export class SecurityRuntime {
             },
     };
   }
+}
+
+/** Incidents that nothing but the log keeps. */
+function recordedOnly(append: (entry: AuditEntry) => Promise<unknown>): IncidentSink {
+  return {
+    async take({ agent, session }, finding, { title, severity, provider }) {
+      await append({ kind: "incident", body: { title, severity, provider, finding, agent, session } });
+    },
+    repeated: async () => {},
+    has: () => true,
+  };
 }
 
 function providerFailing(health: ProviderHealth, request: Request | undefined): Finding {

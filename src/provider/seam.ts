@@ -1,5 +1,8 @@
 import type { AuditRecord } from "../audit/index.ts";
 import type { Opinion, Request, Scope, ScopeRequest } from "../decision/index.ts";
+import type { Finding, Severity } from "../incident/index.ts";
+
+export type { Finding, Severity };
 
 /** The version of this interface; a provider built for another one is refused at start-up. */
 export const seamVersion = 1;
@@ -9,21 +12,9 @@ export type Availability =
   | { readonly available: true }
   | { readonly available: false; readonly reason: string; readonly fix: string };
 
-export type Severity = "low" | "medium" | "high" | "critical";
-
-/** One detector hit; `evidence` names audit records by index. */
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  readonly message: string;
-  readonly agent: string;
-  readonly session: string;
-  readonly evidence: readonly number[];
-}
-
-/** What a provider did about a finding; an incident is opened when it names one. */
+/** What a provider did about a finding; an incident is opened when it names one, and met by the playbook it names. */
 export interface Response {
-  readonly incident?: { readonly title: string; readonly severity: Severity };
+  readonly incident?: { readonly title: string; readonly severity: Severity; readonly playbook?: string };
 }
 
 /**
@@ -37,9 +28,12 @@ export interface SecurityProvider {
   availability(): Promise<Availability>;
   /** One opinion on one request. Throwing, rejecting, or passing the deadline is a denial. */
   decide(request: Request, signal: AbortSignal): Opinion | Promise<Opinion>;
-  /** Takes one durable record, in log order. Failing is a finding, never a changed decision. */
+  /**
+   * Takes one durable record: each at least once, in log order, the next when the last is taken. One that it fails to
+   * take again and again is skipped, which is a finding, never a changed decision.
+   */
   report(record: AuditRecord): void | Promise<void>;
-  /** Answers one finding. Failing leaves the finding recorded and no incident. */
+  /** Answers one finding, as do the default provider and the others of the agent's chain; failing is no answer. */
   respond(finding: Finding): Response | Promise<Response>;
   /** Supplies or wraps the scope of a context that is being built; the runtime narrows the answer again. */
   construct?(subject: { readonly agent: string; readonly principal: string }, scope: Scope): ScopeRequest;

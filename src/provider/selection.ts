@@ -9,6 +9,11 @@ export interface ProviderChoices extends ProviderLevels {
   readonly described?: Readonly<Record<string, ProviderSettings>>;
 }
 
+/** What every provider is built from, and what each raises findings by. */
+export interface SharedServices extends Omit<ProviderServices, "name" | "raise"> {
+  readonly raiseAs: (provider: string) => ProviderServices["raise"];
+}
+
 /** A provider that speaks for an agent, the actions it owns, and the level that named it. */
 export interface SelectedProvider {
   readonly provider: SecurityProvider;
@@ -33,13 +38,13 @@ export class ProviderSelection {
   static async open(
     choices: ProviderChoices,
     registry: ProviderRegistry,
-    services: Omit<ProviderServices, "name">,
+    { raiseAs, ...services }: SharedServices,
   ): Promise<ProviderSelection> {
     const { described = {} } = choices;
     const providers = new Map<string, SecurityProvider>();
     try {
       for (const name of new Set(["default", ...namesIn(choices), ...Object.keys(described)])) {
-        const provider = await registry.create(name, described, services);
+        const provider = await registry.create(name, described, { ...services, raise: raiseAs(name) });
         providers.set(name, provider);
         await requireUsable(name, provider);
       }
@@ -55,6 +60,13 @@ export class ProviderSelection {
     return chainOf(this.#choices, agent, principal)
       .filter(({ name }) => name !== "default")
       .map(({ name, owns, level }) => ({ provider: this.#providers.get(name) as SecurityProvider, owns, level }));
+  }
+
+  /** Who answers a finding: the default provider, and whoever speaks for the agent, for whichever principal. */
+  respondersFor(agent: string): readonly SecurityProvider[] {
+    const principals = Object.keys(this.#choices.agents[agent.split("/", 1)[0] as string]?.byPrincipal ?? {});
+    const links = ["", ...principals].flatMap((principal) => this.chain(agent, principal));
+    return [...new Set([this.default, ...links.map(({ provider }) => provider)])];
   }
 
   /** The implementation that a provider is one of. */
