@@ -38,6 +38,7 @@ export class Sessions {
   readonly #store: Store;
   readonly #now: () => number;
   readonly #recent = new Map<string, { readonly session: Session; readonly until: number }>();
+  readonly #listeners = new Set<(id: string) => void>();
 
   constructor(store: Store, now: () => number = Date.now) {
     this.#store = store;
@@ -86,11 +87,19 @@ export class Sessions {
     return (await this.#store.scan(table, { prefix })).map(({ value }) => value as Kept);
   }
 
-  /** Ends a session: the next message with its key begins another. Says whether there was one. */
+  /** Ends a session: the next message with its key begins another. Says whether one was stored; listeners hear of any. */
   async revoke(id: string): Promise<boolean> {
     const row = (await this.#store.scan(table)).find(({ value }) => (value as Kept).id === id);
     this.#recent.clear();
-    return row !== undefined && this.#store.delete(table, row.key);
+    const revoked = row !== undefined && (await this.#store.delete(table, row.key));
+    for (const listener of this.#listeners) listener(id);
+    return revoked;
+  }
+
+  /** Calls `listener` with the id of each session that is revoked here; returns the end of that. */
+  onRevoked(listener: (id: string) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 }
 

@@ -39,6 +39,7 @@ export class OidcVerifier implements Verifier {
   readonly #revocations: Revocations;
   readonly #listeners = new Set<() => void>();
   #issuers: ReadonlyMap<string, Issuer> = new Map();
+  #isWarm = false;
 
   constructor(providers: OidcProviders, { store, fetchKeys, now = Date.now }: OidcParts) {
     this.#fetchKeys = fetchKeys;
@@ -96,8 +97,9 @@ export class OidcVerifier implements Verifier {
     }));
   }
 
-  /** Fetches the keys of every issuer; from then on by the clock. Never rejects: what fails shows in the status. */
+  /** Fetches the keys of every issuer, those of later ones too; from then on by the clock. Never rejects: what fails shows in the status. */
   async warm(): Promise<void> {
+    this.#isWarm = true;
     await Promise.all([...this.#issuers.values()].map(({ keys }) => keys.refresh()));
   }
 
@@ -137,6 +139,7 @@ export class OidcVerifier implements Verifier {
     });
     for (const keys of before.values()) if (!kept.has(keys)) keys.close();
     this.#issuers = new Map(issuers);
+    if (this.#isWarm) for (const keys of kept) if (keys.state.state === "not asked yet") void keys.refresh();
   }
 
   #keysOf({ issuer, jwksUri, keys }: OidcProvider): KeySet {
@@ -154,10 +157,10 @@ function keySource({ issuer, jwksUri, keys }: OidcProvider): string {
   return canonicalJson([issuer, jwksUri ?? null, keys.refreshSeconds, keys.outageSeconds]);
 }
 
-/** When a token ends by itself; milliseconds since the epoch. */
+/** When a token ends by itself: its own end is none of its seconds, its last second of age is one. */
 function expiryOf(
   { exp, iat }: Claims & { readonly exp: number; readonly iat: number },
   provider: OidcProvider,
 ): number {
-  return Math.min(exp, iat + provider.maxAgeSeconds) * 1_000;
+  return Math.min(exp, iat + provider.maxAgeSeconds + 1) * 1_000;
 }
