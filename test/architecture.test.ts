@@ -5,7 +5,8 @@ import { breaches, loadedWith, type Rules } from "./house/architecture.ts";
 
 /**
  * The diagram: decision ← engines ← provider, agent ← edges. A folder imports the faces (`index.ts`) of the folders in
- * its row, and what lies at the top: `errors.ts`, `suggestion.ts`. ARCHITECTURE.md shows this table; change it there too.
+ * its row, and what lies at the top: `errors.ts`, `own-text.ts`, `suggestion.ts`.
+ * ARCHITECTURE.md shows this table; change it there too.
  */
 const rules: Rules = {
   imports: {
@@ -23,6 +24,7 @@ const rules: Rules = {
     store: ["decision"],
     audit: ["decision"],
     approval: ["decision", "command", "store"],
+    intent: ["decision", "store"],
     incident: ["decision", "store"],
     session: ["decision", "store"],
     transport: [],
@@ -41,7 +43,7 @@ const rules: Rules = {
       "store",
       "incident",
     ],
-    agent: ["decision", "provider", "net", "files", "sandbox", "command", "store"],
+    agent: ["decision", "provider", "net", "files", "sandbox", "command", "store", "intent"],
     // The edges.
     config: ["decision", "policy", "incident"],
     ingress: ["decision", "content", "session"],
@@ -91,6 +93,9 @@ const rules: Rules = {
         "transport/",
         "config/",
         "policy/shipped",
+        "own-text.ts",
+        // Which files a glob means, whether they changed, and the engine's own module.
+        "provider/cedar/files.ts",
         "judge/shipped-model.ts",
         "sandbox/",
         // The socket of the egress proxy lies in a directory that is made for it.
