@@ -5,6 +5,7 @@ export { Budget, type Exhausted } from "./budget.ts";
 export { Conversation, type ConversationBounds, type ConversationOptions } from "./conversation.ts";
 export { FileLabels } from "./file-labels.ts";
 export { cleanLabels, type JoinLabels, type Labels } from "./labels.ts";
+export { Memory } from "./memory.ts";
 export type {
   ChatEvent,
   ChatMessage,
@@ -18,6 +19,7 @@ export type {
 export { createModel, type ModelSettings, models } from "./models/index.ts";
 export type { OpenUpstream } from "./models/upstream.ts";
 export { Outbox, type OutgoingMessage } from "./outbox.ts";
+export type { OwnSettings } from "./own-settings.ts";
 export type { Tool, ToolContext } from "./tool.ts";
 export type { BrowseServices } from "./tools/browse.ts";
 export type { ExecServices } from "./tools/exec.ts";

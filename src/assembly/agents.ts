@@ -6,10 +6,12 @@ import {
   createTools,
   type ExecServices,
   type FileLabels,
+  type Memory,
   type ModelClient,
   type ModelSettings,
   type OpenUpstream,
   type Outbox,
+  type OwnSettings,
   type SessionArchive,
 } from "../agent/index.ts";
 import type { AuditLog } from "../audit/index.ts";
@@ -44,6 +46,8 @@ export interface AgentSurroundings {
   readonly vault?: Vault | undefined;
   readonly judge: LiveJudge;
   readonly outbox: Outbox;
+  readonly memory: Memory;
+  readonly ownSettings: OwnSettings;
   readonly labels: FileLabels;
   readonly sessions: Sessions;
   readonly ask: AskForApproval;
@@ -63,7 +67,8 @@ export function createAgents(surroundings: AgentSurroundings): ReadonlyMap<strin
 }
 
 function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents: ReadonlyMap<string, Agent>): Agent {
-  const { runtime, redactor, redactions, vault, ask, sandbox, config, outbox, labels, resolver } = surroundings;
+  const { runtime, redactor, redactions, vault, ask, sandbox, config, outbox, memory, ownSettings, labels, resolver } =
+    surroundings;
   const policy = runtime.policyFor(agent.id);
   if (policy === undefined) throw new TypeError(`the agent ${agent.id} has no policy`);
   const onFinding: ExecServices["onFinding"] = (finding, context) => void runtime.raise(findingOf(finding, context));
@@ -124,6 +129,8 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         ...(vault && { reveal: (url, context) => reveal({ config, vault, redactions }, url, context) }),
       },
       outbox,
+      memory,
+      ownSettings,
       labels,
       fileText: (text) => (config.dlp.modes.files === "redact" ? redactor.redact(text).text : text),
       secretsIn: (text) =>

@@ -1,4 +1,6 @@
+import type { Json } from "../decision/index.ts";
 import type { PolicySource } from "../policy/index.ts";
+import type { ConfigEdit } from "./edit.ts";
 import type { FirstConfig, MadeHome } from "./home.ts";
 import type { LoadedConfig } from "./load.ts";
 
@@ -14,6 +16,7 @@ export type {
   GatewayConfig,
   GatewayLimits,
   IdentityConfig,
+  IncidentsConfig,
   JudgeConfig,
   LoggingConfig,
   ModelConfig,
@@ -47,4 +50,13 @@ export async function configSchema(): Promise<Record<string, unknown>> {
 /** Makes the home with a first configuration; what lies there already is left alone. */
 export async function createHome(home: string, first: FirstConfig): Promise<MadeHome> {
   return (await import("./home.ts")).makeHome(home, first);
+}
+
+/** Plans the change; `undefined` when the file has no such place. @throws {ConfigInvalid} when it cannot be read. */
+export async function editConfig(
+  file: string,
+  path: readonly (string | number)[],
+  value: Json,
+): Promise<ConfigEdit | undefined> {
+  return (await import("./edit.ts")).planEdit(file, path, value);
 }

@@ -18,7 +18,18 @@ export interface Action {
 
 /** What it would be done to. `id` is the resolved form: script text, real absolute path, normalised URL, channel or session id. */
 export interface Resource {
-  readonly type: "command" | "path" | "url" | "channel" | "session" | "message" | "tool" | "credential" | "model";
+  readonly type:
+    | "command"
+    | "path"
+    | "url"
+    | "channel"
+    | "session"
+    | "message"
+    | "tool"
+    | "credential"
+    | "model"
+    | "memory"
+    | "config";
   readonly id: string;
   readonly access: "read" | "write" | "execute" | "connect" | "send" | "use";
 }

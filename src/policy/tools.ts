@@ -20,6 +20,9 @@ export const toolCatalogue: Readonly<Record<string, ToolEntry>> = {
   message: { type: "message", access: "send" },
   sessions_list: { type: "session", access: "read" },
   sessions_history: { type: "session", access: "read" },
+  memory_read: { type: "memory", access: "read" },
+  memory_write: { type: "memory", access: "write" },
+  config_set: { type: "config", access: "write" },
   "ingress.message": { type: "message", access: "use" },
 };
 
@@ -33,6 +36,8 @@ export const toolGroups: Readonly<Record<string, readonly string[]>> = {
   "group:web": ["web_fetch", "browse"],
   "group:messaging": ["message"],
   "group:sessions": ["sessions_list", "sessions_history"],
+  "group:memory": ["memory_read", "memory_write"],
+  "group:config": ["config_set"],
   "group:ingress": ["ingress.message"],
 };
 

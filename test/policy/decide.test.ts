@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { evaluate, isWithin, type Scope, type ScopeRequest, type Tier } from "../../src/decision/index.ts";
+import { type Effect, evaluate, isWithin, type Scope, type ScopeRequest, type Tier } from "../../src/decision/index.ts";
 import {
   applyLayers,
   decidePolicy,
@@ -48,17 +48,21 @@ describe("deciding by rules", () => {
 
   it("[OC-2] gives each profile its tools and no others", () => {
     const paths = { path: "/workspace/a" };
-    const allowed = (profile: ProfileName) =>
+    const those = (profile: ProfileName, wanted: Effect) =>
       toolNames.filter((tool) => {
         const fields =
           tool === "exec" ? { command: "ls" } : tool === "web_fetch" ? { url: "https://example.com/" } : paths;
-        return effect(profile, { tool, ...fields }) === "allow";
+        return effect(profile, { tool, ...fields }) === wanted;
       });
-    expect(allowed("reader")).toEqual(["read", "list", "search", "ingress.message"]);
-    expect(allowed("minimal")).toEqual(["sessions_list", "sessions_history", "ingress.message"]);
-    expect(allowed("messaging")).toEqual(["message", "sessions_list", "sessions_history", "ingress.message"]);
-    expect(allowed("coding")).toEqual(toolNames.filter((tool) => tool !== "message"));
-    expect(allowed("full")).toEqual(toolNames);
+    const sessions = ["sessions_list", "sessions_history"];
+    const memory = ["memory_read", "memory_write"];
+    expect(those("reader", "allow")).toEqual(["read", "list", "search", "ingress.message"]);
+    expect(those("minimal", "allow")).toEqual([...sessions, "ingress.message"]);
+    expect(those("messaging", "allow")).toEqual(["message", ...sessions, ...memory, "ingress.message"]);
+    expect(those("coding", "deny")).toEqual(["message"]);
+    expect(those("full", "deny")).toEqual([]);
+    // What changes what the agent is, or what it does later, is a person's to allow.
+    for (const profile of ["coding", "full"] as const) expect(those(profile, "ask")).toContain("config_set");
   });
 
   it("[OC-2] lets the strictest rule win, and keeps every obligation", () => {

@@ -87,6 +87,9 @@ const tools: readonly (readonly [action: string, resource: Resource])[] = [
   ["message", { type: "message", id: "webchat", access: "send" }],
   ["sessions_list", { type: "session", id: "*", access: "read" }],
   ["sessions_history", { type: "session", id: "s_1", access: "read" }],
+  ["memory_read", { type: "memory", id: "*", access: "read" }],
+  ["memory_write", { type: "memory", id: "boat", access: "write" }],
+  ["config_set", { type: "config", id: "agents.main.scope.hosts", access: "write" }],
   ["ingress.message", { type: "message", id: "webchat", access: "use" }],
   ["nonesuch", { type: "tool", id: "nonesuch", access: "use" }],
 ];

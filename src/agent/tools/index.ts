@@ -1,11 +1,15 @@
 import type { SearchQuery } from "../../files/index.ts";
 import type { FileLabels } from "../file-labels.ts";
+import type { Memory } from "../memory.ts";
 import type { Outbox } from "../outbox.ts";
+import type { OwnSettings } from "../own-settings.ts";
 import type { Tool } from "../tool.ts";
 import { type BrowseServices, browseTool } from "./browse.ts";
+import { configSetTool } from "./config-set.ts";
 import { editTool } from "./edit.ts";
 import { type ExecServices, execTool } from "./exec.ts";
 import { listTool } from "./list.ts";
+import { memoryReadTool, memoryWriteTool } from "./memory.ts";
 import { messageTool } from "./message.ts";
 import { readTool } from "./read.ts";
 import { searchTool } from "./search.ts";
@@ -20,6 +24,8 @@ export interface ToolServices {
   /** Absent where no browser can be started; there is no such tool then. */
   readonly browse?: BrowseServices;
   readonly outbox: Outbox;
+  readonly memory: Memory;
+  readonly ownSettings: OwnSettings;
   /** Which files hold untrusted text; one for all agents of an installation. */
   readonly labels: FileLabels;
   readonly fileText: FileText;
@@ -40,6 +46,9 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     webFetchTool(services.fetch),
     ...(services.browse === undefined ? [] : [browseTool(services.browse)]),
     messageTool(services.outbox),
+    memoryReadTool(services.memory),
+    memoryWriteTool(services.memory),
+    configSetTool(services.ownSettings),
     sessionsListTool(services.sessions),
     sessionsHistoryTool(services.sessions),
   ];
