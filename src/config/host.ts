@@ -1,6 +1,6 @@
+import { readOwnText } from "../own-text.ts";
 import type { ExecConfig } from "./config.ts";
 import { homePaths } from "./paths.ts";
-import { readOwnText } from "./text-file.ts";
 
 /** What the operator of the host says about commands, whatever the configuration of the agents says. */
 export interface HostSettings {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "../decision/index.ts";
+import { readOwnText } from "../own-text.ts";
 import type { Config } from "./config.ts";
 import { defaults } from "./defaults.ts";
 import { homePaths } from "./paths.ts";
-import { readOwnText } from "./text-file.ts";
 
 /** A configuration in force, and what identifies it in the log. */
 export interface LoadedConfig {

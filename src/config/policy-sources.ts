@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ConfigInvalid } from "../errors.ts";
+import { readOwnText } from "../own-text.ts";
 import { type PolicySource, shippedPolicies } from "../policy/index.ts";
 import type { LoadedConfig } from "./load.ts";
-import { readOwnText } from "./text-file.ts";
 
 /**
  * What the policy in force is loaded from: the shipped rules, the files that the configuration names (beside it unless

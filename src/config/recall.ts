@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { readOwnText } from "../own-text.ts";
 import type { Config } from "./config.ts";
 import { type LoadedConfig, loaded, parseConfig } from "./load.ts";
 import { homePaths } from "./paths.ts";
 import { acceptedRisks } from "./risk.ts";
-import { readOwnText } from "./text-file.ts";
 
 /** What was made of a text the last time, and of which text. */
 interface Recalled {

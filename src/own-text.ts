@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { ConfigInvalid } from "../errors.ts";
+import { ConfigInvalid } from "./errors.ts";
 
 const largest = 1 << 20;
 
