@@ -1,4 +1,5 @@
 import { decodeProtectedHeader, errors, type JWTHeaderParameters, jwtVerify } from "jose";
+import { string } from "../../decision/index.ts";
 import { type Claims, unmetClaim } from "./grant.ts";
 import type { KeySet } from "./keys.ts";
 import type { OidcProvider } from "./provider.ts";
@@ -47,8 +48,8 @@ export async function verifyJwt(text: string, provider: OidcProvider, keys: KeyS
 }
 
 /** INVARIANT: what it is verified as follows from its type alone, and each kind has audiences of its own (RFC 8725 §3.11). */
-function kindOf({ typ }: JWTHeaderParameters, { tokens }: OidcProvider): "access" | "id" | undefined {
-  const type = String(typ ?? "JWT")
+function kindOf({ typ = "JWT" }: JWTHeaderParameters, { tokens }: OidcProvider): "access" | "id" | undefined {
+  const type = string(typ)
     .toLowerCase()
     .replace(/^application\//, "");
   if (tokens.access?.typ.toLowerCase() === type) return "access";
@@ -57,7 +58,9 @@ function kindOf({ typ }: JWTHeaderParameters, { tokens }: OidcProvider): "access
 
 /** What is wrong with claims that the library does not know. */
 function claimFault(claims: Claims, { tokens, require }: OidcProvider, kind: "access" | "id"): string | undefined {
-  const { aud, azp } = claims;
+  const { aud, azp, cnf } = claims;
+  // INVARIANT: what counts only with the proof of a key (RFC 7800 §3.1) does not count without it.
+  if (cnf !== undefined) return "it is bound to a key (cnf), and a bearer shows none";
   // OpenID Connect Core §3.1.3.7: an ID token may have several audiences, and then says for which client it was made.
   const mine = tokens.id?.audience ?? [];
   if (kind === "id" && (azp === undefined ? Array.isArray(aud) && aud.length > 1 : !mine.includes(String(azp))))
