@@ -52,6 +52,7 @@ export class Agent {
   readonly model: ModelClient;
   readonly #parts: AgentParts;
   readonly #sessions = new Map<string, Session>();
+  readonly #running = new Map<AbortController, { readonly session: string; readonly ended: Promise<void> }>();
 
   constructor(parts: AgentParts) {
     this.id = parts.id;
@@ -70,6 +71,8 @@ export class Agent {
     session.turn = new Promise((resolve) => {
       done = resolve;
     });
+    const stopped = new AbortController();
+    this.#running.set(stopped, { session: input.session, ended: session.turn });
     try {
       // INVARIANT: a turn that reads untrusted text cannot slip it into another turn that runs beside it.
       await before;
@@ -77,10 +80,22 @@ export class Agent {
         session.history.takeIn({ taint, tier }, text);
         session.history.append([{ role: role === "assistant" ? "assistant" : "user", content: text }]);
       }
-      yield* this.#run(input, session, signal, as);
+      yield* this.#run(input, session, AbortSignal.any([signal, stopped.signal]), as);
     } finally {
+      this.#running.delete(stopped);
       done();
     }
+  }
+
+  /**
+   * Ends the turns of a session, or all, those that wait included, with the commands that run in them; resolves to how
+   * many when they are over.
+   */
+  async stop(session?: string): Promise<number> {
+    const turns = [...this.#running].filter(([, turn]) => session === undefined || turn.session === session);
+    for (const [abort] of turns) abort.abort();
+    await Promise.all(turns.map(([, { ended }]) => ended));
+    return turns.length;
   }
 
   /** What was said in a session that has been heard of since the start, and where untrusted text in it came from. */

@@ -17,10 +17,10 @@ export async function* answer(port: Sallyport, message: Screened, signal: AbortS
   };
   const release = port.onApproval(message.session.id, (request) => offer(approvalEvent(request)));
   let ended = false;
-  const turn = pump(
-    judgedReplies(agent.turn(inputOf(port, message), signal), replyJudge(port, message)),
-    offer,
-  ).finally(() => {
+  const turn = pump(judgedReplies(agent.turn(inputOf(port, message), signal), replyJudge(port, message)), offer, () => {
+    const finding = port.runaway.exhausted(message.agent, message.session.id);
+    if (finding !== undefined) void port.runtime.raise(finding);
+  }).finally(() => {
     ended = true;
     wake();
   });
@@ -38,8 +38,13 @@ export async function* answer(port: Sallyport, message: Screened, signal: AbortS
   }
 }
 
-async function pump(events: AsyncIterable<AgentEvent>, offer: (event: TurnEvent) => void): Promise<void> {
+async function pump(
+  events: AsyncIterable<AgentEvent>,
+  offer: (event: TurnEvent) => void,
+  onExhausted: () => void,
+): Promise<void> {
   for await (const event of events) {
+    if (event.type === "final" && event.finish === "budget") onExhausted();
     const translated = translate(event);
     if (translated !== undefined) offer(translated);
   }

@@ -2,7 +2,7 @@ import type { AgentConfig, Config } from "../config/index.ts";
 import { canonicalJson } from "../decision/index.ts";
 import type { ConfigProblem } from "../errors.ts";
 
-const sections = ["gateway", "models", "security", "sandbox", "approvals", "dlp", "judge", "audit", "logging"] as const;
+const sections = ["gateway", "models", "security", "sandbox", "approvals", "dlp", "judge", "audit", "logging", "incidents"] as const;
 
 /**
  * What differs between two configurations and is only put in force by a start.

@@ -36,6 +36,9 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
   const { config, runtime, redactor, store } = port;
   const { limits, certificate } = config.gateway;
   const logger = gatewayLogger(port, options.stream ?? process.stderr);
+  port.log.subscribe(({ kind, body: { event, incident, state, title, severity } }) => {
+    if (kind === "incident") logger.warn(`incident.${String(event)}`, { incident, state, title, severity });
+  });
   const gateway = await Gateway.open({
     host: config.gateway.host,
     port: options.port ?? config.gateway.port,
@@ -68,6 +71,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
       approver: { directory: homePaths(port.home).approver, desk: approverDesk(port) },
     }),
     record: async (event, fields) => void (await port.log.append({ kind: "lifecycle", body: { event, ...fields } })),
+    blocked: port.containments,
     ready: () => port.log.fault === undefined,
   });
   void port.identities.warm();

@@ -7,6 +7,7 @@ import { DecisionPrimitives, explainProviders, type ProviderStatus } from "../pr
 import { falcoAlert } from "../sandbox/index.ts";
 import { isOidcPrincipal } from "../session/index.ts";
 import { approvalMethods } from "./approval-methods.ts";
+import { incidentMethods } from "./incident-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { findingOf } from "./sandbox.ts";
 import { statusOf } from "./status.ts";
@@ -123,7 +124,16 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       role: "operator",
       summary: "check the whole log against the key it is signed with",
       params: {},
-      run: () => verifyLog(audit, { vkey: port.log.vkey }),
+      async run() {
+        const verification = await verifyLog(audit, { vkey: port.log.vkey });
+        const { problem } = verification;
+        if (problem !== undefined) {
+          const message = `record ${problem.index} of the audit log: ${problem.what}`;
+          const evidence = problem.index < port.log.size ? [problem.index] : [];
+          await port.runtime.raise({ rule: "audit.tampered", severity: "critical", message, ...nobody, evidence });
+        }
+        return verification;
+      },
     }),
     "audit.receipt": rpcMethod({
       role: "operator",
@@ -158,6 +168,7 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       },
     }),
     ...approvalMethods(port),
+    ...incidentMethods(port),
     "messages.list": rpcMethod({
       role: "user",
       summary: "what agents have sent to the caller",
@@ -169,6 +180,8 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
     }),
   };
 }
+
+const nobody = { agent: "", session: "" } as const;
 
 /** Why a provider fails may name what only operators know: addresses, files, accounts. */
 function withoutCauses({ name, kind, state, faults, available, reports }: ProviderStatus): ProviderStatus {

@@ -1,5 +1,5 @@
 import type { Agent, OpenUpstream } from "../agent/index.ts";
-import { FileLabels, Outbox } from "../agent/index.ts";
+import { FileLabels, Memory, Outbox } from "../agent/index.ts";
 import type { ApprovalQueue, LearnedRules } from "../approval/index.ts";
 import { AuditLog } from "../audit/index.ts";
 import {
@@ -14,10 +14,12 @@ import type { JsonObject } from "../decision/index.ts";
 import { configuredRedactor, type Redactor } from "../dlp/index.ts";
 import { ConfigInvalid } from "../errors.ts";
 import { openWorkspace } from "../files/index.ts";
+import type { Containments, Incidents } from "../incident/index.ts";
 import { judgeGuard, judgeSettings } from "../judge/index.ts";
 import type { Resolver } from "../net/index.ts";
 import {
   askedByRules,
+  containmentGuard,
   leakGuard,
   type ProviderChoices,
   type ProviderEntry,
@@ -30,10 +32,14 @@ import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
 import { openIdentities } from "./identity.ts";
+import { openIncidents } from "./incidents.ts";
 import { judgeFinding, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
+import { ownSettings } from "./own-settings.ts";
 import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
 import { Redactions } from "./redactions.ts";
+import { reportCursors } from "./report-cursors.ts";
+import { Runaway } from "./runaway.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
 import { Vault } from "./vault.ts";
 import { keepWarm } from "./warm-sandboxes.ts";
@@ -66,6 +72,9 @@ export interface Sallyport {
   readonly redactions: Redactions;
   readonly judge: LiveJudge;
   readonly approvals: ApprovalQueue;
+  readonly incidents: Incidents;
+  readonly containments: Containments;
+  readonly runaway: Runaway;
   readonly learned: LearnedRules;
   readonly agents: ReadonlyMap<string, Agent>;
   readonly outbox: Outbox;
@@ -100,6 +109,10 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
   try {
     const store = openSqliteStore(paths.state, now);
     opened.push(() => store.close());
+    const { incidents, containments, start } = await openIncidents({
+      ...{ config: config.incidents, store, log, now },
+      redact: (text) => redactor.redact(text).text,
+    });
     let built = await buildPolicies(home, loaded, 1, now);
     const sandbox = await openSandbox(sandboxChoice(config.sandbox, now));
     const judge =
@@ -117,9 +130,16 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       log,
       registry: new ProviderRegistry(options.providers),
       providers: providerChoices(config),
-      services: { directory: home, variable: environment.variable },
+      services: {
+        directory: home,
+        variable: environment.variable,
+        playbookFor: (finding) => incidents.playbookFor(finding),
+      },
       policies: built.policies,
+      cursors: reportCursors(store),
+      incidents,
       guards: [
+        containmentGuard(containments),
         leakGuard(redactor, config.dlp.modes),
         judgeGuard({
           desk: judge.desk,
@@ -142,15 +162,29 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       policy: () => built.identity,
       redact: (text) => redactor.redact(text).text,
     });
-    opened.push(async () => approvals.queue.close());
+    opened.push(
+      async () => approvals.queue.close(),
+      () => incidents.close(),
+    );
     const redactions = new Redactions(
       log,
       secretVariables(config).flatMap((name) => environment.variable(name) ?? []),
     );
     const outbox = new Outbox(store, (text) => redactor.redact(text).text, now);
     const sessions = new Sessions(store, now);
+    const tokens = new Tokens(store, now);
     const identities = openIdentities(config.identity, { store, now });
     opened.push(async () => identities.close());
+    const reload = async (): Promise<void> => {
+      const next = await loadConfig(home, now());
+      const fixed = fixedAtStart(config, next.config);
+      if (fixed.length > 0) throw new ConfigInvalid(sourceOf(next), fixed);
+      const rebuilt = await buildPolicies(home, next, runtime.generation + 1, now);
+      await log.append({ kind: "config", body: { event: "reloaded", ...configBody(next, rebuilt) } });
+      runtime.reload(rebuilt.policies);
+      [loaded, built] = [next, rebuilt];
+      identities.reload(next.config.identity.oidc);
+    };
     const { open, resolver } = options;
     const agents = createAgents({
       config,
@@ -164,6 +198,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       vault: vaultKey && new Vault(store, derivedKey(vaultKey, "vault"), now),
       judge,
       outbox,
+      memory: new Memory(store, (text) => redactor.redact(text).text),
+      ownSettings: ownSettings({ home, loaded: () => loaded, built: () => built, reload, now }),
       labels: new FileLabels(store),
       sessions,
       ask: approvals.ask,
@@ -171,6 +207,12 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       resolver,
     });
     await log.append({ kind: "lifecycle", body: startBody(loaded, built, sandbox) });
+    await start({
+      ...{ runtime, ask: approvals.ask, agents, sessions, tokens, outbox, containments },
+      operators: config.approvals.approvers,
+      audit: paths.audit,
+      copies: paths.incidents,
+    });
     for (const finding of sandbox.findings) void runtime.raise(findingOf(finding, { agent: "", session: "" }));
     return {
       home,
@@ -183,24 +225,18 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       redactions,
       judge,
       approvals: approvals.queue,
+      incidents,
+      containments,
+      runaway: new Runaway(now),
       learned: approvals.learned,
       agents,
       outbox,
       sessions,
-      tokens: new Tokens(store, now),
+      tokens,
       identities,
       loaded: () => loaded,
       onApproval: approvals.onApproval,
-      async reload() {
-        const next = await loadConfig(home, now());
-        const fixed = fixedAtStart(config, next.config);
-        if (fixed.length > 0) throw new ConfigInvalid(sourceOf(next), fixed);
-        const rebuilt = await buildPolicies(home, next, runtime.generation + 1, now);
-        await log.append({ kind: "config", body: { event: "reloaded", ...configBody(next, rebuilt) } });
-        runtime.reload(rebuilt.policies);
-        [loaded, built] = [next, rebuilt];
-        identities.reload(next.config.identity.oidc);
-      },
+      reload,
       async close() {
         await log.append({ kind: "lifecycle", body: { event: "stopped" } }).catch(() => {});
         for (const close of opened.toReversed()) await close();

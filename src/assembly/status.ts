@@ -1,5 +1,6 @@
 import { type ExecStance, strictest } from "../approval/index.ts";
 import { homePaths } from "../config/index.ts";
+import type { Containment } from "../incident/index.ts";
 import type { JudgeStatus } from "../judge/index.ts";
 import type { ProviderStatus } from "../provider/index.ts";
 import type { SandboxStatus } from "../sandbox/index.ts";
@@ -25,6 +26,8 @@ export interface Status {
   };
   /** OpenID providers whose tokens are taken, and what is known of their keys. */
   readonly identity: readonly IssuerStatus[];
+  /** Incidents that are not over, and what is held because of incidents. */
+  readonly incidents: { readonly open: number; readonly contained: readonly Containment[] };
   readonly agents: readonly AgentStatus[];
 }
 
@@ -59,6 +62,10 @@ export async function statusOf(port: Sallyport): Promise<Status> {
       socket: approverSocket(port),
     },
     identity: port.identities.status(),
+    incidents: {
+      open: (await port.incidents.list()).filter(({ state }) => state === "open" || state === "contained").length,
+      contained: port.containments.list(),
+    },
     agents: config.agents.map((agent) => ({
       id: agent.id,
       profile: agent.profile,

@@ -11,33 +11,43 @@ const header = "c2sp.org/tlog-proof@v1";
 
 /**
  * The receipt of one record (C2SP tlog-proof): its inclusion under the newest checkpoint, with the record itself in the
- * `extra` line, so that it can be checked offline with nothing but the public key. Reads the whole log, keeps none of it.
+ * `extra` line, so that it can be checked offline with nothing but the public key.
  * @throws {ProofMalformed} when the record is not yet under a checkpoint or the log is damaged.
  */
 export async function receipt(directory: string, index: number): Promise<string> {
+  return (await receipts(directory, [index])).get(index) as string;
+}
+
+/** The receipts of several records under the same checkpoint, by index. Reads the whole log once, keeps none of it. @throws {ProofMalformed} */
+export async function receipts(directory: string, indices: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const paths = logPaths(directory);
   const note = await readFile(paths.checkpoint, "utf8");
   const checkpoint = readCheckpoint(note);
   if (checkpoint === undefined) throw damaged("its checkpoint is malformed");
-  if (!Number.isSafeInteger(index) || index < 0 || index >= checkpoint.size) {
-    throw new ProofMalformed(`there is no record ${index} under the checkpoint of ${checkpoint.size} records`, {
+  const wrong = indices.find((index) => !Number.isSafeInteger(index) || index < 0 || index >= checkpoint.size);
+  if (wrong !== undefined) {
+    throw new ProofMalformed(`there is no record ${wrong} under the checkpoint of ${checkpoint.size} records`, {
       fix: "give the index of a record",
     });
   }
-  const proof = new GrowingProof(index, checkpoint.size);
-  let record: Buffer | undefined;
+  const proofs = new Map(indices.map((index) => [index, new GrowingProof(index, checkpoint.size)]));
+  const records = new Map<number, Buffer>();
   const { problem, atCheckpoint } = await scanRecords(paths.records, {
     checkpointSize: checkpoint.size,
     onLeaf: (leaf, line, at) => {
-      proof.append(leaf);
-      if (at === index) record = Buffer.from(line);
+      for (const proof of proofs.values()) proof.append(leaf);
+      if (proofs.has(at)) records.set(at, Buffer.from(line));
     },
   });
   if (problem !== undefined) throw damaged(problem.what);
-  if (record === undefined || atCheckpoint?.root.equals(checkpoint.root) !== true)
+  if (records.size < proofs.size || atCheckpoint?.root.equals(checkpoint.root) !== true)
     throw damaged("its records are not those that were signed");
-  const hashes = proof.hashes().map((sibling) => `${sibling.toString("base64")}\n`);
-  return `${header}\nextra ${record.toString("base64")}\nindex ${index}\n${hashes.join("")}\n${note}`;
+  const texts = [...proofs].map(([index, proof]): [number, string] => {
+    const hashes = proof.hashes().map((sibling) => `${sibling.toString("base64")}\n`);
+    const record = records.get(index)?.toString("base64");
+    return [index, `${header}\nextra ${record}\nindex ${index}\n${hashes.join("")}\n${note}`];
+  });
+  return new Map(texts);
 }
 
 function damaged(what: string): ProofMalformed {

@@ -103,6 +103,32 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/approver.ts"),
   },
   {
+    name: "incidents",
+    summary: "List the incidents of the running gateway, show one, or say what it came to",
+    arguments: [
+      { name: "action", about: "list (the default), show, resolve or false-positive", optional: true },
+      { name: "id", about: "of the incident", optional: true },
+    ],
+    options: { all: { about: "list those that are over too" } },
+    examples: [
+      ["sallyport incidents", "what is open or contained"],
+      ["sallyport incidents show i_0mq1…", "its steps, its timeline, its evidence"],
+      ["sallyport incidents false-positive i_0mq1…", "end it, and take back what was frozen or blocked"],
+    ],
+    findings: "an incident is not over",
+    load: () => import("./commands/incidents.ts"),
+  },
+  {
+    name: "contained",
+    summary: "List the agents, tools and networks that are held because of incidents, or let one go",
+    arguments: [
+      { name: "action", about: "list (the default) or lift", optional: true },
+      { name: "id", about: "of what is let go", optional: true },
+    ],
+    examples: [["sallyport contained lift c_4be1…", "let the agent work again"]],
+    load: () => import("./commands/contained.ts"),
+  },
+  {
     name: "status",
     summary: "Show what is active in the running gateway, and what is not and why",
     findings: "something that was asked for is not active",

@@ -1,4 +1,5 @@
 import type { Budgets, Names, ScopeRequest, Tier } from "../decision/index.ts";
+import type { Playbook } from "../incident/index.ts";
 import type { ProfileName } from "../policy/index.ts";
 
 /** The effective configuration: every default filled in, every reference checked, nothing unknown in it. */
@@ -19,6 +20,13 @@ export interface Config {
   readonly budgets: Budgets;
   readonly audit: AuditConfig;
   readonly logging: LoggingConfig;
+  readonly incidents: IncidentsConfig;
+}
+
+/** What is done about incidents. */
+export interface IncidentsConfig {
+  /** Playbooks by name, asked before those that ship; `false` leaves a shipped one out. */
+  readonly playbooks: Readonly<Record<string, Playbook | false>>;
 }
 
 /** Where the gateway listens and how much a caller may ask of it. */

@@ -79,4 +79,5 @@ export const defaults: Config = {
   budgets: { turns: 200, toolCalls: 32, tokens: 200_000, seconds: 600 },
   audit: { origin: "sallyport.local/audit" },
   logging: { level: "info", format: "text" },
+  incidents: { playbooks: {} },
 };

@@ -18,6 +18,8 @@ export interface HomePaths {
   readonly operatorAuditKey: string;
   /** Directory of the sockets through which sandboxes reach the network. */
   readonly egress: string;
+  /** Directory of what was copied as evidence, one of each incident. */
+  readonly incidents: string;
   /** The state file. */
   readonly state: string;
   /** Directory of certificates and their keys. */
@@ -40,6 +42,7 @@ export function homePaths(home: string): HomePaths {
     operatorAudit: join(home, "operator"),
     operatorAuditKey: join(home, "operator.key"),
     egress: join(home, "egress"),
+    incidents: join(home, "incidents"),
     state: join(home, "state.db"),
     tls: join(home, "tls"),
     vaultKey: join(home, "vault.key"),

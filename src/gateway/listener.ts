@@ -7,7 +7,7 @@ import { type Credentials, secureContextOptions } from "../transport/index.ts";
 import { type EntranceRules, refuseAtEntrance } from "./entrance.ts";
 import type { Limits } from "./limits.ts";
 import type { Logger } from "./log.ts";
-import { guardPort } from "./port-guard.ts";
+import { type BlockedNetworks, guardPort } from "./port-guard.ts";
 import { refuseResponse, refuseSocket } from "./raw-response.ts";
 import { errorBody, statusOf } from "./refusal-wire.ts";
 import { responseHeaders } from "./response-headers.ts";
@@ -19,10 +19,11 @@ export interface ListenerParts {
   readonly rules: EntranceRules;
   readonly fetch: Parameters<typeof getRequestListener>[0];
   readonly logger: Logger;
+  readonly blocked: BlockedNetworks | undefined;
 }
 
 /** An HTTPS server, not yet listening, that hands to `fetch` only what keeps to the limits and the rules. */
-export function makeListener({ credentials, limits, rules, fetch, logger }: ListenerParts): Server {
+export function makeListener({ credentials, limits, rules, fetch, logger, blocked }: ListenerParts): Server {
   const server = createServer({
     ...secureContextOptions(credentials),
     maxHeaderSize: limits.headerBytes,
@@ -52,7 +53,7 @@ export function makeListener({ credentials, limits, rules, fetch, logger }: List
   server.on("tlsClientError", (error: NodeJS.ErrnoException, socket) => {
     logger.info("tls.refused", { peer: socket.remoteAddress, error: error.code });
   });
-  guardPort(server, limits);
+  guardPort(server, limits, blocked);
   return server;
 }
 

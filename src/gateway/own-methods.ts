@@ -3,7 +3,6 @@ import { isOidcPrincipal, type Sessions, type Tokens } from "../session/index.ts
 import type { Deliver } from "./pipeline.ts";
 import { type RpcMethods, rpcMethod } from "./rpc.ts";
 import type { ReplyEvent } from "./stages.ts";
-import type { Turns } from "./turns.ts";
 
 const hour = 3_600_000;
 
@@ -14,13 +13,12 @@ export type RecordEvent = (event: string, fields: Readonly<Record<string, string
 export interface OwnMethodParts {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
-  readonly turns: Turns;
   readonly deliver: Deliver;
   readonly record: RecordEvent;
 }
 
 /** The methods the gateway brings itself. What changes something is on record before it happens. */
-export function ownMethods({ tokens, sessions, turns, deliver, record }: OwnMethodParts): RpcMethods {
+export function ownMethods({ tokens, sessions, deliver, record }: OwnMethodParts): RpcMethods {
   return {
     "message.send": rpcMethod({
       role: "user",
@@ -67,7 +65,6 @@ export function ownMethods({ tokens, sessions, turns, deliver, record }: OwnMeth
       async run({ id }, { identity }) {
         await record("session.revoked", { session: id, by: identity.principal });
         const revoked = await sessions.revoke(id);
-        turns.end(id);
         return revoked ? { revoked } : refuse("not_found", "there is no such session");
       },
     }),

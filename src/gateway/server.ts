@@ -24,6 +24,7 @@ import { defaultLimits, type Limits } from "./limits.ts";
 import { makeListener } from "./listener.ts";
 import { ownMethods, type RecordEvent } from "./own-methods.ts";
 import { type PipelineParts, pipeline } from "./pipeline.ts";
+import type { BlockedNetworks } from "./port-guard.ts";
 import { type RpcMethods, RpcServer } from "./rpc.ts";
 import { rpcProtocol } from "./rpc-socket.ts";
 import { Turns } from "./turns.ts";
@@ -54,6 +55,8 @@ export interface GatewayOptions
   readonly approve?: ApproveAs;
   /** The local socket for approver processes; absent, there is none. */
   readonly approver?: Omit<ApproverDoorOptions, "logger">;
+  /** Networks that nothing is taken from; absent, there are none. */
+  readonly blocked?: BlockedNetworks;
   /** Whether everything behind the gateway works. */
   readonly ready?: () => boolean | Promise<boolean>;
 }
@@ -69,6 +72,7 @@ export class Gateway {
   readonly #server: Server;
   readonly #sockets: Sockets;
   readonly #turns: Turns;
+  readonly #forget: () => void;
   readonly #renewal: NodeJS.Timeout;
   #credentials: Credentials;
   #approvers: ApproverDoor | undefined;
@@ -89,7 +93,7 @@ export class Gateway {
       );
     });
     const deliver = pipeline({ ...options, authenticator, turns });
-    const methods = { ...ownMethods({ tokens, sessions, turns, deliver, record }), ...options.methods };
+    const methods = { ...ownMethods({ tokens, sessions, deliver, record }), ...options.methods };
     const rpc = new RpcServer(methods, logger, limits.batch);
     const rules: EntranceRules = {
       names: new Set(certificateNames([options.host, ...(options.names ?? [])])),
@@ -99,7 +103,8 @@ export class Gateway {
     const ready = async () => !turns.draining && ((await options.ready?.()) ?? true);
     const app = httpApp({ rules, authenticator, deliver, rpc, agents, ready, limits, logger });
     this.#turns = turns;
-    this.#server = makeListener({ credentials, limits, rules, logger, fetch: app.fetch });
+    this.#forget = sessions.onRevoked((id) => turns.end(id));
+    this.#server = makeListener({ credentials, limits, rules, logger, fetch: app.fetch, blocked: options.blocked });
     this.#sockets = acceptSockets(this.#server, {
       rules,
       authenticator,
@@ -181,6 +186,7 @@ export class Gateway {
   async #drain(grace: number): Promise<void> {
     const { logger } = this.#options;
     clearInterval(this.#renewal);
+    this.#forget();
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     const drained = this.#turns.drain(grace);
     this.#sockets.leave();

@@ -44,6 +44,13 @@ export interface Playbook {
 /** Playbooks by name; the first that fits is taken. */
 export type Playbooks = Readonly<Record<string, Playbook>>;
 
+/** The operator's own first, in their order, then those that ship and are not in their place; `false` leaves one out. */
+export function playbooksWith(shipped: Playbooks, own: Readonly<Record<string, Playbook | false>>): Playbooks {
+  const rest = Object.entries(shipped).filter(([name]) => !Object.hasOwn(own, name));
+  const given = Object.entries(own).filter((entry): entry is [string, Playbook] => entry[1] !== false);
+  return Object.fromEntries([...given, ...rest]);
+}
+
 /** The first playbook for a finding. */
 export function playbookFor(playbooks: Playbooks, { rule, severity }: Finding): string | undefined {
   return Object.entries(playbooks).find(

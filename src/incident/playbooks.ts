@@ -76,6 +76,13 @@ export const builtInPlaybooks: Readonly<Record<string, Playbook>> = {
     severity: "high",
     steps: [endTurn, revokeSession("never"), notify, quarantine("unless-critical")],
   },
+  "provider-failing": {
+    title: "A security provider does not do its work",
+    match: ["provider."],
+    severity: "high",
+    // What it should have decided is denied; only people can mend it.
+    steps: [notify],
+  },
   "malicious-skill": {
     title: "A skill is not what was approved",
     match: ["skill."],

@@ -10,6 +10,7 @@ export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
 export type { EffectResult, Proposal, Provenance, RefusedProposal } from "./proposal.ts";
 export { type ProviderEntry, ProviderRegistry, type ProviderServices, type ProviderSettings } from "./registry.ts";
+export type { ReportCursors } from "./reports.ts";
 export { askedByRules, commandSurroundings } from "./ruling.ts";
 export { type ProviderStatus, SecurityRuntime } from "./runtime.ts";
 export type { Availability, Finding, Response, SecurityProvider, Severity } from "./seam.ts";

@@ -2,6 +2,7 @@ import type { Status } from "../../assembly/index.ts";
 import type { ExitCode, Invocation } from "../command.ts";
 import { withGateway } from "../gateway-client.ts";
 import { guardOutput } from "../guard-output.ts";
+import { containmentLine } from "../incident-text.ts";
 import { printable } from "../printable.ts";
 import { sandboxText, triedTexts } from "../sandbox-text.ts";
 
@@ -9,7 +10,7 @@ import { sandboxText, triedTexts } from "../sandbox-text.ts";
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
   guardOutput(output);
   const answer = await withGateway(environment, (call) => call("security.status"));
-  const { config, generation, sandbox, browser, providers, judge, audit, approvals, identity, agents } =
+  const { config, generation, sandbox, browser, providers, judge, audit, approvals, incidents, identity, agents } =
     answer as unknown as Status;
   const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
   const lines = [
@@ -21,8 +22,8 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
     `${mark(audit.fault === undefined)} audit      ${audit.records} records${audit.fault === undefined ? "" : `, ${printable(audit.fault)}`}`,
     judgeText(judge, mark),
     ...providers.map(
-      ({ name, available, state, lastFault }) =>
-        `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}`,
+      ({ name, available, state, lastFault, reports }) =>
+        `${mark(available && state === "healthy")} provider   ${name}: ${state}${lastFault ? `, ${printable(lastFault)}` : ""}${reports.lag > 0 ? `, ${reports.lag} records behind` : ""}${reports.lost > 0 ? `, ${reports.lost} lost` : ""}`,
     ),
     ...identity.map((issuer) => issuerText(issuer, mark)),
     ...agents.map(
@@ -30,6 +31,8 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
         `${mark(true)} agent      ${id}: profile ${profile}, tier ${tier}, exec ${exec.mode}/${exec.ask}, model ${model}, providers ${["default", ...chain].join(", ")}, workspace ${printable(workspace)}`,
     ),
     `       approvals  ${approvals.pending} waiting, ${approvals.learned} learned rules, socket ${approvals.socket.active ? "" : "off: "}${printable(approvals.socket.detail)}`,
+    `       incidents  ${incidents.open} not over`,
+    ...incidents.contained.map((held) => `       contained  ${containmentLine(held)}`),
   ];
   output.result(answer, lines.join("\n"));
   const works =
