@@ -1,6 +1,8 @@
 import { type Environment, loadConfig } from "../config/index.ts";
 import { ProviderRegistry, type SecurityProvider } from "../provider/index.ts";
-import { buildPolicies } from "./policies.ts";
+import { openSandbox } from "./live-sandbox.ts";
+import { buildPolicies, workspacesOf } from "./policies.ts";
+import { sandboxChoice } from "./sandbox.ts";
 
 /**
  * A provider that the configuration describes, or an implementation, without a runtime around it.
@@ -15,5 +17,8 @@ export async function offlineProvider({ home, variable }: Environment, name: str
     now: Date.now,
     policyFor: (agent) => policies.agents.get(agent),
     raise: () => {},
+    sandbox: async () => (await openSandbox(sandboxChoice(loaded.config.sandbox))).sandbox,
+    workspaces: workspacesOf(loaded.config, home),
+    lifecycle: () => {},
   });
 }

@@ -84,7 +84,7 @@ function buildAgent(
   commands: Pick<AgentPolicy, "exec" | "secondOpinion">,
   now: () => number,
 ): ReturnType<typeof fromProfiles> {
-  const workspace = openWorkspace(agent.workspace ?? join(homePaths(home).workspaces, agent.id));
+  const workspace = workspaceOf(agent, home);
   return fromProfiles(policy, {
     profile: agent.profile,
     workspace,
@@ -97,9 +97,18 @@ function buildAgent(
     net: netPolicy(config, now),
     egressHosts: config.sandbox.egress?.hosts ?? [],
     sandboxed: config.sandbox.mode !== "off",
-    statePaths: statePaths(home),
+    statePaths: statePaths(home, config),
     ...commands,
   });
+}
+
+/** Real paths of the directories that the agents of a configuration may change. */
+export function workspacesOf({ agents }: Config, home: string): readonly string[] {
+  return [...agents.map((agent) => workspaceOf(agent, home)), homePaths(home).workspaces];
+}
+
+function workspaceOf(agent: AgentConfig, home: string): string {
+  return openWorkspace(agent.workspace ?? join(homePaths(home).workspaces, agent.id));
 }
 
 /** What the configuration was read from, for messages. */
@@ -119,10 +128,10 @@ function layersOf(agent: AgentConfig, config: Config): readonly Layer[] {
   return [...shared, { name: `agent ${agent.id}`, scope: agent.scope }];
 }
 
-/** Everything in the home but the workspaces; `home` is a real path. */
-function statePaths(home: string): readonly string[] {
+/** Everything in the home but the workspaces, and the skills wherever they lie; `home` is a real path. */
+function statePaths(home: string, { skills: { directory } }: Config): readonly string[] {
   const { workspaces: _, ...paths } = homePaths(home);
-  return Object.values(paths);
+  return [...Object.values(paths), ...(directory === undefined ? [] : [openWorkspace(directory)])];
 }
 
 /** Where an installation may reach; what is opened besides the public web is so until its day is over. */

@@ -36,7 +36,7 @@ import { openIncidents } from "./incidents.ts";
 import { judgeFinding, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { ownSettings } from "./own-settings.ts";
-import { type BuiltPolicies, buildPolicies, sourceOf } from "./policies.ts";
+import { type BuiltPolicies, buildPolicies, sourceOf, workspacesOf } from "./policies.ts";
 import { Redactions } from "./redactions.ts";
 import { reportCursors } from "./report-cursors.ts";
 import { Runaway } from "./runaway.ts";

@@ -1,6 +1,9 @@
 import type { z } from "zod";
+import type { JsonObject } from "../decision/index.ts";
 import { ProviderSettingsInvalid, ProviderUnknown } from "../errors.ts";
+import type { UsableSandbox } from "../sandbox/index.ts";
 import { createDefaultProvider, type DefaultProviderServices } from "./default.ts";
+import type { ProcessSettings } from "./process/settings.ts";
 import type { SecurityProvider } from "./seam.ts";
 
 /** What a provider may be built from; the runtime owns all of it. */
@@ -12,6 +15,12 @@ export interface ProviderServices extends DefaultProviderServices {
   /** The value of an environment variable that a setting names, such as that of a token. */
   readonly variable: (name: string) => string | undefined;
   readonly now: () => number;
+  /** Where a process of the provider's runs; `undefined` while no sandbox holds. */
+  readonly sandbox: () => Promise<UsableSandbox | undefined>;
+  /** Real paths of the directories that agents may change: nothing of a provider's lies there. */
+  readonly workspaces: readonly string[];
+  /** Puts on record what became of a part of the provider. */
+  readonly lifecycle: (event: string, details?: JsonObject) => void;
 }
 
 /** One implementation: a sentence for people, what it can be told, and how to build it. */
@@ -30,10 +39,16 @@ export interface ProviderSettings {
 }
 
 /** The providers that ship with Sallyport: the one list, which every surface reads through `security.providers.list`. */
-export const builtInProviders: { readonly [name in "default"]: ProviderEntry } = {
+export const builtInProviders: { readonly [name in "default" | "process"]: ProviderEntry } = {
   default: {
     summary: "Rules, profiles, command analysis, path and address guards; decides locally, needs nothing.",
     create: createDefaultProvider,
+  },
+  process: {
+    summary: "Any program, in any language, that speaks JSON-RPC on its standard streams; runs in the sandbox.",
+    settings: async () => (await import("./process/settings.ts")).processSettings,
+    create: async (services, settings) =>
+      (await import("./process/process-provider.ts")).createProcessProvider(services, settings as ProcessSettings),
   },
 };
 

@@ -24,7 +24,7 @@ export interface RuntimeOptions {
   readonly registry: ProviderRegistry;
   readonly providers: ProviderChoices;
   /** What providers are built from, besides what the runtime has itself. */
-  readonly services: Pick<ProviderServices, "directory" | "variable" | "playbookFor">;
+  readonly services: Pick<ProviderServices, "directory" | "variable" | "playbookFor" | "sandbox" | "workspaces">;
   readonly policies: PolicySet;
   /** Deciders besides the providers, such as a judge; each can only narrow. */
   readonly guards?: readonly Decider[];
@@ -87,6 +87,7 @@ export class SecurityRuntime {
       now: runtime.now,
       policyFor: (agent) => runtime.policyFor(agent),
       raiseAs: (name) => runtime.#raiseAs(name),
+      lifecycleAs: (name) => runtime.#lifecycleAs(name),
     });
     for (const provider of runtime.#selection.all) {
       runtime.#feeds.set(provider.name, await runtime.#openFeed(provider, options));
@@ -122,6 +123,13 @@ export class SecurityRuntime {
       now: this.now,
     });
     return (finding) => bounded.raise(finding);
+  }
+
+  /** What a provider's parts are put on record by; a log that cannot be written denies everything anyway. */
+  #lifecycleAs(provider: string): ProviderServices["lifecycle"] {
+    return (event, details = {}) => {
+      void this.#log.append({ kind: "lifecycle", body: { event, provider, ...details } }).catch(() => {});
+    };
   }
 
   /** The generation of the policies in force; a request made under another one is denied. */

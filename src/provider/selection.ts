@@ -10,8 +10,9 @@ export interface ProviderChoices extends ProviderLevels {
 }
 
 /** What every provider is built from, and what each raises findings by. */
-export interface SharedServices extends Omit<ProviderServices, "name" | "raise"> {
+export interface SharedServices extends Omit<ProviderServices, "name" | "raise" | "lifecycle"> {
   readonly raiseAs: (provider: string) => ProviderServices["raise"];
+  readonly lifecycleAs: (provider: string) => ProviderServices["lifecycle"];
 }
 
 /** A provider that speaks for an agent, the actions it owns, and the level that named it. */
@@ -38,13 +39,17 @@ export class ProviderSelection {
   static async open(
     choices: ProviderChoices,
     registry: ProviderRegistry,
-    { raiseAs, ...services }: SharedServices,
+    { raiseAs, lifecycleAs, ...services }: SharedServices,
   ): Promise<ProviderSelection> {
     const { described = {} } = choices;
     const providers = new Map<string, SecurityProvider>();
     try {
       for (const name of new Set(["default", ...namesIn(choices), ...Object.keys(described)])) {
-        const provider = await registry.create(name, described, { ...services, raise: raiseAs(name) });
+        const provider = await registry.create(name, described, {
+          ...services,
+          raise: raiseAs(name),
+          lifecycle: lifecycleAs(name),
+        });
         providers.set(name, provider);
         await requireUsable(name, provider);
       }

@@ -23,5 +23,6 @@ export type {
   WarmBounds,
   WarmSandboxes,
 } from "./sandbox.ts";
+export { type Service, type ServiceCommand, startService } from "./service.ts";
 export { type SandboxEgress, type SandboxLimits, type SandboxSpec, workspaceSpec } from "./spec.ts";
 export type { UsableSandbox } from "./verified.ts";

@@ -178,7 +178,7 @@ describe("a chain in force", () => {
         log: new MemoryLog(),
         registry,
         providers: { installation: [link("mine")], agents: {}, described },
-        services: { directory: "/nowhere", variable: () => undefined },
+        services: selecting({}).services,
         policies: policySet({ main: wideScope }),
       });
     const runtime = await open({ mine: { kind: "told", most: 3 } });
