@@ -134,6 +134,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
         directory: home,
         variable: environment.variable,
         playbookFor: (finding) => incidents.playbookFor(finding),
+        sandbox: async () => sandbox.sandbox,
+        workspaces: workspacesOf(config, home),
       },
       policies: built.policies,
       cursors: reportCursors(store),
