@@ -1,6 +1,6 @@
-import { type EvaluateOptions, evaluate } from "../src/decision/index.ts";
+import { type Decider, type EvaluateOptions, evaluate } from "../src/decision/index.ts";
 import { type Measurement, median, percentile } from "./report.ts";
-import { deciders, request, scope } from "./workload.ts";
+import { deciders, request, requestsOfAllKinds, scope } from "./workload.ts";
 
 const blocks = 10;
 const rounds = 2_000;
@@ -34,4 +34,56 @@ async function sample(options: EvaluateOptions): Promise<readonly number[]> {
     if (permit === undefined) throw new Error("the request to be measured is not one that is allowed");
   }
   return samples;
+}
+
+/** The default provider on commands, paths and addresses in turn, each its own block; the harmonic mean counts. */
+export function benchDefaultProvider(): Measurement[] {
+  const [provider] = deciders;
+  const signal = new AbortController().signal;
+  const perSecond = requestsOfAllKinds.map((make) =>
+    quietest(() => {
+      for (let i = 0; i < rounds; i++) void provider?.decide(make(i), signal);
+    }),
+  );
+  const mean = perSecond.length / perSecond.map((each) => 1 / each).reduce((a, b) => a + b);
+  return [{ name: "default provider without I/O", value: mean, unit: "/s", atLeast: 100_000 }];
+}
+
+/**
+ * What a chain of three providers that answer later costs, to its parts: one evaluation by itself, and what each of the
+ * providers adds to one.
+ */
+export async function benchChain(): Promise<Measurement[]> {
+  const chain = deciders.map((decider) => ({
+    ...decider,
+    decide: async (...asked: Parameters<Decider["decide"]>) => decider.decide(...asked),
+  }));
+  const nothing: Decider = { name: "none", role: "default", decide: () => ({ effect: "allow", reasons: [] }) };
+  const empty = await evaluating([nothing]);
+  const whole = await evaluating(chain);
+  let parts = empty;
+  for (const each of chain) parts += Math.max(0, (await evaluating([each])) - empty);
+  return [{ name: "chain of three, to its parts", value: whole / parts, unit: "×", atMost: 1.1 }];
+}
+
+/** Milliseconds of the quietest block of evaluations by these deciders. */
+async function evaluating(chain: readonly Decider[]): Promise<number> {
+  const times: number[] = [];
+  for (let block = 0; block < blocks; block++) {
+    const before = performance.now();
+    for (let i = 0; i < rounds; i++)
+      await evaluate(request(i), { scope, deciders: chain, record: async () => ({ index: 0 }) });
+    times.push(performance.now() - before);
+  }
+  return Math.min(...times);
+}
+
+/** Rounds a second in the quietest of the blocks. */
+function quietest(block: () => void): number {
+  const times = Array.from({ length: blocks }, () => {
+    const before = performance.now();
+    block();
+    return performance.now() - before;
+  });
+  return rounds / (Math.min(...times) / 1_000);
 }

@@ -1,4 +1,4 @@
-import type { Decider, Request, Scope } from "../src/decision/index.ts";
+import type { Decider, Request, Resource, Scope } from "../src/decision/index.ts";
 import { publicOnly } from "../src/net/index.ts";
 import { loadPolicy, policyFor, shippedPolicies } from "../src/policy/index.ts";
 import { decideByDefault } from "../src/provider/default.ts";
@@ -61,5 +61,22 @@ export function request(round: number): Request {
       targets: ["git"],
       generation: 1,
     },
+  };
+}
+
+/** Requests about a command, a path and an address, each kind by the number of its round. */
+export const requestsOfAllKinds: readonly ((round: number) => Request)[] = [
+  request,
+  (round) => about("read", { type: "path", id: `/workspace/src/file${round}.ts`, access: "read" }, round),
+  (round) => about("web_fetch", { type: "url", id: `https://api.example.com/${round}`, access: "connect" }, round),
+];
+
+function about(name: string, resource: Resource, round: number): Request {
+  const { argv: _, ...context } = request(round).context;
+  return {
+    ...request(round),
+    action: { name },
+    resource,
+    context: { ...context, arguments: { of: resource.id }, targets: [resource.id] },
   };
 }

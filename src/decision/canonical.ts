@@ -29,7 +29,11 @@ function serialize(value: unknown, depth: number): string {
   }
 }
 
+/** Text in which nothing is escaped and nothing can be ill-formed. */
+const plain = /^[ !#-[\]-~]*$/;
+
 function serializeString(value: string): string {
+  if (value.length < 256 && plain.test(value)) return `"${value}"`;
   if (!value.isWellFormed()) throw new TypeError("a lone surrogate has no canonical JSON form (RFC 8785 §3.2.2.2)");
   return JSON.stringify(value);
 }
