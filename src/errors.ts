@@ -125,13 +125,13 @@ export class PolicyInvalid extends SallyportError {
   readonly code = "ERR_POLICY_INVALID";
   readonly problems: readonly PolicyProblem[];
 
-  constructor(problems: readonly PolicyProblem[]) {
+  constructor(problems: readonly PolicyProblem[], fix = "correct the policy, then run sallyport policy test") {
     const lines = problems.map(({ file, line, path, message, fix }) => {
       const place = line === undefined ? file : `${file}:${line}`;
       return `  ${place} ${path === "" ? "" : `${path}: `}${message}${fix === undefined ? "" : ` — ${fix}`}`;
     });
     super(`${problems.length === 1 ? "a problem" : `${problems.length} problems`} in the policy\n${lines.join("\n")}`, {
-      fix: "correct the policy, then run sallyport policy test",
+      fix,
     });
     this.problems = problems;
   }

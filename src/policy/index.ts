@@ -25,7 +25,8 @@ export {
 } from "./policy.ts";
 export type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 export { shippedPolicies } from "./shipped.ts";
+export { shippedCedarSchema } from "./shipped-cedar.ts";
 export { shippedGrammar } from "./shipped-grammar.ts";
 export { isShortPolicy, readShortPolicy, type ShortPolicy } from "./short-form.ts";
-export { expandTools, type ToolEntry, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
+export { expandTools, type ToolEntry, toolCatalogue, toolGroups, toolNames, type UnknownTool } from "./tools.ts";
 export { decideWithCommands } from "./with-commands.ts";

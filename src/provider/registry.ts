@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { JsonObject } from "../decision/index.ts";
 import { ProviderSettingsInvalid, ProviderUnknown } from "../errors.ts";
 import type { UsableSandbox } from "../sandbox/index.ts";
+import type { CedarSettings } from "./cedar/settings.ts";
 import { createDefaultProvider, type DefaultProviderServices } from "./default.ts";
 import type { ProcessSettings } from "./process/settings.ts";
 import type { SecurityProvider } from "./seam.ts";
@@ -49,6 +50,12 @@ export const builtInProviders: { readonly [name in "default" | "process"]: Provi
     settings: async () => (await import("./process/settings.ts")).processSettings,
     create: async (services, settings) =>
       (await import("./process/process-provider.ts")).createProcessProvider(services, settings as ProcessSettings),
+  },
+  cedar: {
+    summary: "Policies in Cedar, checked against a schema of Sallyport's requests and read again when they change.",
+    settings: async () => (await import("./cedar/settings.ts")).cedarSettings,
+    create: async (services, settings) =>
+      (await import("./cedar/cedar.ts")).openCedarProvider(services, settings as CedarSettings),
   },
 };
 

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { checkProvider, ProviderRegistry, type SecurityProvider } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { policySet } from "../fixtures/policies.ts";
 import { fakeProvider, providerServices } from "../fixtures/provider.ts";
+import { providerInstances } from "../fixtures/provider-instances.ts";
 
 const { agents } = policySet({ main: wideScope });
 const services = providerServices({ policyFor: (agent: string) => agents.get(agent) });
@@ -14,8 +15,13 @@ const failed = async (provider: SecurityProvider) =>
 describe("conformance", () => {
   it.each(registry.list().map(({ name }) => name))(
     "[SP-1] the provider %s does what the runtime relies on",
-    async (name) => {
-      const checks = await checkProvider(name, await registry.create(name, {}, services));
+    async (kind) => {
+      const instance = await providerInstances[kind]?.();
+      if (instance === undefined) throw new Error(`test/fixtures/provider-instances.ts has no ${kind}`);
+      const described = instance.settings === undefined ? {} : { [kind]: { kind, ...instance.settings } };
+      const provider = await registry.create(kind, described, { ...services, ...instance.services });
+      onTestFinished(() => provider.close?.());
+      const checks = await checkProvider(kind, provider);
       expect(checks.filter(({ ok }) => !ok)).toEqual([]);
       expect(checks.length).toBeGreaterThan(20);
     },
