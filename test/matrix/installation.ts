@@ -33,7 +33,7 @@ export interface Installation {
 export interface InstallationOptions extends Pick<SallyportOptions, "providers" | "resolver" | "judge"> {
   readonly model: Script;
   /** Over the configuration of one agent `main` of the full profile. */
-  readonly config?: (places: { readonly workspace: string }) => object;
+  readonly config?: (places: { readonly workspace: string; readonly scripted: object }) => object;
 }
 
 const modelKeyVariable = "SCRIPTED_MODEL_KEY";
@@ -44,11 +44,12 @@ export async function install(options: InstallationOptions): Promise<Installatio
   const [home, workspace, outside] = [join(root, "home"), join(root, "workspace"), join(root, "outside")];
   for (const directory of [home, workspace, outside]) mkdirSync(directory, { mode: 0o700 });
   const model = await startModelServer(options.model);
+  const scripted = { type: "openai", url: model.openai, model: "scripted", apiKeyEnv: modelKeyVariable };
   const config = {
     agents: [{ id: "main", profile: "full", workspace }],
-    models: { default: { type: "openai", url: model.openai, model: "scripted", apiKeyEnv: modelKeyVariable } },
+    models: { default: scripted },
     approvals: { timeoutSeconds: 1 },
-    ...options.config?.({ workspace }),
+    ...options.config?.({ workspace, scripted }),
   };
   writeFileSync(homePaths(home).config, JSON.stringify(config), { mode: 0o600 });
   const environment = readEnvironment({
