@@ -40,7 +40,7 @@ export interface ProviderSettings {
 }
 
 /** The providers that ship with Sallyport: the one list, which every surface reads through `security.providers.list`. */
-export const builtInProviders: { readonly [name in "default" | "process"]: ProviderEntry } = {
+export const builtInProviders: { readonly [name in "default" | "process" | "cedar"]: ProviderEntry } = {
   default: {
     summary: "Rules, profiles, command analysis, path and address guards; decides locally, needs nothing.",
     create: createDefaultProvider,
