@@ -46,7 +46,7 @@ export interface GatewayOptions
   readonly tls: Omit<CredentialsOptions, "names">;
   readonly tokens: Tokens;
   /** Whom tokens of OpenID providers speak for; absent, none is taken. */
-  readonly identities?: OidcVerifier;
+  readonly identities?: Pick<OidcVerifier, "verify" | "onChange" | "status">;
   readonly sessions: Sessions;
   /** Further RPC methods; one of the same name takes the place of the gateway's own. */
   readonly methods?: RpcMethods;

@@ -38,7 +38,8 @@ export interface SocketProtocol {
 export interface SocketParts {
   readonly authenticator: Authenticator;
   readonly tokens: Tokens;
-  readonly identities: OidcVerifier | undefined;
+  /** Tells when identities may have ended or changed. */
+  readonly identities: Pick<OidcVerifier, "onChange"> | undefined;
   readonly limits: Limits;
   readonly logger: Logger;
 }

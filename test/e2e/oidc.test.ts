@@ -116,6 +116,8 @@ interface Socket {
   next(): Promise<any>;
   send(message: object): void;
   readonly closed: Promise<string>;
+  /** How often the gateway has had its regular look at it. */
+  readonly looks: () => number;
   close(): void;
 }
 
@@ -133,6 +135,8 @@ async function open(path: string, token: string, how: "header" | "protocol" | "m
     if (taker === undefined) arrived.push(message);
     else taker(message);
   });
+  let looks = 0;
+  raw.on("ping", () => looks++);
   const closed = new Promise<string>((resolve) => raw.once("close", (code, why) => resolve(`${code} ${why}`)));
   const opened = new Promise<void>((resolve, reject) => {
     raw.once("open", () => resolve());
@@ -145,6 +149,7 @@ async function open(path: string, token: string, how: "header" | "protocol" | "m
       arrived.length > 0 ? Promise.resolve(arrived.shift()) : new Promise((resolve) => waiting.push(resolve)),
     send: (message) => raw.send(JSON.stringify(message)),
     closed,
+    looks: () => looks,
     close: () => raw.terminate(),
   };
   if (how === "message") socket.send({ type: "auth", token });
@@ -341,6 +346,7 @@ describe("time", () => {
     const [socket, other] = [await open("/webchat", brief), await open("/rpc", ann)];
     expect(await socket.next()).toMatchObject({ type: "ready" });
     expect(await socket.closed).toBe("4401 this token has expired");
+    expect(socket.looks()).toBe(0);
     other.send({ jsonrpc: "2.0", id: 1, method: "sessions.list" });
     expect(await other.next()).toMatchObject({ id: 1, result: expect.any(Array) });
     other.close();
@@ -357,6 +363,7 @@ describe("an open socket after a change", () => {
     for (const socket of [theirs, mine, local]) await socket.next();
     await grant();
     expect(await mine.closed).toMatch(/^4403 nothing is granted/);
+    expect(mine.looks()).toBe(0);
     for (const socket of [theirs, local]) {
       socket.send({ type: "message", id: "1", text: "still here" });
       expect(await socket.next()).toMatchObject({ type: "delta" });
@@ -369,6 +376,7 @@ describe("an open socket after a change", () => {
     const socket = await open("/rpc", ann);
     await reload({ oidc: {} });
     expect(await socket.closed).toMatch(/^4401 /);
+    expect(socket.looks()).toBe(0);
     expect(await answered(ann)).toBe(notValid);
   });
 
@@ -397,6 +405,7 @@ describe("an open socket after a change", () => {
     expect((await rpc(ann, "identity.revoke", { principal: "oidc:corp:carl" })).error?.data?.code).toBe("forbidden");
     expect((await rpc(operator, "identity.revoke", { principal: "oidc:corp:carl" })).result).toEqual({ revoked: true });
     expect(await socket.closed).toMatch(/^4401 /);
+    expect(socket.looks()).toBe(0);
     expect(await answered(before)).toBe(expired);
     other.send({ ...call, method: "sessions.list" });
     expect(await other.next()).toMatchObject({ result: expect.any(Array) });

@@ -127,11 +127,22 @@ describe("a JWT", () => {
   it("[SP-15] is not verified by a key that is published with its private part, or for another use", async () => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const leaked = { ...(privateKey.export({ format: "jwk" }) as JWK), kid: "leaked" };
-    const { told } = world({}, [leaked, { ...second.jwk, use: "enc" }, first.jwk]);
+    const { told, verifier } = world({}, [leaked, { ...second.jwk, use: "enc" }, first.jwk]);
     const pair = { ...first, privateKey: privateKey as never, kid: "leaked" };
     expect(await told(await sign({}, { pair }))).toBe("invalid");
     expect(await told(await sign({}, { pair: second }))).toBe("invalid");
     expect(await told(await sign())).toBe("oidc:corp:ann");
+    expect(verifier.status()).toMatchObject([{ keys: 1 }]);
+  });
+
+  it("[SP-15] has one text: what else decodes to the same bytes is no token", async () => {
+    const text = await sign();
+    const bytes = (token: string) => Buffer.from(token.split(".")[2] ?? "", "base64url").toString("hex");
+    const others = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"]
+      .map((last) => text.slice(0, -1) + last)
+      .filter((other) => other !== text && bytes(other) === bytes(text));
+    expect(others).toHaveLength(15);
+    for (const other of others) expect(presentedToken(other)).toBe("malformed");
   });
 
   it("[SP-15] without a key id is taken where only one key can be meant", async () => {
