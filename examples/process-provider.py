@@ -1,4 +1,4 @@
-"""Asks before an agent reaches a host it has not reached before, as the records tell. A JSON-RPC message is a line."""
+"""Asks before an agent reaches a host for the first time. Each line in is a JSON-RPC call, each line out its answer."""
 import json
 import sys
 from urllib.parse import urlsplit
@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 reached = {"example.com"}
 
 
-def health(_):
-    return {"seam": 1, "available": True}
+def host_of(resource):
+    return urlsplit(resource["id"]).hostname if resource["type"] == "url" else None
 
 
 def decide(request):
     """One opinion on one request. It is met with all others, so it can only narrow."""
-    host = urlsplit(request["resource"]["id"]).hostname if request["resource"]["type"] == "url" else None
+    host = host_of(request["resource"])
     if host is None or host in reached:
         return {"effect": "allow", "reasons": []}
     return {"effect": "ask", "reasons": [{"rule": "first-contact", "message": f"{host} was never reached before"}]}
@@ -20,8 +20,8 @@ def decide(request):
 
 def report(record):
     """Every record, in order, once it is durable."""
-    if record["kind"] == "outcome":
-        reached.update(record["body"].get("reached", []))
+    if record["kind"] == "decision" and record["body"].get("effect") == "allow":
+        reached.add(host_of(record["body"]["request"]["resource"]))
 
 
 def respond(finding):
@@ -31,6 +31,7 @@ def respond(finding):
     return {"incident": {"title": finding["message"], "severity": "critical"}}
 
 
+health = lambda _: {"seam": 1, "available": True}
 for line in sys.stdin:
     call = json.loads(line)
     answer = {"health": health, "decide": decide, "report": report, "respond": respond}[call["method"]](call["params"])
