@@ -14,8 +14,13 @@ export function problemOf({ file, text }: PolicyText, error: DetailedError, offs
   const part = Buffer.from(text.slice(offset));
   const line = lineAt(text, offset + part.subarray(0, place?.start ?? 0).toString().length);
   const expected = place?.label ? ` (${place.label})` : "";
-  const message = error.message.replace(/^(?:failed to parse policies from string: |for policy `[^`]*`, )/, "");
-  return { file, line, path: "", message: `${message}${expected}`, ...(error.help && { fix: error.help }) };
+  const { message, help } = error;
+  return { file, line, path: "", message: `${plain(message)}${expected}`, ...(help && { fix: plain(help) }) };
+}
+
+/** Cedar's sentence without what is told anyway. */
+function plain(sentence: string): string {
+  return sentence.replace(/^(?:failed to parse policies from string: |for policy `[^`]*`, )/, "");
 }
 
 /** The line, from 1, in which a place of a text lies. */
