@@ -32,6 +32,8 @@ export interface Delegated extends Authority {
 export interface AgentParts extends ActServices {
   readonly id: string;
   readonly model: ModelClient;
+  /** The other models that its sessions can use, by their names in the configuration. */
+  readonly modelCalled: (name: string) => ModelClient;
   readonly instructions: string;
   /** Real absolute directory. */
   readonly workspace: string;
@@ -42,6 +44,8 @@ interface Session {
   readonly history: Conversation;
   readonly budget: Budget;
   turn: Promise<void>;
+  /** The model that it was switched to. */
+  model?: { readonly name: string; readonly client: ModelClient };
 }
 
 const maxSessions = 1_000;
@@ -112,11 +116,12 @@ export class Agent {
 
   #run(
     input: AgentInput,
-    { history, budget }: Session,
+    session: Session,
     signal: AbortSignal,
     as: Delegated | undefined,
   ): AsyncGenerator<TurnEvent, void, undefined> {
-    const { runtime, tools, model, instructions, workspace, join } = this.#parts;
+    const { runtime, tools, modelCalled, instructions, workspace, join } = this.#parts;
+    const { history, budget } = session;
     const security = as?.security ?? runtime.forAgent(this.id, input.principal);
     // INVARIANT: a session that a lower tier has spoken in keeps to that tier's tools.
     const scope = security.scopeAt(join(history.labels, input).tier);
@@ -133,11 +138,19 @@ export class Agent {
       namedBy: (resource) => history.namedBy(resource),
       ...(!input.taint.untrusted && { goal: input.text }),
       authority: { security, budget: spent },
+      ...(as === undefined &&
+        input.fleeting !== true && {
+          useModel(name) {
+            session.model = { name, client: modelCalled(name) };
+          },
+        }),
     };
+    // INVARIANT: a model that has left the scope since it was switched to is used no more.
+    const switched = session.model !== undefined && includesName(scope.models, session.model.name);
     return runTurn(
       { text: input.text, taint: input.taint, tier: input.tier, composed: as !== undefined },
       {
-        model,
+        model: switched ? (session.model as NonNullable<Session["model"]>).client : this.model,
         instructions,
         tools: new Map([...tools].filter(([name]) => includesName(scope.tools, name))),
         act: (call, soFar, callSignal) => act(call, soFar, turn, security, this.#parts, callSignal),

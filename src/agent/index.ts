@@ -22,6 +22,8 @@ export { Outbox, type OutgoingMessage } from "./outbox.ts";
 export type { OwnSettings } from "./own-settings.ts";
 export type { Tool, ToolContext } from "./tool.ts";
 export type { BrowseServices } from "./tools/browse.ts";
+export type { Worker } from "./tools/child-turn.ts";
+export type { Delegate } from "./tools/delegate.ts";
 export type { ExecServices } from "./tools/exec.ts";
 export { createTools, type ToolServices } from "./tools/index.ts";
 export { toolRequest } from "./tools/request.ts";

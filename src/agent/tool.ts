@@ -29,6 +29,8 @@ export interface ToolContext {
   readonly namedBy?: (resource: Resource) => NamedBy | undefined;
   /** What a turn that the call begins is cut from; absent outside a turn. */
   readonly authority?: Authority;
+  /** Has the later turns of the session use another model, by its name in the configuration; absent where none follow. */
+  readonly useModel?: (model: string) => void;
 }
 
 /** Something a model can ask for. */

@@ -2,40 +2,37 @@ import {
   Agent,
   type AgentParts,
   type BrowseServices,
-  createModel,
   createTools,
   type ExecServices,
   type FileLabels,
   type Memory,
   type ModelClient,
-  type ModelSettings,
-  type OpenUpstream,
   type Outbox,
   type OwnSettings,
   type SessionArchive,
 } from "../agent/index.ts";
 import type { AuditLog } from "../audit/index.ts";
-import type { AgentConfig, Config, Environment, ModelConfig } from "../config/index.ts";
+import type { AgentConfig } from "../config/index.ts";
 import { type ContentKind, joinLabel, wrapUntrusted } from "../content/index.ts";
+import { rootOf } from "../decision/index.ts";
 import { placeholder, type Redactor, shownIn } from "../dlp/index.ts";
-import { ModelKeyMissing } from "../errors.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { Sessions } from "../session/index.ts";
 import { browserStanding } from "./browser-standing.ts";
+import { type DelegationParts, delegationOf } from "./delegation.ts";
 import { judgeResult, type LiveJudge } from "./judge.ts";
 import type { LiveSandbox } from "./live-sandbox.ts";
+import { type ModelSurroundings, openModels } from "./models.ts";
 import { noticeCall, type Redactions } from "./redactions.ts";
 import { reveal } from "./reveal.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
 import type { Vault } from "./vault.ts";
-import { openWayOut } from "./way-out.ts";
+import { openWayOut, securityOf } from "./way-out.ts";
 
 /** What every agent shares. */
-export interface AgentSurroundings {
-  readonly config: Config;
-  readonly environment: Environment;
-  readonly runtime: SecurityRuntime;
+export interface AgentSurroundings extends DelegationParts, ModelSurroundings {
+  readonly config: DelegationParts["config"];
   readonly log: Pick<AuditLog, "append" | "fault">;
   /** Directory of the sockets through which commands reach the network. */
   readonly sockets: string;
@@ -51,7 +48,6 @@ export interface AgentSurroundings {
   readonly labels: FileLabels;
   readonly sessions: Sessions;
   readonly ask: AskForApproval;
-  readonly open?: OpenUpstream | undefined;
   readonly resolver?: Resolver | undefined;
 }
 
@@ -62,11 +58,18 @@ When a call is not done, say so and why; do not try to get round it.`;
 /** The configured agents by id, each with its own tools. @throws {ModelKeyMissing | ModelFailed} */
 export function createAgents(surroundings: AgentSurroundings): ReadonlyMap<string, Agent> {
   const agents = new Map<string, Agent>();
-  for (const config of surroundings.config.agents) agents.set(config.id, createAgent(config, surroundings, agents));
+  const modelCalled = openModels(surroundings);
+  for (const config of surroundings.config.agents)
+    agents.set(config.id, createAgent(config, surroundings, agents, modelCalled));
   return agents;
 }
 
-function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents: ReadonlyMap<string, Agent>): Agent {
+function createAgent(
+  agent: AgentConfig,
+  surroundings: AgentSurroundings,
+  agents: ReadonlyMap<string, Agent>,
+  modelCalled: (name: string) => ModelClient,
+): Agent {
   const { runtime, redactor, redactions, vault, ask, sandbox, config, outbox, memory, ownSettings, labels, resolver } =
     surroundings;
   const policy = runtime.policyFor(agent.id);
@@ -76,7 +79,8 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
   const standing = () => browserStanding(sandbox, config.sandbox);
   const parts: AgentParts = {
     id: agent.id,
-    model: modelOf(agent, surroundings),
+    model: modelCalled(agent.model),
+    modelCalled,
     instructions: agent.instructions ?? instructions,
     workspace: policy.workspace,
     join: joinLabel,
@@ -90,7 +94,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       const keep = async (values: ReadonlyMap<string, string>) => vault?.keep(turn, values);
       const { text: shown, findings } = await shownIn(config.dlp.modes.results, text, redactor, keep);
       redactions.record("result", turn, findings, tool);
-      redactions.seen.saw(turn.session, text, findings);
+      redactions.seen.saw(rootOf(turn.session), text, findings);
       return { text: shown, found: findings.length };
     },
     notice: (call, turn) => noticeCall(surroundings, call, turn),
@@ -125,7 +129,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
         net: currentNet(runtime, agent.id),
         ...(resolver && { resolver }),
         mayFetch: async (request, context) =>
-          (await runtime.forAgent(context.agent, context.principal).evaluate(request)).decision.effect === "allow",
+          (await securityOf(context, runtime).evaluate(request)).decision.effect === "allow",
         ...(vault && { reveal: (url, context) => reveal({ config, vault, redactions }, url, context) }),
       },
       outbox,
@@ -136,6 +140,7 @@ function createAgent(agent: AgentConfig, surroundings: AgentSurroundings, agents
       secretsIn: (text) =>
         redactor.redact(text).findings.map(({ family, ...span }) => ({ ...span, placeholder: placeholder(family) })),
       sessions: archive(surroundings.sessions, agents),
+      ...delegationOf(agent, surroundings, agents),
     }),
   };
   return new Agent(parts);
@@ -178,23 +183,6 @@ function currentNet(runtime: SecurityRuntime, agent: string): NetPolicy {
       return current()?.ports ?? [];
     },
   };
-}
-
-function modelOf(agent: AgentConfig, { config, environment, open }: AgentSurroundings): ModelClient {
-  const settings = config.models[agent.model] as ModelConfig;
-  return createModel(withKey(settings, environment), open);
-}
-
-/** The key is read at the last moment, from the variable that the configuration names. */
-function withKey(settings: ModelConfig, environment: Environment): ModelSettings {
-  if (settings.type !== "openai") return settings;
-  const { apiKeyEnv, ...rest } = settings;
-  if (apiKeyEnv === undefined) return rest;
-  const apiKey = environment.variable(apiKeyEnv);
-  if (apiKey !== undefined) return { ...rest, apiKey };
-  throw new ModelKeyMissing(`the environment variable ${apiKeyEnv} is not set`, {
-    fix: `set ${apiKeyEnv} to the API key of the model`,
-  });
 }
 
 /** An agent sees the sessions it has with the principal it acts for; to it there are no others. */

@@ -1,7 +1,7 @@
 import { ApprovalQueue, type ApprovalRequest, LearnedRules, systemClock } from "../approval/index.ts";
 import type { AuditLog } from "../audit/index.ts";
 import type { ApprovalsConfig } from "../config/index.ts";
-import type { Request } from "../decision/index.ts";
+import { type Request, rootOf } from "../decision/index.ts";
 import { type AskForApproval, askedByRules, commandSurroundings, type SecurityRuntime } from "../provider/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -24,7 +24,7 @@ export interface Approvals {
   readonly queue: ApprovalQueue;
   readonly learned: LearnedRules;
   readonly ask: AskForApproval;
-  /** Hears of approvals that turns of the session ask for; returns what stops it. */
+  /** Hears of approvals that turns of the session and their sub-agents ask for; returns what stops it. */
   onApproval(session: string, listener: ApprovalListener): () => void;
 }
 
@@ -82,7 +82,7 @@ export async function openApprovals({
       const { subject, resource } = decision.request;
       if (resource.type === "command" && runtime.policyFor(subject.id)?.exec.ask === "off") return nobody;
       const asked = await queue.ask(decision);
-      for (const listener of listeners.get(subject.session) ?? []) listener(asked);
+      for (const listener of listeners.get(rootOf(subject.session)) ?? []) listener(asked);
       return queue.wait(asked.id, signal);
     },
     onApproval(session, listener) {

@@ -146,7 +146,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
         judgeGuard({
           desk: judge.desk,
           isDoubtful(request) {
-            const agent = judge.hasModel ? built.policies.agents.get(request.subject.id) : undefined;
+            const agent = judge.hasModel ? runtime.policyFor(request.subject.id) : undefined;
             return agent !== undefined && askedByRules(request, agent).length > 0;
           },
         }),
@@ -205,6 +205,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       labels: new FileLabels(store),
       sessions,
       ask: approvals.ask,
+      tierOf: (id) => loaded.config.agents.find((agent) => agent.id === id)?.tier ?? "C",
       open,
       resolver,
     });

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../decision/index.ts";
+import { type JsonObject, rootOf } from "../decision/index.ts";
 import { type Row, type Store, seal, unseal } from "../store/index.ts";
 
 /** For whom a secret is kept: nobody else's tokens mean anything to them. */
@@ -61,5 +61,6 @@ export class Vault {
 }
 
 function placeOf({ agent, principal }: VaultOwner, token: string): string {
-  return JSON.stringify([agent, principal, token]);
+  // What a sub-agent was shown, its agent can use, and the other way round: they act for the same principal.
+  return JSON.stringify([rootOf(agent), principal, token]);
 }

@@ -5,7 +5,7 @@ import type { AuditLog } from "../audit/index.ts";
 import type { EgressConfig } from "../config/index.ts";
 import { type JsonObject, meetNames, type Names } from "../decision/index.ts";
 import { type EgressRecord, type EgressTarget, type NetPolicy, openEgress, type Resolver } from "../net/index.ts";
-import type { SecurityRuntime } from "../provider/index.ts";
+import type { SecurityContext, SecurityRuntime } from "../provider/index.ts";
 import type { WayOut } from "../sandbox/index.ts";
 
 /** What the ways out of sandboxes rest on. */
@@ -37,7 +37,7 @@ export async function openWayOut(
   outbound: Outbound = { tool: "exec" },
 ): Promise<WayOut> {
   const reached = new Set<string>();
-  const security = runtime.forAgent(context.agent, context.principal);
+  const security = securityOf(context, runtime);
   const egress = await openEgress({
     // Short, because the path of a socket has at most 107 bytes.
     socket: join(directory, randomBytes(6).toString("hex")),
@@ -70,6 +70,14 @@ export async function openWayOut(
       return { findings: egress.findings(), reached: [...reached] };
     },
   };
+}
+
+/** What a turn acts under; INVARIANT: that of a sub-agent is its own, however wide its agent's is. */
+export function securityOf(
+  { authority, agent, principal }: ToolContext,
+  runtime: WayOutParts["runtime"],
+): SecurityContext {
+  return authority?.security ?? runtime.forAgent(agent, principal);
 }
 
 function targetRequest(target: EgressTarget, context: ToolContext, { tool, page }: Outbound) {

@@ -199,6 +199,8 @@ export interface AgentConfig {
   readonly scope: ScopeRequest;
   /** How its commands are taken; what the host says can only make it stricter. */
   readonly exec: ExecConfig;
+  /** Other agents that it may hand tasks to. */
+  readonly delegatesTo: readonly string[];
 }
 
 /** How commands are taken: which of them run, and when a person is asked. */

@@ -21,6 +21,7 @@ export const defaults: Config = {
       providerByPrincipal: {},
       scope: {},
       exec: { mode: "allowlist", ask: "on-miss" },
+      delegatesTo: [],
     },
   ],
   models: { default: { type: "demo" } },

@@ -19,6 +19,7 @@ export function crossCheck(config: Config, now: number): readonly ConfigProblem[
 }
 
 function agentProblems({ agents, models }: Config): ConfigProblem[] {
+  const ids = agents.map(({ id }) => id);
   return agents.flatMap((agent, index) => [
     ...(agents.findIndex(({ id }) => id === agent.id) === index
       ? []
@@ -28,6 +29,12 @@ function agentProblems({ agents, models }: Config): ConfigProblem[] {
     ...(Object.hasOwn(models, agent.model)
       ? []
       : [unknownName(["agents", index, "model"], "model", agent.model, Object.keys(models))]),
+    ...agent.delegatesTo.flatMap((other, at) => {
+      const path = ["agents", index, "delegatesTo", at];
+      if (other === agent.id)
+        return [problem(path, "this is the agent itself", "remove it; an agent has its own tasks done by sub-agents")];
+      return ids.includes(other) ? [] : [unknownName(path, "agent", other, ids)];
+    }),
   ]);
 }
 

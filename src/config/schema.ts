@@ -116,6 +116,10 @@ const agent = z.strictObject({
     .strictObject({ mode: execMode.default("allowlist"), ask: execAsk.default("on-miss") })
     .prefault({})
     .describe("how its commands are taken; host.json5 can make it stricter"),
+  delegatesTo: z
+    .array(text("agent"))
+    .default([])
+    .describe("other agents it may hand tasks to, which then may do only what both may"),
 });
 
 const guarded = (about: string) => z.enum(["confirm", "block"]).describe(about);

@@ -13,6 +13,7 @@ export { type Fields, fields, list, string } from "./fields.ts";
 export { fingerprint } from "./fingerprint.ts";
 export type { InformationFlow } from "./flow.ts";
 export type { Json, JsonObject } from "./json.ts";
+export { rootOf } from "./lineage.ts";
 export { meetOpinions } from "./meet-opinions.ts";
 export { isWithin, meetNames, type Narrowed, narrow, type ScopeRequest, type ScopeViolation } from "./narrow.ts";
 export {

@@ -1,10 +1,11 @@
-import type { Tier } from "../decision/index.ts";
+import { rootOf, type Tier } from "../decision/index.ts";
 import type { Circumstances, Direction, Point } from "./judgement.ts";
 
 /** What must hold for a rule or a policy to apply; each list is met by any of its items, and all lists must be met. */
 export interface Condition {
   readonly points?: readonly Point[];
   readonly directions?: readonly Direction[];
+  /** Of configured agents, their sub-agents included. */
   readonly agents?: readonly string[];
   readonly principals?: readonly string[];
   readonly ingresses?: readonly string[];
@@ -19,7 +20,7 @@ export function holds(condition: Condition, of: Circumstances, length: number): 
   return (
     includes(condition.points, of.point) &&
     includes(condition.directions, of.direction) &&
-    includes(condition.agents, of.agent) &&
+    includes(condition.agents, of.agent === undefined ? undefined : rootOf(of.agent)) &&
     includes(condition.principals, of.principal) &&
     includes(condition.ingresses, of.ingress) &&
     includes(condition.tiers, of.tier) &&

@@ -22,6 +22,14 @@ export interface ContextSubject {
   readonly principal: string;
 }
 
+/** What a child is cut from besides the scope that is asked for. */
+export interface ChildTerms {
+  /** Of the turn that asks, whose scope is the narrower for it; default: the scope of no turn in particular. */
+  readonly tier?: Tier;
+  /** The own context of another agent, which does the work: its scope and its deciders hold too. */
+  readonly within?: SecurityContext;
+}
+
 /** What a context needs of the runtime that built it. */
 export interface ContextServices {
   readonly record: EvaluateOptions["record"];
@@ -40,6 +48,7 @@ export class SecurityContext {
   readonly #services: ContextServices;
   readonly #deciders: readonly Decider[];
   readonly #tiers: Readonly<Record<Tier, ScopeRequest>>;
+  readonly #within: readonly SecurityContext[];
 
   constructor(
     subject: ContextSubject,
@@ -47,9 +56,11 @@ export class SecurityContext {
     tiers: Readonly<Record<Tier, ScopeRequest>>,
     deciders: readonly Decider[],
     services: ContextServices,
+    within: readonly SecurityContext[] = [],
   ) {
     this.subject = subject;
     this.scope = scope;
+    this.#within = within;
     this.#tiers = tiers;
     this.#deciders = deciders;
     this.#services = services;
@@ -57,7 +68,8 @@ export class SecurityContext {
 
   /** The scope of a turn whose lowest tier is `tier`. */
   scopeAt(tier: Tier): Scope {
-    return narrow(this.scope, this.#tiers[tier]).scope;
+    const { scope } = narrow(this.scope, this.#tiers[tier]);
+    return this.#within.reduce((left, other) => narrow(left, other.scopeAt(tier)).scope, scope);
   }
 
   /** One evaluation and its one record; `refusal` makes it a denial for a reason found before deciding. */
@@ -90,12 +102,38 @@ export class SecurityContext {
   child(
     name: string,
     requested: ScopeRequest,
+    { tier, within }: ChildTerms = {},
   ): { readonly context: SecurityContext; readonly violations: readonly ScopeViolation[] } {
-    const depth = this.scope.delegationDepth - 1;
+    const parent = tier === undefined ? this.scope : this.scopeAt(tier);
+    const depth = parent.delegationDepth - 1;
     const asked = { ...requested, delegationDepth: Math.min(requested.delegationDepth ?? depth, depth) };
-    const { scope, violations } = narrow(depth < 0 ? emptyScope : this.scope, asked);
+    const { scope: left, violations } = narrow(depth < 0 ? emptyScope : parent, asked);
+    const scope = within === undefined ? left : narrow(left, within.scope).scope;
     const subject = { agent: `${this.subject.agent}/${name}`, principal: this.subject.principal };
-    return { context: new SecurityContext(subject, scope, this.#tiers, this.#deciders, this.#services), violations };
+    const added = within === undefined ? [] : [within];
+    const deciders = [...this.#deciders, ...added.map((other) => other.#asDecider())];
+    const all = [...this.#within, ...added];
+    const context = new SecurityContext(subject, scope, this.#tiers, deciders, this.#services, all);
+    return { context, violations };
+  }
+
+  /** What this context would decide if its own agent asked, as one opinion: scope and deciders together. */
+  #asDecider(): Decider {
+    // A request is evaluated again once a person has answered, and deciders know it by what it is.
+    const own = new WeakMap<Request, Request>();
+    const asOwn = (request: Request): Request => {
+      const known = own.get(request) ?? { ...request, subject: { ...request.subject, id: this.subject.agent } };
+      own.set(request, known);
+      return known;
+    };
+    return {
+      name: this.subject.agent,
+      role: "narrowing",
+      decide: async (request) => {
+        const { effect, reasons, obligations, risk } = await this.advise(asOwn(request));
+        return { effect, reasons, obligations, ...(risk !== undefined && { risk }) };
+      },
+    };
   }
 }
 

@@ -5,15 +5,19 @@ import type { Outbox } from "../outbox.ts";
 import type { OwnSettings } from "../own-settings.ts";
 import type { Tool } from "../tool.ts";
 import { type BrowseServices, browseTool } from "./browse.ts";
+import type { Worker } from "./child-turn.ts";
 import { configSetTool } from "./config-set.ts";
+import { type Delegate, delegateTool } from "./delegate.ts";
 import { editTool } from "./edit.ts";
 import { type ExecServices, execTool } from "./exec.ts";
 import { listTool } from "./list.ts";
 import { memoryReadTool, memoryWriteTool } from "./memory.ts";
 import { messageTool } from "./message.ts";
+import { modelSwitchTool } from "./model-switch.ts";
 import { readTool } from "./read.ts";
 import { searchTool } from "./search.ts";
 import { type SessionArchive, sessionsHistoryTool, sessionsListTool } from "./sessions.ts";
+import { sessionsSpawnTool } from "./sessions-spawn.ts";
 import { type FetchServices, webFetchTool } from "./web-fetch.ts";
 import { type FileText, writeTool } from "./write.ts";
 
@@ -31,6 +35,12 @@ export interface ToolServices {
   readonly fileText: FileText;
   readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
+  /** Who does the tasks of sub-agents: the agent itself. */
+  readonly worker: Worker;
+  /** Other agents that tasks may be handed to; without any there is no such tool. */
+  readonly delegates: ReadonlyMap<string, Delegate>;
+  /** Names of all models of the configuration; with one alone there is nothing to switch to. */
+  readonly models: readonly string[];
 }
 
 /** The one list of tools, by name. */
@@ -51,6 +61,9 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     configSetTool(services.ownSettings),
     sessionsListTool(services.sessions),
     sessionsHistoryTool(services.sessions),
+    sessionsSpawnTool(services.worker),
+    ...(services.delegates.size === 0 ? [] : [delegateTool(services.delegates)]),
+    ...(services.models.length < 2 ? [] : [modelSwitchTool(services.models)]),
   ];
   return new Map(tools.map((tool) => [tool.name, tool]));
 }
