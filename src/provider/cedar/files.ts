@@ -10,13 +10,13 @@ export interface StampedFile {
   readonly stamp?: string;
 }
 
-/** The files that paths and globs mean, sorted, each once; a path without a file means itself. */
+/** The files that paths and globs mean, sorted, each once; one that means no file stands for itself. */
 export async function stampedFiles(directory: string, patterns: readonly string[]): Promise<readonly StampedFile[]> {
   const found = new Set<string>();
   for (const pattern of patterns) {
     const before = found.size;
     for await (const path of glob(pattern, { cwd: directory })) found.add(resolve(directory, path));
-    if (found.size === before && !/[*?{[]/.test(pattern)) found.add(resolve(directory, pattern));
+    if (found.size === before) found.add(resolve(directory, pattern));
   }
   return Promise.all([...found].sort().map(stamped));
 }

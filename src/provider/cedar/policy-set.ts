@@ -58,8 +58,9 @@ function validated(engine: Engine, schema: SchemaJson<string>, policy: Policy): 
       : (answer.validationErrors.length > 0 ? answer.validationErrors : answer.validationWarnings).map(
           ({ error }) => error,
         );
-  const problems = new Map(found.map((error) => [error.message, problemOf(policy.source, error, policy.offset)]));
-  return [...problems.values()];
+  // Cedar tells the same of each type of resource: the first is enough.
+  const places = new Map(found.toReversed().map((error) => [error.sourceLocations?.[0]?.start, error]));
+  return [...places.values()].map((error) => problemOf(policy.source, error, policy.offset));
 }
 
 function namesakes(policies: readonly Policy[]): readonly PolicyProblem[] {
