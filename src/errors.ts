@@ -45,6 +45,11 @@ export class ProviderSettingsInvalid extends SallyportError {
   readonly code = "ERR_PROVIDER_SETTINGS_INVALID";
 }
 
+/** The package of a security provider, or what it imports, is not what the configuration pins. */
+export class ProviderNotPinned extends SallyportError {
+  readonly code = "ERR_PROVIDER_NOT_PINNED";
+}
+
 /** One thing that is wrong with the configuration: where it is, what is wrong, what to do. */
 export interface ConfigProblem {
   /** `agents[0].profile`; empty for the document as a whole. */

@@ -109,6 +109,12 @@ const rules: Rules = {
     { name: "opening databases", modules: ["node:sqlite"], only: ["store/", "audit/lock.ts"] },
     { name: "reading the environment", words: /\bprocess\s*(?:\.\s*env\b|\[)/, only: ["config/environment.ts"] },
     {
+      name: "importing by a computed name",
+      words: /\bimport\((?!\s*["'])/,
+      // A provider that the configuration pins by its bytes, and the policy engine, whose files are looked for at run time.
+      only: ["provider/module/", "provider/cedar/files.ts"],
+    },
+    {
       name: "loading code past the rules",
       modules: ["node:vm", "node:worker_threads", "node:cluster", "node:inspector", "node:wasi"],
       words: /\bgetBuiltinModule\b|\bcreateRequire\b|\bprocess\.(?:binding|dlopen)\b|\bnew Function\(|(?<![.\w])eval\(/,

@@ -163,6 +163,14 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/providers-check.ts"),
   },
   {
+    name: "providers pin",
+    summary: "Say what pins an npm package, and what it depends on, for a provider of the kind module",
+    arguments: [{ name: "package", about: "the name of an installed package" }],
+    options: { directory: { about: "where node_modules is; default: the home", value: "DIR" } },
+    examples: [["sallyport providers pin @acme/provider", "after you have installed it and looked at it"]],
+    load: () => import("./commands/providers-pin.ts"),
+  },
+  {
     name: "check",
     summary: "Say what would be decided about a command, and why; runs nothing",
     arguments: [{ name: "command", about: "the command, behind --", many: true, optional: true }],

@@ -15,5 +15,6 @@ export { secretPath } from "./secret-path.ts";
 export { secretsBeneath } from "./secrets-beneath.ts";
 export { type Survey, surveyStanding } from "./standing.ts";
 export { type Visibility, visibleRoots } from "./visible-roots.ts";
+export { keepTree, readWholeTree, type TreeFile } from "./whole-tree.ts";
 export { openWorkspace } from "./workspace.ts";
 export { type Written, writeFile } from "./write.ts";

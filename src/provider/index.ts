@@ -6,6 +6,7 @@ export { SecurityContext } from "./context.ts";
 export { type AskForApproval, type Enforced, enforce } from "./door.ts";
 export { explainProviders, type ProviderExplanation } from "./explain.ts";
 export { leakGuard } from "./leak-guard.ts";
+export { type PinnedPackage, pinPackage } from "./module/pin.ts";
 export type { AgentPolicy, PolicySet } from "./policies.ts";
 export { DecisionPrimitives, type PrimitiveSubject } from "./primitives.ts";
 export type { EffectResult, Proposal, Provenance, RefusedProposal } from "./proposal.ts";

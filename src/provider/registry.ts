@@ -1,11 +1,13 @@
 import type { z } from "zod";
 import type { JsonObject } from "../decision/index.ts";
-import { ProviderSettingsInvalid, ProviderUnknown } from "../errors.ts";
+import { ProviderUnknown } from "../errors.ts";
 import type { UsableSandbox } from "../sandbox/index.ts";
 import type { CedarSettings } from "./cedar/settings.ts";
 import { createDefaultProvider, type DefaultProviderServices } from "./default.ts";
+import type { ModuleSettings } from "./module/settings.ts";
 import type { ProcessSettings } from "./process/settings.ts";
 import type { SecurityProvider } from "./seam.ts";
+import { checkedSettings } from "./settings.ts";
 
 /** What a provider may be built from; the runtime owns all of it. */
 export interface ProviderServices extends DefaultProviderServices {
@@ -40,7 +42,7 @@ export interface ProviderSettings {
 }
 
 /** The providers that ship with Sallyport: the one list, which every surface reads through `security.providers.list`. */
-export const builtInProviders: { readonly [name in "default" | "process" | "cedar"]: ProviderEntry } = {
+export const builtInProviders: { readonly [name in "default" | "process" | "module" | "cedar"]: ProviderEntry } = {
   default: {
     summary: "Rules, profiles, command analysis, path and address guards; decides locally, needs nothing.",
     create: createDefaultProvider,
@@ -50,6 +52,12 @@ export const builtInProviders: { readonly [name in "default" | "process" | "ceda
     settings: async () => (await import("./process/settings.ts")).processSettings,
     create: async (services, settings) =>
       (await import("./process/process-provider.ts")).createProcessProvider(services, settings as ProcessSettings),
+  },
+  module: {
+    summary: "An npm package, pinned to its bytes; runs in the gateway's own process and is trusted like it.",
+    settings: async () => (await import("./module/settings.ts")).moduleSettings,
+    create: async (services, settings) =>
+      (await import("./module/module-provider.ts")).createModuleProvider(services, settings as ModuleSettings),
   },
   cedar: {
     summary: "Policies in Cedar, checked against a schema of Sallyport's requests and read again when they change.",
@@ -91,25 +99,6 @@ export class ProviderRegistry {
   ): Promise<SecurityProvider> {
     const { kind, ...given } = Object.hasOwn(described, name) ? (described[name] as ProviderSettings) : { kind: name };
     const entry = this.entry(kind, Object.keys(described));
-    return entry.create({ ...services, name }, await settingsOf(name, entry, given));
+    return entry.create({ ...services, name }, await checkedSettings(name, entry, given));
   }
-}
-
-async function settingsOf(name: string, entry: ProviderEntry, given: Readonly<Record<string, unknown>>) {
-  const where = `security.providers.${name}`;
-  if (entry.settings === undefined) {
-    const unknown = Object.keys(given)[0];
-    if (unknown === undefined) return undefined;
-    throw new ProviderSettingsInvalid(`${where}.${unknown}: this provider takes no settings`, {
-      fix: `remove ${unknown}`,
-    });
-  }
-  const parsed = (await entry.settings()).safeParse(given);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `${[where, ...path.map(String)].join(".")}: ${message}`,
-  );
-  throw new ProviderSettingsInvalid(problems.join("; "), {
-    fix: "correct it; docs/guide/providers.md has each setting",
-  });
 }
