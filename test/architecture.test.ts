@@ -44,6 +44,7 @@ const rules: Rules = {
       "incident",
     ],
     agent: ["decision", "provider", "net", "files", "sandbox", "command", "store", "intent"],
+    skill: ["decision", "files", "store", "agent"],
     // The edges.
     config: ["decision", "policy", "incident"],
     ingress: ["decision", "content", "session"],

@@ -28,6 +28,8 @@ export type { ExecServices } from "./tools/exec.ts";
 export { createTools, type ToolServices } from "./tools/index.ts";
 export { toolRequest } from "./tools/request.ts";
 export type { SessionArchive } from "./tools/sessions.ts";
+export type { RunnableSkill, SkillServices, SkillSource } from "./tools/skill-run.ts";
+export type { VerifyIntent } from "./tools/verifiable-intent.ts";
 export type { Revealed } from "./tools/web-fetch.ts";
 export {
   type Act,

@@ -10,6 +10,7 @@ import {
   type Outbox,
   type OwnSettings,
   type SessionArchive,
+  type VerifyIntent,
 } from "../agent/index.ts";
 import type { AuditLog } from "../audit/index.ts";
 import type { AgentConfig } from "../config/index.ts";
@@ -19,6 +20,7 @@ import { placeholder, type Redactor, shownIn } from "../dlp/index.ts";
 import type { NetPolicy, Resolver } from "../net/index.ts";
 import type { AskForApproval, SecurityRuntime } from "../provider/index.ts";
 import type { Sessions } from "../session/index.ts";
+import type { SkillShelf } from "../skill/index.ts";
 import { browserStanding } from "./browser-standing.ts";
 import { type DelegationParts, delegationOf } from "./delegation.ts";
 import { judgeResult, type LiveJudge } from "./judge.ts";
@@ -27,6 +29,7 @@ import { type ModelSurroundings, openModels } from "./models.ts";
 import { noticeCall, type Redactions } from "./redactions.ts";
 import { reveal } from "./reveal.ts";
 import { findingOf, sandboxLimits } from "./sandbox.ts";
+import { skillServices } from "./skills.ts";
 import type { Vault } from "./vault.ts";
 import { openWayOut, securityOf } from "./way-out.ts";
 
@@ -47,6 +50,8 @@ export interface AgentSurroundings extends DelegationParts, ModelSurroundings {
   readonly ownSettings: OwnSettings;
   readonly labels: FileLabels;
   readonly sessions: Sessions;
+  readonly skills: SkillShelf;
+  readonly verifyIntent: VerifyIntent | undefined;
   readonly ask: AskForApproval;
   readonly resolver?: Resolver | undefined;
 }
@@ -140,6 +145,8 @@ function createAgent(
       secretsIn: (text) =>
         redactor.redact(text).findings.map(({ family, ...span }) => ({ ...span, placeholder: placeholder(family) })),
       sessions: archive(surroundings.sessions, agents),
+      skills: skillServices(surroundings.skills, runtime),
+      verifyIntent: surroundings.verifyIntent,
       ...delegationOf(agent, surroundings, agents),
     }),
   };

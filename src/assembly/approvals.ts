@@ -80,7 +80,7 @@ export async function openApprovals({
       const standing = (await learned.claim(decision)) ?? (await queue.takeKept(decision));
       if (standing !== undefined) return standing;
       const { subject, resource } = decision.request;
-      if (resource.type === "command" && runtime.policyFor(subject.id)?.exec.ask === "off") return nobody;
+      if (resource.access === "execute" && runtime.policyFor(subject.id)?.exec.ask === "off") return nobody;
       const asked = await queue.ask(decision);
       for (const listener of listeners.get(rootOf(subject.session)) ?? []) listener(asked);
       return queue.wait(asked.id, signal);

@@ -2,7 +2,20 @@ import type { AgentConfig, Config } from "../config/index.ts";
 import { canonicalJson } from "../decision/index.ts";
 import type { ConfigProblem } from "../errors.ts";
 
-const sections = ["gateway", "models", "security", "sandbox", "approvals", "dlp", "judge", "audit", "logging", "incidents"] as const;
+const sections = [
+  "gateway",
+  "models",
+  "security",
+  "sandbox",
+  "approvals",
+  "dlp",
+  "judge",
+  "audit",
+  "logging",
+  "incidents",
+  "intent",
+  "skills",
+] as const;
 
 /**
  * What differs between two configurations and is only put in force by a start.
@@ -24,7 +37,7 @@ function fixedOf({ profile: _, scope: __, tier: ___, exec: ____, ...fixed }: Age
 }
 
 function differs(a: unknown, b: unknown): boolean {
-  return canonicalJson(a) !== canonicalJson(b);
+  return canonicalJson(a ?? null) !== canonicalJson(b ?? null);
 }
 
 function problem(path: string): ConfigProblem {

@@ -10,6 +10,7 @@ import { approvalMethods } from "./approval-methods.ts";
 import { incidentMethods } from "./incident-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { findingOf } from "./sandbox.ts";
+import { skillMethods } from "./skill-methods.ts";
 import { statusOf } from "./status.ts";
 
 const maxRecords = 1_000;
@@ -168,6 +169,7 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       },
     }),
     ...approvalMethods(port),
+    ...skillMethods(port),
     ...incidentMethods(port),
     "messages.list": rpcMethod({
       role: "user",

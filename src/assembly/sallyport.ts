@@ -27,12 +27,14 @@ import {
   SecurityRuntime,
 } from "../provider/index.ts";
 import { type OidcVerifier, Sessions, Tokens } from "../session/index.ts";
+import type { SkillShelf } from "../skill/index.ts";
 import { derivedKey, openKeyFile, openSqliteStore, type Store } from "../store/index.ts";
 import { createAgents } from "./agents.ts";
 import { type ApprovalListener, openApprovals } from "./approvals.ts";
 import { fixedAtStart } from "./fixed-at-start.ts";
 import { openIdentities } from "./identity.ts";
 import { openIncidents } from "./incidents.ts";
+import { openIntents } from "./intents.ts";
 import { judgeFinding, type LiveJudge, openLiveJudge } from "./judge.ts";
 import { type LiveSandbox, openSandbox } from "./live-sandbox.ts";
 import { ownSettings } from "./own-settings.ts";
@@ -41,6 +43,7 @@ import { Redactions } from "./redactions.ts";
 import { reportCursors } from "./report-cursors.ts";
 import { Runaway } from "./runaway.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
+import { openSkills } from "./skills.ts";
 import { Vault } from "./vault.ts";
 import { keepWarm } from "./warm-sandboxes.ts";
 
@@ -79,6 +82,7 @@ export interface Sallyport {
   readonly agents: ReadonlyMap<string, Agent>;
   readonly outbox: Outbox;
   readonly sessions: Sessions;
+  readonly skills: SkillShelf;
   readonly tokens: Tokens;
   readonly identities: OidcVerifier;
   readonly loaded: () => LoadedConfig;
@@ -188,6 +192,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       identities.reload(next.config.identity.oidc);
     };
     const { open, resolver } = options;
+    const skills = openSkills(config, home, store);
+    const verifyIntent = await openIntents(config, { home, store, now });
     const agents = createAgents({
       config,
       environment,
@@ -204,6 +210,8 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       ownSettings: ownSettings({ home, loaded: () => loaded, built: () => built, reload, now }),
       labels: new FileLabels(store),
       sessions,
+      skills,
+      verifyIntent,
       ask: approvals.ask,
       tierOf: (id) => loaded.config.agents.find((agent) => agent.id === id)?.tier ?? "C",
       open,
@@ -235,6 +243,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       agents,
       outbox,
       sessions,
+      skills,
       tokens,
       identities,
       loaded: () => loaded,

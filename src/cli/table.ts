@@ -129,6 +129,21 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/contained.ts"),
   },
   {
+    name: "skills",
+    summary: "List the skills of the running gateway, show one, or say that you trust it as it is now",
+    arguments: [
+      { name: "action", about: "list (the default), show, pin or unpin", optional: true },
+      { name: "name", about: "of the skill", optional: true },
+    ],
+    options: { hash: { about: "pin it only if it is still what show said", value: "HASH" } },
+    examples: [
+      ["sallyport skills show report", "what it asks for, what is in it, and its hash"],
+      ["sallyport skills pin report --hash 5f1c…", "trust what you looked at, and nothing that was put in its place"],
+    ],
+    findings: "a skill is not what was pinned, or is none",
+    load: () => import("./commands/skills.ts"),
+  },
+  {
     name: "status",
     summary: "Show what is active in the running gateway, and what is not and why",
     findings: "something that was asked for is not active",

@@ -1,4 +1,4 @@
-import type { Budgets, Names, ScopeRequest, Tier } from "../decision/index.ts";
+import type { Budgets, JsonObject, Names, ScopeRequest, Tier } from "../decision/index.ts";
 import type { Playbook } from "../incident/index.ts";
 import type { ProfileName } from "../policy/index.ts";
 
@@ -14,6 +14,8 @@ export interface Config {
   readonly sandbox: SandboxConfig;
   readonly approvals: ApprovalsConfig;
   readonly identity: IdentityConfig;
+  readonly intent?: IntentConfig;
+  readonly skills: SkillsConfig;
   readonly net: NetConfig;
   readonly dlp: DlpConfig;
   readonly judge: JudgeConfig;
@@ -88,6 +90,28 @@ export interface OidcGrantConfig {
   readonly role: "operator" | "user";
   readonly tier: Tier;
   readonly agent?: string;
+}
+
+/** Whom chains of SD-JWTs are believed from; without it there is no `verifiable_intent`. */
+export interface IntentConfig {
+  /** By what their credentials say as `iss`. */
+  readonly issuers: Readonly<Record<string, IntentIssuerConfig>>;
+  readonly audience: string;
+  readonly clockSkewSeconds: number;
+  /** Since the agent signed its presentation. */
+  readonly maxAgeSeconds: number;
+}
+
+/** The public keys of an issuer (JWK), here or in a JSON Web Key Set beside the configuration. */
+export interface IntentIssuerConfig {
+  readonly jwks: readonly JsonObject[];
+  readonly file?: string;
+}
+
+/** Where skills lie. */
+export interface SkillsConfig {
+  /** Absent, `skills` in the home. */
+  readonly directory?: string;
 }
 
 /** What is taken for a secret besides what ships, and what is done where one is found. */

@@ -55,6 +55,7 @@ export const defaults: Config = {
     socket: { enabled: true, principal: "operator" },
   },
   identity: { oidc: {} },
+  skills: {},
   net: { hosts: "*" },
   dlp: {
     personal: ["card", "iban"],

@@ -29,6 +29,7 @@ export type {
 export { type Environment, readEnvironment } from "./environment.ts";
 export type { FirstConfig, MadeHome } from "./home.ts";
 export { type HostSettings, loadHost } from "./host.ts";
+export { readKeySet } from "./key-set.ts";
 export { type LoadedConfig, loadConfig, parseConfig } from "./load.ts";
 export { type HomePaths, homePaths } from "./paths.ts";
 export { recallConfig } from "./recall.ts";

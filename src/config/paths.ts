@@ -20,6 +20,10 @@ export interface HomePaths {
   readonly egress: string;
   /** Directory of what was copied as evidence, one of each incident. */
   readonly incidents: string;
+  /** Directory of the skills, unless the configuration names another. */
+  readonly skills: string;
+  /** Directory of the copies of skills that are run. */
+  readonly skillCopies: string;
   /** The state file. */
   readonly state: string;
   /** Directory of certificates and their keys. */
@@ -43,6 +47,8 @@ export function homePaths(home: string): HomePaths {
     operatorAuditKey: join(home, "operator.key"),
     egress: join(home, "egress"),
     incidents: join(home, "incidents"),
+    skills: join(home, "skills"),
+    skillCopies: join(home, "cache", "skills"),
     state: join(home, "state.db"),
     tls: join(home, "tls"),
     vaultKey: join(home, "vault.key"),

@@ -4,6 +4,7 @@ import type { Config, ModelConfig, ProviderLink } from "./config.ts";
 import { defaults as preset } from "./defaults.ts";
 import { identity } from "./identity-schema.ts";
 import { count, httpUrl, identifier, text } from "./schema-parts.ts";
+import { intent, skills } from "./tool-schema.ts";
 
 const names = (about: string) =>
   z.union([z.literal("*"), z.array(text("name"))], { error: 'expected "*" or a list of names' }).describe(about);
@@ -438,6 +439,8 @@ const sections = z.strictObject({
     })
     .prefault({}),
   identity,
+  intent: intent.exactOptional(),
+  skills,
   net: z
     .strictObject({
       hosts: names("hosts agents may reach at all, before profile and scope narrow them").default("*"),

@@ -3,6 +3,7 @@ export { descriptorFault } from "./descriptor.ts";
 export { contentDigest } from "./digest.ts";
 export type { Entry } from "./directory.ts";
 export { type Edit, editFile } from "./edit.ts";
+export { type FolderEntry, listFolders, readFolder, writeFolder } from "./folder.ts";
 export { inodeChangedAt } from "./inode-changed.ts";
 export { type Listing, listDirectory } from "./list.ts";
 export { protectedPath } from "./protected-path.ts";

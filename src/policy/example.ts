@@ -14,7 +14,7 @@ export function requestOf(example: Example): Request {
   const entry = toolCatalogue[tool];
   const resource: Resource = {
     type: entry?.type ?? "tool",
-    id: fields.command ?? fields.path ?? fields.url ?? fields.to ?? tool,
+    id: fields.command ?? fields.path ?? fields.url ?? fields.to ?? fields.skill ?? tool,
     access: entry?.access ?? "use",
   };
   return {

@@ -16,8 +16,20 @@ import type { Conditions, Example, ExampleFields, Rule } from "./rule.ts";
 import { expandTools, toolNames } from "./tools.ts";
 
 const ruleKeys = ["id", "effect", "justification", "tools", "when", "obligations", "remedy", "match", "not_match"];
-const whenKeys = ["access", "paths", "hosts", "ingress", "tier", "taint", "risk", "command"];
-const exampleKeys = ["tool", "command", "path", "url", "to", "tier", "ingress", "untrusted", "sensitive", "risk"];
+const whenKeys = ["access", "paths", "hosts", "skills", "ingress", "tier", "taint", "risk", "command"];
+const exampleKeys = [
+  "tool",
+  "command",
+  "path",
+  "url",
+  "to",
+  "skill",
+  "tier",
+  "ingress",
+  "untrusted",
+  "sensitive",
+  "risk",
+];
 const commandKeys = [
   "begins",
   "program",
@@ -113,6 +125,7 @@ function readConditions(reader: Reader, value: Json, path: string): Conditions |
     access: (v, p) => reader.choices(v, p, accesses),
     paths: (v, p) => readPathGlobs(reader, v, p),
     hosts: (v, p) => reader.texts(v, p),
+    skills: (v, p) => reader.texts(v, p),
     ingress: (v, p) => reader.texts(v, p),
     tier: (v, p) => reader.choices(v, p, tiers),
     risk: (v, p) => reader.choice(v, p, risks),
@@ -216,6 +229,7 @@ export function readExample(reader: Reader, value: Json, path: string): Example 
     path: text,
     url: text,
     to: text,
+    skill: text,
     ingress: text,
     tier: (v, p) => reader.choice(v, p, tiers),
     untrusted: flag,

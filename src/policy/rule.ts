@@ -24,6 +24,8 @@ export interface Conditions {
   readonly paths?: readonly string[];
   /** Host names; `*.example.com` is any depth of sub-domain. */
   readonly hosts?: readonly string[];
+  /** Names of skills. */
+  readonly skills?: readonly string[];
   readonly ingress?: readonly string[];
   readonly tier?: readonly Tier[];
   readonly taint?: { readonly untrusted?: boolean; readonly sensitive?: boolean };
@@ -39,6 +41,7 @@ export interface ExampleFields {
   readonly path?: string;
   readonly url?: string;
   readonly to?: string;
+  readonly skill?: string;
   readonly tier?: Tier;
   readonly ingress?: string;
   readonly untrusted?: boolean;
@@ -80,8 +83,9 @@ export function compileRule(rule: Rule, command: CommandRule | undefined): Compi
 export function applies(compiled: CompiledRule, request: Request, bases: PathBases, risk: Risk | undefined): boolean {
   const { rule, paths } = compiled;
   const { when } = rule;
-  const { context, resource } = request;
+  const { action, context, resource } = request;
   if (when.access !== undefined && !when.access.includes(resource.access)) return false;
+  if (when.skills !== undefined && !(action.name === "skill_run" && when.skills.includes(resource.id))) return false;
   if (when.ingress !== undefined && !when.ingress.includes(context.ingress)) return false;
   if (when.tier !== undefined && !when.tier.includes(context.tier)) return false;
   if (when.taint?.untrusted !== undefined && when.taint.untrusted !== context.taint.untrusted) return false;

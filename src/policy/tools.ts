@@ -26,6 +26,8 @@ export const toolCatalogue: Readonly<Record<string, ToolEntry>> = {
   memory_read: { type: "memory", access: "read" },
   memory_write: { type: "memory", access: "write" },
   config_set: { type: "config", access: "write" },
+  skill_run: { type: "tool", access: "execute" },
+  verifiable_intent: { type: "tool", access: "read" },
   "ingress.message": { type: "message", access: "use" },
 };
 
@@ -43,6 +45,8 @@ export const toolGroups: Readonly<Record<string, readonly string[]>> = {
   "group:models": ["model_switch"],
   "group:memory": ["memory_read", "memory_write"],
   "group:config": ["config_set"],
+  "group:skills": ["skill_run"],
+  "group:intent": ["verifiable_intent"],
   "group:ingress": ["ingress.message"],
 };
 

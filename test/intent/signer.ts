@@ -101,7 +101,7 @@ export class Parties {
   presentation(
     before: string,
     { act = purchase, presentation, presentationHeader }: Alterations = {},
-    by = this.agent,
+    by: Signer = this.agent,
   ): string {
     const nonce = sha256(`sallyport/intent/v1\n${canonicalJson(act)}`);
     const payload = { iat: now - 5, aud: audience, nonce, sd_hash: sha256(`${before}~`), ...presentation };

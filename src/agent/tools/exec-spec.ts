@@ -13,6 +13,13 @@ export interface Confinement {
   readonly statePaths: readonly string[];
 }
 
+/** Every variable that commands see, where nothing else is said. */
+export const defaultEnvironment: Readonly<Record<string, string>> = {
+  HOME: "/home/agent",
+  LANG: "C.UTF-8",
+  PATH: "/usr/local/bin:/usr/bin:/bin",
+};
+
 /** The workspace as the scope has it, without its secrets; `undefined` when they could not all be found. */
 export async function specFor(
   confinement: Confinement,

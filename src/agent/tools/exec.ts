@@ -13,7 +13,7 @@ import type { Tool, ToolContext } from "../tool.ts";
 import { bindingOf, changedSince } from "./exec-binding.ts";
 import { labelsRead, labelsRun } from "./exec-labels.ts";
 import { changedMeanwhile, resultOf, tooLarge } from "./exec-result.ts";
-import { type Confinement, specFor } from "./exec-spec.ts";
+import { type Confinement, defaultEnvironment, specFor } from "./exec-spec.ts";
 import { toolRequest } from "./request.ts";
 
 /** What running commands needs. */
@@ -28,12 +28,6 @@ export interface ExecServices extends Confinement {
   /** Every variable that commands see. */
   readonly environment?: Readonly<Record<string, string>>;
 }
-
-const defaultEnvironment: Readonly<Record<string, string>> = {
-  HOME: "/home/agent",
-  LANG: "C.UTF-8",
-  PATH: "/usr/local/bin:/usr/bin:/bin",
-};
 
 /** Runs a shell command in the sandbox. */
 export function execTool(services: ExecServices, labels: FileLabels): Tool {

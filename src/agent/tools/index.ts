@@ -18,6 +18,8 @@ import { readTool } from "./read.ts";
 import { searchTool } from "./search.ts";
 import { type SessionArchive, sessionsHistoryTool, sessionsListTool } from "./sessions.ts";
 import { sessionsSpawnTool } from "./sessions-spawn.ts";
+import { type SkillServices, skillRunTool } from "./skill-run.ts";
+import { type VerifyIntent, verifiableIntentTool } from "./verifiable-intent.ts";
 import { type FetchServices, webFetchTool } from "./web-fetch.ts";
 import { type FileText, writeTool } from "./write.ts";
 
@@ -35,6 +37,9 @@ export interface ToolServices {
   readonly fileText: FileText;
   readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
+  readonly skills: SkillServices;
+  /** Absent where no issuer is trusted; there is no such tool then. */
+  readonly verifyIntent?: VerifyIntent | undefined;
   /** Who does the tasks of sub-agents: the agent itself. */
   readonly worker: Worker;
   /** Other agents that tasks may be handed to; without any there is no such tool. */
@@ -61,6 +66,8 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     configSetTool(services.ownSettings),
     sessionsListTool(services.sessions),
     sessionsHistoryTool(services.sessions),
+    skillRunTool(services.exec, services.skills, labels),
+    ...(services.verifyIntent === undefined ? [] : [verifiableIntentTool(services.verifyIntent)]),
     sessionsSpawnTool(services.worker),
     ...(services.delegates.size === 0 ? [] : [delegateTool(services.delegates)]),
     ...(services.models.length < 2 ? [] : [modelSwitchTool(services.models)]),

@@ -1,0 +1,1 @@
+export { type ShelfPlaces, type ShelvedSkill, SkillShelf } from "./shelf.ts";
