@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Request } from "../../src/decision/index.ts";
+import { accesses, resourceTypes } from "../../src/provider/cedar/schema.ts";
 import { ProviderRegistry, SecurityRuntime } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { asked, cedarOf } from "../fixtures/cedar.ts";
@@ -145,6 +146,21 @@ describe("a Cedar policy", () => {
         "allow",
         "deny",
       ]);
+    }
+  });
+
+  it("[SP-1] can be about every type of resource, however it is accessed", async () => {
+    for (const [type, name] of Object.entries(resourceTypes) as [Request["resource"]["type"], string][]) {
+      const policies = accesses.map(
+        (access) => `permit (principal, action in Access::Action::"${access}", resource is ${name});`,
+      );
+      const provider = await cedarOf(policies.join("\n"));
+      const id = type === "url" ? "https://example.com/" : "/ws";
+      for (const access of accesses) {
+        expect((await asked(provider, request({ resource: { type, id, access } }))).effect, `${type} ${access}`).toBe(
+          "allow",
+        );
+      }
     }
   });
 

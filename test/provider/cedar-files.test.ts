@@ -1,4 +1,4 @@
-import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -100,6 +100,8 @@ describe("policies that cannot be used", () => {
       reasons: [{ rule: "cedar.writable" }],
     });
     expect((await asked(await open(directory, ["own/*.cedar"], services), request())).effect).toBe("allow");
+    symlinkSync(join(directory, "ws/a.cedar"), join(directory, "own/b.cedar"));
+    expect((await asked(await open(directory, ["own/*.cedar"], services), request())).effect).toBe("deny");
   });
 });
 

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/index.ts";
 import type { Request } from "../../src/decision/index.ts";
 import { cedarSettings } from "../../src/provider/cedar/settings.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
@@ -114,10 +115,13 @@ describe("the guide to Cedar", () => {
     for (const example of [...examples, examples.join("\n")]) await cedarOf(example, {}, { tools });
   });
 
-  it("[SP-12] shows settings that are taken", () => {
-    const shown = [...guide.matchAll(/```json5\n([\s\S]*?)```/g)].map(([, text = ""]) => text).join("\n");
-    const keys = Object.keys(cedarSettings.parse({ inline: permitAll }) as object);
-    for (const key of keys) expect(shown).toContain(`${key}:`);
+  it("[SP-12] shows a configuration that is taken, with every setting", async () => {
+    const [shown = ""] = [...guide.matchAll(/```json5\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
+    const { config } = await parseConfig(shown);
+    const { kind, ...given } = config.security.providers["mine"] ?? { kind: "" };
+    expect([kind, config.security.provider]).toEqual(["cedar", [{ name: "mine", owns: [] }]]);
+    expect(cedarSettings.parse(given)).toEqual(given);
+    expect(Object.keys(given)).toEqual(Object.keys(cedarSettings.parse({ inline: permitAll })));
   });
 
   it("[SP-1] names every type, attribute and annotation", () => {

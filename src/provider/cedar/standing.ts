@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { ConfigInvalid, PolicyInvalid, type PolicyProblem, SallyportError } from "../../errors.ts";
+import { realPathOf } from "../../files/index.ts";
 import { readOwnText } from "../../own-text.ts";
 import { type CedarFunctions, Engine } from "./engine.ts";
 import { type StampedFile, stampedFiles } from "./files.ts";
@@ -9,7 +10,13 @@ import type { CedarSettings } from "./settings.ts";
 
 /** What is in force: the policies as they stand in their files, or what is wrong with them. */
 export type Standing =
-  | { readonly ok: true; readonly engine: Engine; readonly set: PolicySet; readonly files: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly engine: Engine;
+      readonly set: PolicySet;
+      /** Real paths of the files that the policies were read from. */
+      readonly files: readonly string[];
+    }
   | { readonly ok: false; readonly problems: readonly PolicyProblem[] };
 
 /** Where policies come from. */
@@ -92,7 +99,7 @@ export class PolicyStanding {
       const engine = this.#engine;
       const opened = await openPolicySet(engine, sources, settings.tools);
       if (this.#standing.ok) this.#standing.set.release();
-      return opened.ok ? { ...opened, engine, files: files.map(({ path }) => path) } : opened;
+      return opened.ok ? { ...opened, engine, files: files.map(({ path }) => realPathOf(path)) } : opened;
     } catch (error) {
       this.#stamps = JSON.stringify(files);
       const where = files.length > 0 ? files.map(({ path }) => path).join(", ") : this.#sources.inline;
