@@ -12,7 +12,7 @@ import { accessClaims, type OidcIssuer, startOidcIssuer } from "../fixtures/oidc
 import { giveCommand } from "../matrix/command-line.ts";
 import { drivers } from "../matrix/drivers.ts";
 import { type Installation, install } from "../matrix/installation.ts";
-import { obey } from "../matrix/obedient-model.ts";
+import { obey, order } from "../matrix/obedient-model.ts";
 
 const here = "https://sallyport.test";
 
@@ -83,9 +83,9 @@ function keep(token: string): string {
   return token;
 }
 
-/** Puts another section `identity` in force. */
-async function reload(identity: object): Promise<void> {
-  writeFileSync(homePaths(port.home).config, JSON.stringify({ ...configured, identity }));
+/** Puts another section `identity` in force, and what else is to change. */
+async function reload(identity: object, more: object = {}): Promise<void> {
+  writeFileSync(homePaths(port.home).config, JSON.stringify({ ...configured, identity, ...more }));
   await port.port.reload();
 }
 
@@ -194,6 +194,21 @@ describe("whoever signed in at a provider", () => {
     expect((await drivers.api(port.url, "hello", { token: ann, agent: "other" })).refused).toBe("forbidden");
     expect((await rpc(ann, "tokens.list")).error?.data?.code).toBe("forbidden");
     expect((await rpc(ann, "sessions.list")).result).toBeInstanceOf(Array);
+  });
+
+  it("[SP-15] has turns of no better tier than the grant, nor than the agent may have", async () => {
+    const root = keep((await corp.signIn("root", here)).access);
+    const tiers = async (token: string, text: string) => {
+      await drivers.api(port.url, `${text}\n${order("list", { path: "." })}`, { token });
+      const decisions = (await port.records({ kind: "decision" })).map(({ body }) => JSON.stringify(body));
+      return decisions.findLast((body) => body.includes('"name":"list"') || body.includes('"tool":"list"'));
+    };
+    expect(await tiers(root, "one")).toContain('"tier":"A"');
+    expect(await tiers(ann, "two")).toContain('"tier":"B"');
+    const { agents } = configured as unknown as { agents: readonly { id: string }[] };
+    await reload(configured.identity, { agents: agents.map((agent) => ({ ...agent, tier: "C" })) });
+    expect(await tiers(root, "three")).toContain('"tier":"C"');
+    expect(await tiers(ann, "four")).toContain('"tier":"C"');
   });
 
   it("[SP-15] administers the gateway only where a grant names the very subject", async () => {

@@ -145,6 +145,28 @@ describe("a JWT", () => {
     for (const other of others) expect(presentedToken(other)).toBe("malformed");
   });
 
+  it("[SP-15] is of the kind that its type says, in every way to write that type", async () => {
+    const access = { access: { audience: [audience], typ: "at+jwt" } } as const;
+    const both = { ...access, id: { audience: ["web"] } };
+    const untyped = { access: { audience: [audience], typ: "JWT" } } as const;
+    const kind = async (tokens: OidcProvider["tokens"], typ: string | undefined, claims: JWTPayload = {}) => {
+      const found = await world({ tokens }).explain(await sign(claims, { header: { typ } }));
+      return "kind" in found ? found.kind : found.reason;
+    };
+    for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt"]) {
+      expect(await kind(both, typ)).toBe("access");
+      expect(await kind(both, typ, { aud: "web" })).toBe("invalid");
+      expect(await kind(untyped, typ)).toBe("invalid");
+    }
+    for (const typ of ["JWT", "jwt", "application/jwt", undefined]) {
+      expect(await kind(both, typ, { aud: "web" })).toBe("id");
+      expect(await kind(both, typ)).toBe("invalid");
+      expect(await kind(untyped, typ)).toBe("access");
+      expect(await kind(access, typ)).toBe("invalid");
+    }
+    expect(await kind(both, "JWT", { aud: ["web", "other"], azp: "web" })).toBe("id");
+  });
+
   it("[SP-15] without a key id is taken where only one key can be meant", async () => {
     const text = await sign({}, { header: { kid: undefined } });
     expect(await world({}, [first.jwk]).told(text)).toBe("oidc:corp:ann");
