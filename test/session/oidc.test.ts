@@ -343,6 +343,19 @@ describe("keys of an issuer", () => {
     w.verifier.close();
   });
 
+  it("[SP-15] that come after a change of the configuration are used as that says", async () => {
+    const w = world();
+    const [text, other] = [await sign(), await sign({ aud: "other" })];
+    // Both wait for keys while the configuration changes under them.
+    const waiting = [w.told(text), w.told(other)];
+    w.verifier.reload({ renamed: providerOf({ tokens: { access: { audience: ["other"], typ: "at+jwt" } } }) });
+    expect(await Promise.all(waiting)).toEqual(["invalid", "oidc:renamed:ann"]);
+    const gone = w.told(other);
+    w.verifier.reload({});
+    expect(await gone).toBe("invalid");
+    w.verifier.close();
+  });
+
   it("[SP-15] are kept when only what is granted changes, and asked for anew when their place does", async () => {
     const w = world();
     const text = await sign();

@@ -9,7 +9,12 @@ const longest = 255;
  */
 export function oidcPrincipal(issuer: string, subject: string, isService: boolean): string | undefined {
   if (subject === "" || subject.length > longest || !subject.isWellFormed()) return undefined;
-  return `${prefix}${issuer}:${isService ? "service:" : ""}${encodeURIComponent(subject)}`;
+  return `${oidcPrefix(issuer)}${isService ? "service:" : ""}${encodeURIComponent(subject)}`;
+}
+
+/** What the principals of an issuer begin with. */
+export function oidcPrefix(issuer: string): string {
+  return `${prefix}${issuer}:`;
 }
 
 /** Whether only an issuer may speak for this principal. */

@@ -4,7 +4,7 @@ import type { Credential, JwtCredential } from "../credential.ts";
 import type { Identity, NotGranted, Verifier } from "../verifier.ts";
 import { type Claims, grantFor, isService } from "./grant.ts";
 import { type FetchKeys, KeySet, type KeyState } from "./keys.ts";
-import { oidcPrincipal } from "./principal.ts";
+import { oidcPrefix, oidcPrincipal } from "./principal.ts";
 import type { OidcProvider, OidcProviders } from "./provider.ts";
 import { Revocations } from "./revocations.ts";
 
@@ -56,26 +56,26 @@ export class OidcVerifier implements Verifier {
   }
 
   /** The same with the reasons. */
-  async explain({ issuer: claimed, digest, text }: JwtCredential): Promise<Explained> {
-    const known = this.#issuers.get(claimed);
+  async explain(credential: JwtCredential): Promise<Explained> {
+    const known = this.#issuers.get(credential.issuer);
     if (known === undefined) return { reason: "invalid", why: "its issuer (iss) is none of the configured ones" };
+    const found = await this.#judge(credential, known);
+    // INVARIANT: what was found out by a configuration that has changed meanwhile is found out anew.
+    return this.#issuers.get(credential.issuer) === known ? found : this.explain(credential);
+  }
+
+  async #judge({ digest, text }: JwtCredential, { name: issuer, provider, keys }: Issuer): Promise<Explained> {
     const { verifyJwt } = await import("./jwt.ts");
-    const verdict = await verifyJwt(text(), known.provider, known.keys, this.#now());
-    if (!verdict.ok) return { reason: verdict.reason, why: verdict.why, issuer: known.name };
+    const verdict = await verifyJwt(text(), provider, keys, this.#now());
+    if (!verdict.ok) return { reason: verdict.reason, why: verdict.why, issuer };
     const { claims, kind } = verdict;
-    const principal = oidcPrincipal(known.name, String(claims["sub"]), isService(claims));
-    if (principal === undefined)
-      return { reason: "invalid", why: "its subject (sub) can be nobody's", issuer: known.name };
-    const since = await this.#revocations.since(principal);
-    // INVARIANT: what is granted is looked up last, by the configuration in force then.
-    const provider = this.#issuers.get(claimed)?.provider;
-    if (provider === undefined) return { reason: "invalid", why: "its issuer was just removed", issuer: known.name };
+    const principal = oidcPrincipal(issuer, String(claims["sub"]), isService(claims));
+    if (principal === undefined) return { reason: "invalid", why: "its subject (sub) can be nobody's", issuer };
     const skewMs = provider.clockSkewSeconds * 1_000;
-    if (claims.iat * 1_000 - skewMs <= since)
-      return { reason: "expired", why: "what its subject had was revoked", issuer: known.name };
+    if (claims.iat * 1_000 - skewMs <= (await this.#revocations.since(principal)))
+      return { reason: "expired", why: "what its subject had was revoked", issuer };
     const grant = grantFor(provider.map, claims);
-    if (grant === undefined)
-      return { reason: "unmapped", why: `nothing is granted to ${principal}`, issuer: known.name };
+    if (grant === undefined) return { reason: "unmapped", why: `nothing is granted to ${principal}`, issuer };
     const { role, tier, agent } = grant;
     const identity: Identity = {
       token: digest.toString("hex", 0, 8),
@@ -85,7 +85,7 @@ export class OidcVerifier implements Verifier {
       ...(agent !== undefined && { agent }),
       expires: expiryOf(claims, provider) + skewMs,
     };
-    return { identity, issuer: known.name, kind };
+    return { identity, issuer, kind };
   }
 
   /** Every configured issuer. */
@@ -97,7 +97,7 @@ export class OidcVerifier implements Verifier {
     }));
   }
 
-  /** Fetches the keys of every issuer, those of later ones too; from then on by the clock. Never rejects: what fails shows in the status. */
+  /** Fetches the keys of every issuer, those of later ones too; from then on by the clock. What fails shows in the status. */
   async warm(): Promise<void> {
     this.#isWarm = true;
     await Promise.all([...this.#issuers.values()].map(({ keys }) => keys.refresh()));
@@ -113,6 +113,12 @@ export class OidcVerifier implements Verifier {
   async revoke(principal: string): Promise<void> {
     await this.#revocations.revoke(principal, this.#now());
     this.#changed();
+  }
+
+  /** Whether the issuer of a principal is still configured, and nothing of theirs from before `time` has been voided. */
+  async stands(principal: string, time: number): Promise<boolean> {
+    const isKnown = [...this.#issuers.values()].some(({ name }) => principal.startsWith(oidcPrefix(name)));
+    return isKnown && time > (await this.#revocations.since(principal));
   }
 
   /** Calls `listener` when any identity may have ended or changed; returns the end of that. */
