@@ -1,9 +1,12 @@
+import { fileURLToPath } from "node:url";
 import type { Request } from "../src/decision/index.ts";
 import { openCedarProvider } from "../src/provider/cedar/cedar.ts";
 import { cedarSettings } from "../src/provider/cedar/settings.ts";
 import type { ProviderServices, SecurityProvider } from "../src/provider/index.ts";
-
-import type { Measurement } from "./report.ts";
+import { createProcessProvider } from "../src/provider/process/process-provider.ts";
+import { processSettings } from "../src/provider/process/settings.ts";
+import { resolveSandbox } from "../src/sandbox/index.ts";
+import { type Measurement, median, percentile } from "./report.ts";
 
 // One function for each provider that ships, each with its row; what they are asked is the same.
 
@@ -20,6 +23,40 @@ export async function benchCedar(): Promise<Measurement[]> {
   const settings = cedarSettings.parse({ inline: fiftyPolicies().join("\n") });
   const provider = await openCedarProvider({ ...services, name: "cedar" } as ProviderServices, settings);
   return [{ name: "cedar, 50 policies", value: await rate(provider), unit: "/s", atLeast: 10_000 }];
+}
+
+/** A process in the sandbox, that of the guide in Python: from question to answer, one after the other. */
+export async function benchProcess(): Promise<Measurement[]> {
+  const { sandbox } = await resolveSandbox({ mode: "required", backend: "auto" });
+  const directory = fileURLToPath(new URL("../examples", import.meta.url));
+  const settings = processSettings.parse({ command: ["python3", "process-provider.py"], directory });
+  const provider = await createProcessProvider(
+    {
+      ...services,
+      name: "process",
+      directory: "/nowhere",
+      sandbox: async () => sandbox,
+      workspaces: [],
+      lifecycle: () => {},
+    },
+    settings,
+  );
+  try {
+    const signal = new AbortController().signal;
+    const samples: number[] = [];
+    for (let i = 0; i < 4_000; i++) {
+      const before = performance.now();
+      await provider.decide(question(i), signal);
+      samples.push(performance.now() - before);
+    }
+    const settled = samples.slice(500);
+    return [
+      { name: "process, p50", value: median(settled), unit: "ms", atMost: 1 },
+      { name: "process, p99", value: percentile(settled, 0.99), unit: "ms" },
+    ];
+  } finally {
+    await provider.close?.();
+  }
 }
 
 /** Answers a second to one question after the other, in the quietest of some rounds. */

@@ -205,6 +205,39 @@ describe("the sandbox of such a process", () => {
   });
 });
 
+describe("the provider of the guide", () => {
+  const text = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+  it("[SP-14] decides, learns from records, and answers findings", async () => {
+    const { runtime, log } = await running(
+      {},
+      { name: "process-provider.py", text: text("examples/process-provider.py") },
+    );
+    const context = runtime.forAgent("main", "ann");
+    const fetching = (url: string, principal = "ann") =>
+      request({
+        subject: { principal },
+        action: { name: "web_fetch" },
+        resource: { type: "url", id: url, access: "connect" },
+      });
+    const first = await context.evaluate(fetching("https://new.example.com/"));
+    expect(first.decision).toMatchObject({ effect: "ask", reasons: [{ rule: "first-contact" }] });
+    expect((await context.evaluate(fetching("https://example.com/"))).decision.effect).toBe("allow");
+    const body = { effect: "allow", request: fetching("https://new.example.com/") };
+    await log.append({ kind: "decision", body: JSON.parse(JSON.stringify(body)) });
+    await until(async () => (await context.evaluate(fetching("https://new.example.com/"))).decision.effect === "allow");
+    const finding = { rule: "test", message: "a test", agent: "main", session: "s1", evidence: [] };
+    const answer = await runtime.raise({ ...finding, severity: "critical" });
+    expect(answer).toMatchObject({ incident: { title: "a test", severity: "critical" } });
+  });
+
+  it("[SP-14] is of forty lines at most, and shown in the guide as it is", () => {
+    const example = text("examples/process-provider.py");
+    expect(example.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
+    expect(text("docs/guide/process-providers.md")).toContain(example);
+  });
+});
+
 describe("a start that is refused", () => {
   const refusal = (reason: RegExp) => ({
     code: "ERR_PROVIDER_UNAVAILABLE",

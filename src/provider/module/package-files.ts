@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { join } from "node:path";
 import { ProviderUnavailable } from "../../errors.ts";
 import { readWholeTree, type TreeFile } from "../../files/index.ts";
+import { isPackageName } from "./package-name.ts";
 
 /** Links to programs, which npm makes for packages beneath; nothing imports them. */
 const programs = /(?:^|\/)node_modules\/\.bin$/;
@@ -11,6 +12,10 @@ const programs = /(?:^|\/)node_modules\/\.bin$/;
  * @throws {ProviderUnavailable} when it is not there, or is no plain tree of files.
  */
 export async function packageFiles(root: string, name: string): Promise<readonly TreeFile[]> {
+  if (!isPackageName(name)) {
+    const fix = "give the name alone: no path, no version, no address";
+    throw new ProviderUnavailable(`${JSON.stringify(name)} is not the name of an npm package`, { fix });
+  }
   const files = await readWholeTree(join(root, "node_modules", name), (path) => programs.test(path));
   if (!("fault" in files)) return files;
   throw new ProviderUnavailable(`the package "${name}" cannot be used: ${files.fault}`, {

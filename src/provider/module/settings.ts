@@ -1,6 +1,6 @@
-import { isBuiltin } from "node:module";
 import { z } from "zod";
 import type { JsonObject } from "../../decision/index.ts";
+import { isPackageName } from "./package-name.ts";
 
 /** What a provider of the kind `module` is told. */
 export interface ModuleSettings {
@@ -18,16 +18,7 @@ export interface ModuleSettings {
   readonly options: JsonObject;
 }
 
-/** The name of a package as npm has it, which leads to a package and nowhere else. */
-export const packageName: z.ZodType<string> = z
-  .string()
-  .max(214)
-  .regex(/^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/, "expected the name of an npm package")
-  .refine(
-    (name) => !isBuiltin(name) && name !== "node_modules",
-    "expected the name of a package, not one of Node's own",
-  );
-
+const packageName = z.string().refine(isPackageName, "expected the name of an npm package");
 const integrity = z.string().regex(/^sha512-[A-Za-z0-9+/]{86}==$/, "expected what sallyport providers pin prints");
 
 /** The form of the settings. */
