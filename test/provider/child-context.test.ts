@@ -28,7 +28,8 @@ const anyRequest: fc.Arbitrary<ScopeRequest> = anyScope.chain((scope) =>
 );
 const anyTier: fc.Arbitrary<Tier> = fc.constantFrom("A", "B", "C");
 const anyTiers = fc.record({ A: anyRequest, B: anyRequest, C: anyRequest });
-const anyAgent = fc.record({ scope: anyScope, tiers: anyTiers });
+type AnyAgent = { readonly scope: Scope; readonly tiers: Readonly<Record<Tier, ScopeRequest>> };
+const anyAgent: fc.Arbitrary<AnyAgent> = fc.record({ scope: anyScope, tiers: anyTiers });
 /** Who does the work of each level: a sub-agent, or the other agent. */
 const anyChain = fc.array(fc.record({ requested: anyRequest, tier: fc.option(anyTier), isOther: fc.boolean() }), {
   minLength: 1,
@@ -45,7 +46,7 @@ const asked = [
   request({ action: { name: "exec" }, resource: { type: "command", id: "git", access: "execute" } }),
 ];
 
-async function runtimeOf(main: fc.TypeOf<typeof anyAgent>, other: fc.TypeOf<typeof anyAgent>) {
+async function runtimeOf(main: AnyAgent, other: AnyAgent) {
   const owned = [{ name: "generous", owns: actions }];
   const runtime = await SecurityRuntime.open({
     log: new MemoryLog(),
@@ -53,7 +54,7 @@ async function runtimeOf(main: fc.TypeOf<typeof anyAgent>, other: fc.TypeOf<type
     ...selecting({ main: owned, other: owned }),
     policies: { generation: 1, agents: new Map() },
   });
-  const policy = ({ scope, tiers }: typeof main) => ({ ...agentPolicy(scope), tiers });
+  const policy = ({ scope, tiers }: AnyAgent) => ({ ...agentPolicy(scope), tiers });
   runtime.reload({
     generation: 1,
     agents: new Map([
