@@ -1,1 +1,1 @@
-export { type ShelfPlaces, type ShelvedSkill, SkillShelf } from "./shelf.ts";
+export { type ShelvedSkill, SkillShelf } from "./shelf.ts";

@@ -24,7 +24,7 @@ export interface ShelvedSkill {
 }
 
 /** Where skills lie, where those that run are copied to, and where pins are kept; the directories are absolute and real. */
-export interface ShelfPlaces {
+interface ShelfPlaces {
   readonly directory: string;
   readonly copies: string;
   readonly store: Store;
