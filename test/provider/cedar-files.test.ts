@@ -34,6 +34,8 @@ describe("policies that cannot be used", () => {
     ['@id("a") permit (principal, action, resource);\n@id("a") forbid (principal, action, resource);', 3, "already"],
     ['permit (principal, action, resource in Sallyport::Path::"/ws/");', 2, 'write Sallyport::Path::"/ws"'],
     ['permit (principal, action, resource in Sallyport::Host::"*.example.com");', 2, 'Host::"example.com"'],
+    ['permit (principal, action, resource in Sallyport::Host::"a b");', 2, "a request has"],
+    ['permit (principal, action, resource == Sallyport::Url::"https://example.com");', 2, '"https://example.com/"'],
     ['permit (principal, action == Sallyport::Action::"exec", resource is Sallyport::Path);', 2, "applicable action"],
     [
       `permit (principal, action, resource) when { ${Array(600).fill('context.tier == "A"').join(" || ")} };`,
@@ -60,6 +62,24 @@ describe("policies that cannot be used", () => {
     await expect(open(directory, ["*.cedar"])).rejects.toMatchObject({
       problems: [{ file: join(directory, "a.cedar") }, { line: 1 }, { line: 2 }],
     });
+  });
+
+  it("[SP-12] are not those whose names are only like others", async () => {
+    const directory = tempDir();
+    writePolicies(directory, "a/x.cedar", `${permitAll.trim()} ${permitAll}`);
+    writePolicies(directory, "b/x.cedar", `${permitAll.trim()} ${permitAll}`);
+    const { reasons } = await asked(await open(directory, ["*/*.cedar"]), request());
+    expect(reasons.map(({ rule }) => rule).sort()).toEqual(
+      ["a/x.cedar:1", "a/x.cedar:1:39", "b/x.cedar:1", "b/x.cedar:1:39"].map((place) => `cedar.${directory}/${place}`),
+    );
+  });
+
+  it("[SP-12] are those that name a path by a link to it", async () => {
+    const directory = tempDir();
+    symlinkSync("/usr", join(directory, "link"));
+    const about = (path: string) => cedarOf(`forbid (principal, action, resource in Sallyport::Path::"${path}");`);
+    await expect(about(join(directory, "link"))).rejects.toThrow('write Sallyport::Path::"/usr"');
+    expect((await asked(await about("/usr"), request())).effect).toBe("deny");
   });
 
   it("[SP-12] are those that are missing, that others may write, and that are no text", async () => {

@@ -6,7 +6,7 @@ import type { ToolEntry } from "../../policy/index.ts";
 import type { Engine } from "./engine.ts";
 import { speaksOf } from "./expression.ts";
 import { type Policy, readPolicies } from "./policy.ts";
-import { type PolicyText, problemOf } from "./problem.ts";
+import { lineAt, type PolicyText, problemOf } from "./problem.ts";
 import { requestSchema, resourceTypes } from "./schema.ts";
 
 /** The policies that speak of one kind of request, prepared in the engine under `id`. */
@@ -72,7 +72,7 @@ function namesakes(policies: readonly Policy[]): readonly PolicyProblem[] {
       first.set(id, policy);
       return [];
     }
-    const line = source.text.slice(0, offset).split("\n").length;
+    const line = lineAt(source.text, offset);
     return [
       {
         file: source.file,

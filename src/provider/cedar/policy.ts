@@ -1,11 +1,10 @@
-import { basename } from "node:path";
 import type { PolicyJson } from "@cedar-policy/cedar-wasm/web";
 import type { PolicyProblem } from "../../errors.ts";
 import { type Meaning, readAnnotations } from "./annotation.ts";
 import type { Engine } from "./engine.ts";
 import { type Vocabulary, vocabularyOf } from "./expression.ts";
 import { lineAt, type PolicyText, problemOf } from "./problem.ts";
-import { misspelt } from "./spelling.ts";
+import { spellingOf } from "./spelling.ts";
 
 /** One policy, where it stands, and what it means. */
 export interface Policy extends Meaning {
@@ -68,18 +67,23 @@ function readPolicy(
     });
   }
   for (const entity of vocabulary.entities) {
-    const right = misspelt(entity);
-    if (right !== undefined) {
-      const fix = `write ${entity.type}::${JSON.stringify(right)}`;
-      faults.push({ message: `${entity.type}::${JSON.stringify(entity.id)} is in no request`, fix });
-    }
+    const right = spellingOf(entity);
+    if (right === entity.id) continue;
+    const fix = right === undefined ? "name one that a request has" : `write ${entity.type}::${JSON.stringify(right)}`;
+    faults.push({ message: `${entity.type}::${JSON.stringify(entity.id)} is in no request`, fix });
   }
-  const id = json.annotations?.["id"] ?? `${basename(source.file, ".cedar")}:${lineAt(source.text, offset)}`;
+  const id = json.annotations?.["id"] ?? placeOf(source, offset);
   return { policy: { ...meaning, id, text, json, vocabulary, source, offset }, faults };
 }
 
 /** An operator is an object in an object: `{"&&": {"left": …}}`. */
 const levelsEach = 2;
+
+/** A place as people write it: of what does not begin its line, with the column. */
+function placeOf({ file, text }: PolicyText, offset: number): string {
+  const column = offset - text.lastIndexOf("\n", offset - 1);
+  return `${file}:${lineAt(text, offset)}${column === 1 ? "" : `:${column}`}`;
+}
 
 function place(source: PolicyText, offset: number): Pick<PolicyProblem, "file" | "line" | "path"> {
   return { file: source.file, line: lineAt(source.text, offset), path: "" };
