@@ -27,6 +27,7 @@ const rules: Rules = {
     intent: ["decision", "store"],
     incident: ["decision", "store"],
     session: ["decision", "store"],
+    schedule: ["decision", "store"],
     transport: [],
     // The runtime.
     provider: [
@@ -43,7 +44,7 @@ const rules: Rules = {
       "store",
       "incident",
     ],
-    agent: ["decision", "provider", "net", "files", "sandbox", "command", "store", "intent"],
+    agent: ["decision", "provider", "net", "files", "sandbox", "command", "store", "intent", "schedule"],
     skill: ["decision", "files", "store", "agent"],
     // The edges.
     config: ["decision", "policy", "incident"],

@@ -3,11 +3,11 @@ import type { Provenance } from "../provider/index.ts";
 import { type ActServices, act, type TurnContext } from "./act.ts";
 import { Budget } from "./budget.ts";
 import { Conversation } from "./conversation.ts";
-import type { JoinLabels, Labels } from "./labels.ts";
-import type { ModelClient } from "./model.ts";
+import { cleanLabels, type JoinLabels, type Labels } from "./labels.ts";
+import type { ModelClient, ToolCall } from "./model.ts";
 import { provenanceOf } from "./provenance.ts";
 import type { Authority, ToolContext } from "./tool.ts";
-import { runTurn, type TurnEvent } from "./turn.ts";
+import { type ActResult, runTurn, type TurnEvent } from "./turn.ts";
 
 /** A message to an agent from an authenticated principal, already screened. */
 export interface AgentInput extends Labels {
@@ -100,6 +100,38 @@ export class Agent {
     for (const [abort] of turns) abort.abort();
     await Promise.all(turns.map(([, { ended }]) => ended));
     return turns.length;
+  }
+
+  /** Makes a call that no model asked for, such as the command of a job; decided, recorded and shown like any other. */
+  async call(
+    call: ToolCall,
+    input: Pick<AgentInput, "principal" | "session" | "ingress" | "taint" | "tier">,
+    signal: AbortSignal,
+    as: Delegated,
+  ): Promise<ActResult> {
+    const [stopped, { promise: ended, resolve: done }] = [new AbortController(), Promise.withResolvers<void>()];
+    this.#running.set(stopped, { session: input.session, ended });
+    try {
+      const spent = as.budget.child(as.security.scopeAt(input.tier).budgets);
+      const exhausted = spent.take("toolCalls");
+      if (exhausted !== undefined) {
+        const { reason } = exhausted;
+        return { ...cleanLabels, text: reason, effect: "deny", disposition: "failed", summary: reason };
+      }
+      const { runtime, workspace } = this.#parts;
+      const { principal, session, ingress, tier, taint } = input;
+      const turn: TurnContext = {
+        agent: as.security.subject.agent,
+        ...{ principal, session, ingress, workspace, cwd: workspace },
+        generation: as.from?.generation ?? runtime.generation,
+        authority: { security: as.security, budget: spent },
+      };
+      const until = spent.deadline(AbortSignal.any([signal, stopped.signal]));
+      return await act(call, { tier, taint }, turn, as.security, this.#parts, until);
+    } finally {
+      this.#running.delete(stopped);
+      done();
+    }
   }
 
   /** What was said in a session that has been heard of since the start, and where untrusted text in it came from. */

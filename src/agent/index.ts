@@ -23,6 +23,7 @@ export type { OwnSettings } from "./own-settings.ts";
 export type { Tool, ToolContext } from "./tool.ts";
 export type { BrowseServices } from "./tools/browse.ts";
 export type { Worker } from "./tools/child-turn.ts";
+export type { CronCaller, CronServices } from "./tools/cron.ts";
 export type { Delegate } from "./tools/delegate.ts";
 export type { ExecServices } from "./tools/exec.ts";
 export { createTools, type ToolServices } from "./tools/index.ts";

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Permit, Request } from "../decision/index.ts";
+import { type Permit, type Request, rootOf } from "../decision/index.ts";
 import type { Provenance } from "../provider/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -73,7 +73,7 @@ function noteOf({ name, text, tier, sources }: Kept): Note {
 
 /** A hash of length-framed parts, so that no name can be made to reach another's notes; a child has its parent's. */
 function prefixOf(agent: string, principal: string): string {
-  return `${digest(JSON.stringify([agent.split("/", 1)[0], principal])).slice(0, 32)}:`;
+  return `${digest(JSON.stringify([rootOf(agent), principal])).slice(0, 32)}:`;
 }
 
 function digest(text: string): string {

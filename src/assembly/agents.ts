@@ -2,6 +2,7 @@ import {
   Agent,
   type AgentParts,
   type BrowseServices,
+  type CronServices,
   createTools,
   type ExecServices,
   type FileLabels,
@@ -51,6 +52,7 @@ export interface AgentSurroundings extends DelegationParts, ModelSurroundings {
   readonly labels: FileLabels;
   readonly sessions: Sessions;
   readonly skills: SkillShelf;
+  readonly cron: CronServices | undefined;
   readonly verifyIntent: VerifyIntent | undefined;
   readonly ask: AskForApproval;
   readonly resolver?: Resolver | undefined;
@@ -146,6 +148,7 @@ function createAgent(
         redactor.redact(text).findings.map(({ family, ...span }) => ({ ...span, placeholder: placeholder(family) })),
       sessions: archive(surroundings.sessions, agents),
       skills: skillServices(surroundings.skills, runtime),
+      cron: surroundings.cron,
       verifyIntent: surroundings.verifyIntent,
       ...delegationOf(agent, surroundings, agents),
     }),

@@ -1,4 +1,5 @@
 import type { Answer, AnswerOutcome, ApprovalRequest } from "../approval/index.ts";
+import { rootOf } from "../decision/index.ts";
 import { type RpcMethods, rpcMethod } from "../gateway/index.ts";
 import { type Refusal, refuse } from "../ingress/index.ts";
 import type { Identity } from "../session/index.ts";
@@ -60,5 +61,5 @@ export function approvalMethods(port: Sallyport): RpcMethods {
 }
 
 function isFor(identity: Identity, { agent }: Pick<ApprovalRequest, "agent">): boolean {
-  return identity.agent === undefined || identity.agent === agent.split("/", 1)[0];
+  return identity.agent === undefined || identity.agent === rootOf(agent);
 }

@@ -15,6 +15,7 @@ const sections = [
   "incidents",
   "intent",
   "skills",
+  "cron",
 ] as const;
 
 /**

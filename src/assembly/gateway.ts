@@ -75,6 +75,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     ready: () => port.log.fault === undefined,
   });
   void port.identities.warm();
+  port.schedule.start();
   await store.put(table, "running", { url: gateway.url, pid: process.pid });
   return gateway;
 }

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Agent, Outbox } from "../agent/index.ts";
 import { copyEvidence, tailLog } from "../audit/index.ts";
-import type { Permit, Request, Resource } from "../decision/index.ts";
+import { type Permit, type Request, type Resource, rootOf } from "../decision/index.ts";
 import type { Containments, Held, Incident, Step, StepKind } from "../incident/index.ts";
 import { networkOf, type Sessions, type Tokens } from "../session/index.ts";
 
@@ -143,10 +143,6 @@ function hold(containments: Containments, { id }: Incident, held: Held, what: st
 function spent(permit: Permit, request: Request, what: string): string {
   permit.spend(request, []);
   return what;
-}
-
-function rootOf(agent: string): string {
-  return agent.split("/", 1)[0] as string;
 }
 
 function textOf({ id, title, severity, agent, session, peer, timeline }: Incident): string {

@@ -7,6 +7,7 @@ import { DecisionPrimitives, explainProviders, type ProviderStatus } from "../pr
 import { falcoAlert } from "../sandbox/index.ts";
 import { isOidcPrincipal } from "../session/index.ts";
 import { approvalMethods } from "./approval-methods.ts";
+import { cronMethods } from "./cron-methods.ts";
 import { incidentMethods } from "./incident-methods.ts";
 import type { Sallyport } from "./sallyport.ts";
 import { findingOf } from "./sandbox.ts";
@@ -169,6 +170,7 @@ export function sallyportMethods(port: Sallyport): RpcMethods {
       },
     }),
     ...approvalMethods(port),
+    ...cronMethods(port),
     ...skillMethods(port),
     ...incidentMethods(port),
     "messages.list": rpcMethod({

@@ -43,9 +43,11 @@ import { Redactions } from "./redactions.ts";
 import { reportCursors } from "./report-cursors.ts";
 import { Runaway } from "./runaway.ts";
 import { findingOf, sandboxChoice } from "./sandbox.ts";
+import { openSchedule, type Schedule } from "./schedule.ts";
 import { openSkills } from "./skills.ts";
 import { Vault } from "./vault.ts";
 import { keepWarm } from "./warm-sandboxes.ts";
+import { withdrawn } from "./withdrawn.ts";
 
 /** How to open a Sallyport. */
 export interface SallyportOptions {
@@ -83,6 +85,7 @@ export interface Sallyport {
   readonly outbox: Outbox;
   readonly sessions: Sessions;
   readonly skills: SkillShelf;
+  readonly schedule: Schedule;
   readonly tokens: Tokens;
   readonly identities: OidcVerifier;
   readonly loaded: () => LoadedConfig;
@@ -194,7 +197,17 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
     const { open, resolver } = options;
     const skills = openSkills(config, home, store);
     const verifyIntent = await openIntents(config, { home, store, now });
-    const agents = createAgents({
+    const agents = new Map<string, Agent>();
+    const schedule = await openSchedule({
+      ...{ config: config.cron, store, log, runtime, now, agents },
+      ask: approvals.ask,
+      tierOf: (agent) => loaded.config.agents.find(({ id }) => id === agent)?.tier ?? "C",
+      withdrawn: (job) => withdrawn(job, { config: loaded.config, tokens, identities, now }),
+      redact: (text) => redactor.redact(text).text,
+      hasSecret: (text) => redactor.redact(text).findings.length > 0,
+    });
+    opened.push(() => schedule.close());
+    const made = createAgents({
       config,
       environment,
       runtime,
@@ -211,12 +224,14 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       labels: new FileLabels(store),
       sessions,
       skills,
+      cron: config.cron.enabled ? schedule.tools : undefined,
       verifyIntent,
       ask: approvals.ask,
       tierOf: (id) => loaded.config.agents.find((agent) => agent.id === id)?.tier ?? "C",
       open,
       resolver,
     });
+    for (const [id, agent] of made) agents.set(id, agent);
     await log.append({ kind: "lifecycle", body: startBody(loaded, built, sandbox) });
     await start({
       ...{ runtime, ask: approvals.ask, agents, sessions, tokens, outbox, containments },
@@ -244,6 +259,7 @@ export async function openSallyport(options: SallyportOptions): Promise<Sallypor
       outbox,
       sessions,
       skills,
+      schedule,
       tokens,
       identities,
       loaded: () => loaded,

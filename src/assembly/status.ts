@@ -7,6 +7,7 @@ import type { SandboxStatus } from "../sandbox/index.ts";
 import type { IssuerStatus } from "../session/index.ts";
 import { type BrowserStanding, browserStanding } from "./browser-standing.ts";
 import type { Sallyport } from "./sallyport.ts";
+import type { ScheduleStatus } from "./schedule.ts";
 
 /** What is active, and what is not and why. */
 export interface Status {
@@ -28,6 +29,8 @@ export interface Status {
   readonly identity: readonly IssuerStatus[];
   /** Incidents that are not over, and what is held because of incidents. */
   readonly incidents: { readonly open: number; readonly contained: readonly Containment[] };
+  /** What is planned for later, and whether it is run. */
+  readonly cron: ScheduleStatus;
   readonly agents: readonly AgentStatus[];
 }
 
@@ -66,6 +69,7 @@ export async function statusOf(port: Sallyport): Promise<Status> {
       open: (await port.incidents.list()).filter(({ state }) => state === "open" || state === "contained").length,
       contained: port.containments.list(),
     },
+    cron: port.schedule.status(),
     agents: config.agents.map((agent) => ({
       id: agent.id,
       profile: agent.profile,

@@ -129,6 +129,37 @@ export const commands: readonly Command[] = [
     load: () => import("./commands/contained.ts"),
   },
   {
+    name: "cron list",
+    summary: "List what agents have planned for later, and what came of it",
+    load: () => import("./commands/cron-list.ts"),
+  },
+  {
+    name: "cron run",
+    summary: "Run a job now; it is decided on as if it were due",
+    arguments: [{ name: "id", about: "of the job" }],
+    examples: [["sallyport cron run 3f9c2b7a-0a1b2c3d4e5f", "see whether it does what it should"]],
+    findings: "it was not permitted, or failed",
+    load: () => import("./commands/cron-run.ts"),
+  },
+  {
+    name: "cron remove",
+    summary: "Take a job away",
+    arguments: [{ name: "id", about: "of the job" }],
+    load: () => import("./commands/cron-change.ts"),
+  },
+  {
+    name: "cron disable",
+    summary: "Keep a job, and let it run no more",
+    arguments: [{ name: "id", about: "of the job" }],
+    load: () => import("./commands/cron-change.ts"),
+  },
+  {
+    name: "cron enable",
+    summary: "Let a job run again from now on, such as one that was refused too often",
+    arguments: [{ name: "id", about: "of the job" }],
+    load: () => import("./commands/cron-change.ts"),
+  },
+  {
     name: "skills",
     summary: "List the skills of the running gateway, show one, or say that you trust it as it is now",
     arguments: [

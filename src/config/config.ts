@@ -16,6 +16,7 @@ export interface Config {
   readonly identity: IdentityConfig;
   readonly intent?: IntentConfig;
   readonly skills: SkillsConfig;
+  readonly cron: CronConfig;
   readonly net: NetConfig;
   readonly dlp: DlpConfig;
   readonly judge: JudgeConfig;
@@ -106,6 +107,18 @@ export interface IntentConfig {
 export interface IntentIssuerConfig {
   readonly jwks: readonly JsonObject[];
   readonly file?: string;
+}
+
+/** What agents may plan for later. */
+export interface CronConfig {
+  /** Whether there are such tools, and what was planned is run. */
+  readonly enabled: boolean;
+  /** Of one agent for one principal. */
+  readonly maxJobs: number;
+  /** Runs at one time. */
+  readonly parallel: number;
+  /** After which a time that was missed is not made up for. */
+  readonly missedHours: number;
 }
 
 /** Where skills lie. */

@@ -56,6 +56,7 @@ export const defaults: Config = {
   },
   identity: { oidc: {} },
   skills: {},
+  cron: { enabled: true, maxJobs: 64, parallel: 2, missedHours: 24 },
   net: { hosts: "*" },
   dlp: {
     personal: ["card", "iban"],

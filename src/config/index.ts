@@ -11,6 +11,7 @@ export type {
   ApprovalsConfig,
   Config,
   ContainersConfig,
+  CronConfig,
   EgressConfig,
   ExecConfig,
   GatewayConfig,

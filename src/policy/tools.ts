@@ -28,6 +28,10 @@ export const toolCatalogue: Readonly<Record<string, ToolEntry>> = {
   config_set: { type: "config", access: "write" },
   skill_run: { type: "tool", access: "execute" },
   verifiable_intent: { type: "tool", access: "read" },
+  cron_add: { type: "tool", access: "write" },
+  cron_list: { type: "tool", access: "read" },
+  cron_run: { type: "tool", access: "use" },
+  cron_remove: { type: "tool", access: "write" },
   "ingress.message": { type: "message", access: "use" },
 };
 
@@ -47,6 +51,7 @@ export const toolGroups: Readonly<Record<string, readonly string[]>> = {
   "group:config": ["config_set"],
   "group:skills": ["skill_run"],
   "group:intent": ["verifiable_intent"],
+  "group:cron": ["cron_add", "cron_list", "cron_run", "cron_remove"],
   "group:ingress": ["ingress.message"],
 };
 

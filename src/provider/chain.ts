@@ -1,3 +1,5 @@
+import { rootOf } from "../decision/index.ts";
+
 /** One provider in a chain, and the actions that it decides in the default decider's place. */
 export interface ProviderLink {
   readonly name: string;
@@ -40,7 +42,7 @@ export function chainOf(
   agent: string,
   principal: string,
 ): readonly ResolvedLink[] {
-  const root = agent.split("/", 1)[0] as string;
+  const root = rootOf(agent);
   const { chain, byPrincipal = {} } = Object.hasOwn(agents, root) ? (agents[root] as AgentProviders) : {};
   const own = Object.hasOwn(byPrincipal, principal) ? byPrincipal[principal] : undefined;
   const ofInstallation = resolve(installation, [], "installation");

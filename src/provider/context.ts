@@ -8,6 +8,7 @@ import {
   evaluate,
   type Grant,
   narrow,
+  type Opinion,
   type Reason,
   type Request,
   type Scope,
@@ -72,12 +73,22 @@ export class SecurityContext {
     return this.#within.reduce((left, other) => narrow(left, other.scopeAt(tier)).scope, scope);
   }
 
-  /** One evaluation and its one record; `refusal` makes it a denial for a reason found before deciding. */
-  evaluate(request: Request, options: { readonly grant?: Grant; readonly refusal?: Reason } = {}): Promise<Evaluation> {
-    const { refusal, grant } = options;
+  /**
+   * One evaluation and its one record; `refusal` makes it a denial for a reason found before deciding, and it is no
+   * wider than `ceiling`.
+   */
+  evaluate(
+    request: Request,
+    options: { readonly grant?: Grant; readonly refusal?: Reason; readonly ceiling?: Opinion } = {},
+  ): Promise<Evaluation> {
+    const { refusal, grant, ceiling } = options;
+    const given = refusal === undefined ? ceiling : ({ effect: "deny", reasons: [refusal] } as const);
     return evaluate(request, {
       scope: this.scopeAt(request.context.tier),
-      deciders: refusal === undefined ? this.#deciders : [refusing(refusal)],
+      deciders: [
+        ...(refusal === undefined ? this.#deciders : []),
+        ...(given === undefined ? [] : [{ name: "runtime", role: "narrowing" as const, decide: () => given }]),
+      ],
       record: this.#services.record,
       deadline: this.#services.deadline,
       now: this.#services.now,
@@ -135,8 +146,4 @@ export class SecurityContext {
       },
     };
   }
-}
-
-function refusing(reason: Reason): Decider {
-  return { name: "runtime", role: "narrowing", decide: () => ({ effect: "deny", reasons: [reason] }) };
 }

@@ -37,12 +37,12 @@ export async function enforce(
   ask: AskForApproval,
   signal: AbortSignal,
 ): Promise<Enforced> {
-  const refusal = "refusal" in proposal ? { refusal: proposal.refusal } : {};
-  let evaluation = await context.evaluate(proposal.request, refusal);
+  const found = "refusal" in proposal ? { refusal: proposal.refusal } : ceilingOf(proposal);
+  let evaluation = await context.evaluate(proposal.request, found);
   if (evaluation.decision.effect === "ask") {
     const answer = await ask(evaluation.decision, signal).catch(() => undefined);
     if (answer === undefined) return refused(evaluation, "unapproved");
-    evaluation = await context.evaluate(proposal.request, "refusal" in answer ? answer : { grant: answer });
+    evaluation = await context.evaluate(proposal.request, "refusal" in answer ? answer : { ...found, grant: answer });
   }
   if (evaluation.permit === undefined || !("run" in proposal)) return refused(evaluation, "refused");
   const result = await attempt(() => proposal.run(evaluation.permit as NonNullable<typeof evaluation.permit>, signal));
@@ -56,6 +56,10 @@ export async function enforce(
         obligations: evaluation.decision.obligations,
       }
     : { decision: evaluation.decision, effect: "allow", disposition: "failed", obligations: [] };
+}
+
+function ceilingOf({ ceiling }: Proposal): Pick<Proposal, "ceiling"> {
+  return ceiling === undefined ? {} : { ceiling };
 }
 
 function refused(evaluation: Evaluation, disposition: "refused" | "unapproved"): Enforced {

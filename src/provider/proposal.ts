@@ -1,4 +1,4 @@
-import type { Permit, Reason, Request, Tier } from "../decision/index.ts";
+import type { Opinion, Permit, Reason, Request, Tier } from "../decision/index.ts";
 
 /** Where untrusted text was before it lay where it was read, and the lowest tier of a turn that it went through. */
 export interface Provenance {
@@ -30,6 +30,8 @@ export interface EffectResult {
 /** An effect that is ready to be decided: the exact request, and what happens when it is permitted. */
 export interface Proposal {
   readonly request: Request;
+  /** What was found out about it beforehand; the decision is no wider. */
+  readonly ceiling?: Opinion;
   run(permit: Permit, signal: AbortSignal): Promise<EffectResult>;
 }
 

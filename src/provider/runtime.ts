@@ -1,5 +1,13 @@
 import { type AuditEntry, type AuditLog, decisionEntry } from "../audit/index.ts";
-import { type Decider, type Decision, emptyScope, narrow, type Request, type Scope } from "../decision/index.ts";
+import {
+  type Decider,
+  type Decision,
+  emptyScope,
+  narrow,
+  type Request,
+  rootOf,
+  type Scope,
+} from "../decision/index.ts";
 import { type ContextSubject, SecurityContext } from "./context.ts";
 import { FindingDesk, type IncidentSink, reportLost } from "./desk.ts";
 import { execGuard } from "./exec-guard.ts";
@@ -103,7 +111,7 @@ export class SecurityRuntime {
       onFault: (what) => this.#health.fault(provider.name, what),
       onLost: ({ index, kind, body }, why) => {
         // Of a record that told of such a loss, health tells: telling of it by another would have no end.
-        if (kind === "finding" && body["rule"] === reportLost) return;
+        if ((kind === "finding" || kind === "incident") && body["rule"] === reportLost) return;
         void this.raise({
           rule: reportLost,
           severity: "high",
@@ -148,7 +156,7 @@ export class SecurityRuntime {
 
   /** The policy of an agent or of the agent a child descends from; `undefined` for an agent nobody configured. */
   policyFor(agent: string): AgentPolicy | undefined {
-    return this.#policies.agents.get(agent.split("/", 1)[0] as string);
+    return this.#policies.agents.get(rootOf(agent));
   }
 
   /** The providers besides the default one that speak for an agent acting for a principal. */
@@ -249,8 +257,8 @@ export class SecurityRuntime {
 /** Incidents that nothing but the log keeps. */
 function recordedOnly(append: (entry: AuditEntry) => Promise<unknown>): IncidentSink {
   return {
-    async take({ agent, session }, finding, { title, severity, provider }) {
-      await append({ kind: "incident", body: { title, severity, provider, finding, agent, session } });
+    async take({ rule, agent, session }, finding, { title, severity, provider }) {
+      await append({ kind: "incident", body: { title, severity, provider, finding, rule, agent, session } });
     },
     repeated: async () => {},
     has: () => true,

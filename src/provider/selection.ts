@@ -1,3 +1,4 @@
+import { rootOf } from "../decision/index.ts";
 import { ProviderUnavailable } from "../errors.ts";
 import { type ChainLevel, chainOf, namesIn, type ProviderLevels } from "./chain.ts";
 import type { ProviderRegistry, ProviderServices, ProviderSettings } from "./registry.ts";
@@ -69,7 +70,7 @@ export class ProviderSelection {
 
   /** Who answers a finding: the default provider, and whoever speaks for the agent, for whichever principal. */
   respondersFor(agent: string): readonly SecurityProvider[] {
-    const principals = Object.keys(this.#choices.agents[agent.split("/", 1)[0] as string]?.byPrincipal ?? {});
+    const principals = Object.keys(this.#choices.agents[rootOf(agent)]?.byPrincipal ?? {});
     const links = ["", ...principals].flatMap((principal) => this.chain(agent, principal));
     return [...new Set([this.default, ...links.map(({ provider }) => provider)])];
   }

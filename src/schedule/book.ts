@@ -1,6 +1,6 @@
 import { hash, randomBytes } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import type { Permit, Request } from "../decision/index.ts";
+import { type Permit, type Request, rootOf } from "../decision/index.ts";
 import type { Store } from "../store/index.ts";
 import { isOver, type Job, type JobOwner, type JobTerms, jobJson, jobOf } from "./job.ts";
 import { nextAfter } from "./timing.ts";
@@ -174,11 +174,6 @@ export class JobBook {
       await setImmediate();
     }
   }
-}
-
-/** A child's jobs are among its parent's. */
-function rootOf(agent: string): string {
-  return agent.split("/", 1)[0] as string;
 }
 
 /** What ids of one owner begin with; two owners may share one, so what is found by it is compared. */

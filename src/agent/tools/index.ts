@@ -7,6 +7,11 @@ import type { Tool } from "../tool.ts";
 import { type BrowseServices, browseTool } from "./browse.ts";
 import type { Worker } from "./child-turn.ts";
 import { configSetTool } from "./config-set.ts";
+import type { CronServices } from "./cron.ts";
+import { cronAddTool } from "./cron-add.ts";
+import { cronListTool } from "./cron-list.ts";
+import { cronRemoveTool } from "./cron-remove.ts";
+import { cronRunTool } from "./cron-run.ts";
 import { type Delegate, delegateTool } from "./delegate.ts";
 import { editTool } from "./edit.ts";
 import { type ExecServices, execTool } from "./exec.ts";
@@ -38,6 +43,8 @@ export interface ToolServices {
   readonly secretsIn: NonNullable<SearchQuery["secretsIn"]>;
   readonly sessions: SessionArchive;
   readonly skills: SkillServices;
+  /** Absent where nothing is planned for later; there are no such tools then. */
+  readonly cron?: CronServices | undefined;
   /** Absent where no issuer is trusted; there is no such tool then. */
   readonly verifyIntent?: VerifyIntent | undefined;
   /** Who does the tasks of sub-agents: the agent itself. */
@@ -51,8 +58,9 @@ export interface ToolServices {
 /** The one list of tools, by name. */
 export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
   const { labels, fileText } = services;
+  const exec = execTool(services.exec, labels);
   const tools: readonly Tool[] = [
-    execTool(services.exec, labels),
+    exec,
     readTool(labels),
     writeTool(labels, fileText),
     editTool(labels, fileText),
@@ -67,10 +75,15 @@ export function createTools(services: ToolServices): ReadonlyMap<string, Tool> {
     sessionsListTool(services.sessions),
     sessionsHistoryTool(services.sessions),
     skillRunTool(services.exec, services.skills, labels),
+    ...(services.cron === undefined ? [] : cronTools(services.cron, exec)),
     ...(services.verifyIntent === undefined ? [] : [verifiableIntentTool(services.verifyIntent)]),
     sessionsSpawnTool(services.worker),
     ...(services.delegates.size === 0 ? [] : [delegateTool(services.delegates)]),
     ...(services.models.length < 2 ? [] : [modelSwitchTool(services.models)]),
   ];
   return new Map(tools.map((tool) => [tool.name, tool]));
+}
+
+function cronTools(cron: CronServices, exec: Tool): readonly Tool[] {
+  return [cronAddTool(cron, exec), cronListTool(cron), cronRunTool(cron), cronRemoveTool(cron)];
 }

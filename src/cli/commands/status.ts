@@ -10,8 +10,20 @@ import { sandboxText, triedTexts } from "../sandbox-text.ts";
 export async function run({ output, environment }: Invocation): Promise<ExitCode> {
   guardOutput(output);
   const answer = await withGateway(environment, (call) => call("security.status"));
-  const { config, generation, sandbox, browser, providers, judge, audit, approvals, incidents, identity, agents } =
-    answer as unknown as Status;
+  const {
+    config,
+    generation,
+    sandbox,
+    browser,
+    providers,
+    judge,
+    audit,
+    approvals,
+    incidents,
+    identity,
+    cron,
+    agents,
+  } = answer as unknown as Status;
   const mark = (ok: boolean) => output.style(ok ? "green" : "red", ok ? "ok    " : "FAILED");
   const lines = [
     `${mark(true)} config     ${printable(config.source)}, version ${config.version}, hash ${config.hash.slice(0, 16)}, generation ${generation}`,
@@ -32,6 +44,7 @@ export async function run({ output, environment }: Invocation): Promise<ExitCode
     ),
     `       approvals  ${approvals.pending} waiting, ${approvals.learned} learned rules, socket ${approvals.socket.active ? "" : "off: "}${printable(approvals.socket.detail)}`,
     `       incidents  ${incidents.open} not over`,
+    `       cron       ${cron.active ? "" : `${printable(cron.detail)}; `}${cron.jobs} jobs, ${cron.running} running${cron.next === undefined ? "" : `, next ${cron.next}`}`,
     ...incidents.contained.map((held) => `       contained  ${containmentLine(held)}`),
   ];
   output.result(answer, lines.join("\n"));
