@@ -51,6 +51,13 @@ export const builtInPlaybooks: Readonly<Record<string, Playbook>> = {
     // The lock-out slows the guessing already; a network can have others in it, whom a person thinks of.
     steps: [snapshot, notify, { do: "block-peer", approval: "unless-critical", seconds: 10, rollback: true }],
   },
+  "sandbox-missing": {
+    title: "Commands run without the sandbox that was asked for",
+    match: ["sandbox.unconfined", "sandbox.probe_failed"],
+    severity: "high",
+    // Nobody got out of anything; what runs is what the operator has accepted, and should hear of.
+    steps: [notify],
+  },
   "sandbox-escape": {
     title: "A command got, or tried to get, out of its sandbox",
     match: ["sandbox."],

@@ -34,7 +34,7 @@ async function without(more: object = {}) {
   return { home, workspace, day, open };
 }
 
-async function found(home: string, kind: "finding" | "lifecycle" | "outcome") {
+async function found(home: string, kind: "decision" | "finding" | "lifecycle" | "outcome") {
   const bodies = [];
   for await (const { body } of queryLog(homePaths(home).audit, { kind })) bodies.push(body);
   return bodies;
@@ -75,7 +75,11 @@ describe("[CE-2.1] an installation without a sandbox", () => {
     await say("run touch second");
     expect(() => readFileSync(join(workspace, "second"))).toThrow(/ENOENT/);
     // It was permitted, and then not run.
-    expect((await found(home, "outcome")).map(({ disposition }) => disposition)).toEqual(["completed", "failed"]);
+    const commands = (await found(home, "decision"))
+      .filter(({ request }) => (request as { action: { name: string } }).action.name === "exec")
+      .map(({ evaluation }) => evaluation);
+    const outcomes = (await found(home, "outcome")).filter(({ evaluation }) => commands.includes(evaluation ?? null));
+    expect(outcomes.map(({ disposition }) => disposition)).toEqual(["completed", "failed"]);
   });
 });
 

@@ -19,7 +19,7 @@ function bashOffers(...words: string[]): string[] {
 describe("completion in bash", () => {
   it("offers commands, members of a group, and options", () => {
     expect(bashOffers("")).toEqual([...new Set(commands.map(({ name }) => name.split(" ")[0]))]);
-    expect(bashOffers("con")).toEqual(["config"]);
+    expect(bashOffers("conf")).toEqual(["config"]);
     expect(bashOffers("config", "")).toEqual(["validate", "show", "schema"]);
     expect(bashOffers("init", "--p")).toEqual(["--profile"]);
     expect(bashOffers("config", "--json", "show", "--j")).toEqual(["--json"]);
