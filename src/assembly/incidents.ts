@@ -106,8 +106,14 @@ async function carryOut(
           isLate = true;
           throw new Error(`not done within ${step.seconds} s`);
         });
-        const text = await Promise.race([act.run(permit, proposal.request), late]).finally(() => done.abort());
-        return { text, source: "playbook", untrusted: false, sensitive: false, ok: true };
+        // Nobody waits for it where the act throws at once.
+        late.catch(() => {});
+        try {
+          const text = await Promise.race([act.run(permit, proposal.request), late]);
+          return { text, source: "playbook", untrusted: false, sensitive: false, ok: true };
+        } finally {
+          done.abort();
+        }
       },
     };
     const enforced = await enforce(proposal, context, services.runtime, services.ask, signal);

@@ -88,6 +88,8 @@ export class FindingDesk {
     const done = new AbortController();
     try {
       const late = sleep(deadline, { fault: `no answer within ${deadline} ms` }, { signal: done.signal });
+      // Nobody waits for it where the provider throws at once.
+      late.catch(() => {});
       const answer = await Promise.race([provider.respond(structuredClone(finding)), late]);
       const checked = "fault" in Object(answer) ? (answer as { fault: string }) : checkedResponse(answer);
       if (!("fault" in checked)) return checked;
