@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { onTestFinished } from "vitest";
-import type { JobTerms, RunResult } from "../../src/schedule/index.ts";
+import type { Job, JobTerms, RunResult } from "../../src/schedule/index.ts";
 import { JobBook, Scheduler } from "../../src/schedule/index.ts";
 import { openSqliteStore, type Store } from "../../src/store/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
@@ -37,9 +37,20 @@ export const openBook = (store: Store, clock: Clock, each = 64, total = 10_000):
   JobBook.open(store, { each, total }, () => clock.now);
 
 /** Keeps a job, with leave to. */
-export async function plan(book: JobBook, terms: Partial<JobTerms> = {}) {
+export async function plan(book: JobBook, terms: Partial<JobTerms> = {}): Promise<Job | undefined> {
   const asked = request({ action: { name: "cron_add" } });
   return book.add(await permitFor(asked), asked, { ...daily, ...terms });
+}
+
+/** A scheduler at work, and what has come of it. */
+export interface Planned {
+  readonly scheduler: Scheduler;
+  /** Jobs with the times they were run for. */
+  readonly ran: string[];
+  readonly recorded: string[];
+  readonly found: string[];
+  /** Runs what is due now to its end. */
+  readonly look: () => Promise<void>;
 }
 
 /** A scheduler whose runs, records and findings are kept, each run made by `run`. */
@@ -49,7 +60,7 @@ export function schedule(
   clock: Clock,
   run: () => Promise<RunResult["result"]> = async () => "completed",
   options: { readonly parallel?: number; readonly missedMs?: number } = {},
-) {
+): Planned {
   const [ran, recorded, found]: [string[], string[], string[]] = [[], [], []];
   const scheduler = new Scheduler({
     ...{ book, store, parallel: 2, missedMs: 86_400_000, ...options },
