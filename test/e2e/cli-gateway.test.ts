@@ -69,7 +69,7 @@ describe("the command line and its gateway", () => {
     ]);
     expect(status.json).toMatchObject({ generation: 1, sandbox: { verified: true }, approvals: { pending: 0 } });
     expect(status.code).toBe(0);
-    expect(providers.stdout).toMatch(/^default +healthy /);
+    expect(providers.stdout).toMatch(/^default +in use .*\n +default +healthy$/m);
     expect(providers.code).toBe(0);
     expect(tail.json).toMatchObject({ kind: "outcome", body: { disposition: "completed" } });
   });
