@@ -9,7 +9,9 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const files = globSync("*.ts", { cwd: folder }).filter((file) => !["index.ts", "report.ts"].includes(file));
+const files = globSync("*.ts", { cwd: folder }).filter(
+  (file) => !["index.ts", "report.ts", "yes-server.ts"].includes(file),
+);
 const wanted = files.filter((file) => positionals.length === 0 || positionals.includes(file.replace(".ts", ""))).sort();
 
 const measurements: Measurement[] = [];

@@ -1,8 +1,12 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Request } from "../src/decision/index.ts";
 import { openCedarProvider } from "../src/provider/cedar/cedar.ts";
 import { cedarSettings } from "../src/provider/cedar/settings.ts";
 import type { ProviderServices, SecurityProvider } from "../src/provider/index.ts";
+import { openOpaProvider } from "../src/provider/opa/opa.ts";
+import { opaSettings } from "../src/provider/opa/settings.ts";
 import { createProcessProvider } from "../src/provider/process/process-provider.ts";
 import { processSettings } from "../src/provider/process/settings.ts";
 import { resolveSandbox } from "../src/sandbox/index.ts";
@@ -23,6 +27,31 @@ export async function benchCedar(): Promise<Measurement[]> {
   const settings = cedarSettings.parse({ inline: fiftyPolicies().join("\n") });
   const provider = await openCedarProvider({ ...services, name: "cedar" } as ProviderServices, settings);
   return [{ name: "cedar, 50 policies", value: await rate(provider), unit: "/s", atLeast: 10_000 }];
+}
+
+/** An Open Policy Agent's data API over loopback, in a process of its own that always says yes; 16 questions at a time. */
+export async function benchOpa(): Promise<Measurement[]> {
+  const server = fork(fileURLToPath(new URL("./yes-server.ts", import.meta.url)), { silent: true });
+  const [port] = (await once(server, "message")) as [number];
+  const settings = opaSettings.parse({ url: `http://127.0.0.1:${port}` });
+  const provider = await openOpaProvider({ ...services, name: "opa" } as ProviderServices, settings);
+  try {
+    const signal = new AbortController().signal;
+    const rounds: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      const before = performance.now();
+      let next = 0;
+      const ask = async () => {
+        while (next < 2_000) await provider.decide(question(next++), signal);
+      };
+      await Promise.all(Array.from({ length: 16 }, ask));
+      rounds.push(2_000 / ((performance.now() - before) / 1_000));
+    }
+    return [{ name: "opa over loopback", value: Math.max(...rounds), unit: "/s", atLeast: 1_500 }];
+  } finally {
+    await provider.close?.();
+    server.kill();
+  }
 }
 
 /** A process in the sandbox, that of the guide in Python: from question to answer, one after the other. */

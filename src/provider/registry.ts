@@ -2,9 +2,11 @@ import type { z } from "zod";
 import type { JsonObject } from "../decision/index.ts";
 import { ProviderUnknown } from "../errors.ts";
 import type { UsableSandbox } from "../sandbox/index.ts";
+import type { AuthzenSettings } from "./authzen/settings.ts";
 import type { CedarSettings } from "./cedar/settings.ts";
 import { createDefaultProvider, type DefaultProviderServices } from "./default.ts";
 import type { ModuleSettings } from "./module/settings.ts";
+import type { OpaSettings } from "./opa/settings.ts";
 import type { ProcessSettings } from "./process/settings.ts";
 import type { SecurityProvider } from "./seam.ts";
 import { checkedSettings } from "./settings.ts";
@@ -42,7 +44,9 @@ export interface ProviderSettings {
 }
 
 /** The providers that ship with Sallyport: the one list, which every surface reads through `security.providers.list`. */
-export const builtInProviders: { readonly [name in "default" | "process" | "module" | "cedar"]: ProviderEntry } = {
+export const builtInProviders: {
+  readonly [name in "default" | "process" | "module" | "cedar" | "opa" | "authzen"]: ProviderEntry;
+} = {
   default: {
     summary: "Rules, profiles, command analysis, path and address guards; decides locally, needs nothing.",
     create: createDefaultProvider,
@@ -64,6 +68,18 @@ export const builtInProviders: { readonly [name in "default" | "process" | "modu
     settings: async () => (await import("./cedar/settings.ts")).cedarSettings,
     create: async (services, settings) =>
       (await import("./cedar/cedar.ts")).openCedarProvider(services, settings as CedarSettings),
+  },
+  opa: {
+    summary: "An Open Policy Agent, asked by its data API.",
+    settings: async () => (await import("./opa/settings.ts")).opaSettings,
+    create: async (services, settings) =>
+      (await import("./opa/opa.ts")).openOpaProvider(services, settings as OpaSettings),
+  },
+  authzen: {
+    summary: "Any decision point that speaks the OpenID Authorization API (AuthZEN).",
+    settings: async () => (await import("./authzen/settings.ts")).authzenSettings,
+    create: async (services, settings) =>
+      (await import("./authzen/authzen.ts")).openAuthzenProvider(services, settings as AuthzenSettings),
   },
 };
 
