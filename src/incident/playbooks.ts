@@ -75,7 +75,7 @@ export const builtInPlaybooks: Readonly<Record<string, Playbook>> = {
     title: "An agent probes addresses that are not public",
     match: ["net."],
     severity: "high",
-    steps: [snapshot, endTurn, freeze("web_fetch", "never"), notify],
+    steps: [snapshot, endTurn, notify, freeze("web_fetch", "unless-critical")],
   },
   "runaway-agent": {
     title: "An agent uses up turn after turn",
@@ -94,6 +94,6 @@ export const builtInPlaybooks: Readonly<Record<string, Playbook>> = {
     title: "A skill is not what was approved",
     match: ["skill."],
     severity: "high",
-    steps: [snapshot, endTurn, freeze("skill_run", "never"), notify],
+    steps: [snapshot, endTurn, notify, freeze("skill_run", "unless-critical")],
   },
 };

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -6,19 +6,15 @@ import { type AuditRecord, verifyLog } from "../../src/audit/index.ts";
 import { homePaths } from "../../src/config/index.ts";
 import type { ProviderEntry } from "../../src/provider/index.ts";
 import { fakeEntry, opinion } from "../fixtures/provider.ts";
-import { runCommand } from "../matrix/command-line.ts";
 import { drivers } from "../matrix/drivers.ts";
 import { type Ingress, ingresses } from "../matrix/grid.ts";
 import { type Installation, install } from "../matrix/installation.ts";
 import { obey, order } from "../matrix/obedient-model.ts";
 import { type Pages, startPages } from "../matrix/pages.ts";
 
-/** Denies everything, and everything but that a message comes in. */
+/** Denies everything. */
 const providers: Readonly<Record<string, ProviderEntry>> = {
   "deny-all": fakeEntry("deny-all", { decide: () => opinion("deny") }),
-  "deny-tools": fakeEntry("deny-tools", {
-    decide: ({ action }) => opinion(action.name === "ingress.message" ? "allow" : "deny"),
-  }),
 };
 
 let pages: Pages;
@@ -35,7 +31,6 @@ beforeAll(async () => {
       agents: [
         { id: "main", profile: "full", workspace },
         { id: "muted", profile: "full", workspace, provider: "deny-all" },
-        { id: "bound", profile: "full", workspace, provider: "deny-tools" },
       ],
       net: {
         dangerouslyAllowPrivate: {
@@ -182,36 +177,4 @@ describe("a provider that denies everything", () => {
       expect(made.filter(({ kind }) => kind === "outcome")).toEqual([]);
     },
   );
-
-  it("[SP-3] makes every tool refuse, with one decision each and no effect", async () => {
-    const { url, workspace, port } = installation;
-    const [files, pagesAsked] = [readdirSync(workspace), pages.asked.length];
-    const messages = (await port.outbox.list("operator")).length;
-    const token = await installation.token();
-    const { result, made } = await since(() =>
-      drivers.webchat(url, everyTool("bound").join("\n"), { token, agent: "bound" }),
-    );
-    expect(result.text.match(/Not done/g)).toHaveLength(tools.length);
-    expect(readdirSync(workspace)).toEqual(files);
-    expect(existsSync(join(workspace, "bound.txt"))).toBe(false);
-    expect(pages.asked).toHaveLength(pagesAsked);
-    expect(await port.outbox.list("operator")).toHaveLength(messages);
-    expect(decided(made)).toEqual(["allow ingress.message", ...tools.map((tool) => `deny ${tool}`)]);
-    expect(made.filter(({ kind }) => kind === "outcome")).toEqual([]);
-    await expectVerified();
-  });
-
-  it("[SP-2] appears on every surface that lists providers, with no other change", async () => {
-    const response = await fetch(`${installation.url}/rpc`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${await installation.token()}`, "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "security.providers.list" }),
-    });
-    const { result } = (await response.json()) as { result: { name: string; inUse: object | null }[] };
-    expect(result.map(({ name }) => name).sort()).toEqual(["default", "deny-all", "deny-tools"]);
-    expect(result.find(({ name }) => name === "deny-all")?.inUse).toMatchObject({ state: "healthy", available: true });
-    const { stdout, code } = await runCommand(installation.home, "providers");
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^deny-all +healthy +the deny-all provider of a test$/m);
-  });
 });

@@ -211,12 +211,13 @@ describe("findings of each source become incidents, and playbooks have their eff
     expect((await at.port.outbox.list("operator")).some(({ text }) => text.includes(incident.id))).toBe(true);
   });
 
-  it("[SP-10] [IR-1] SSRF probe: refused addresses in a row freeze web_fetch for this agent", async () => {
+  it("[SP-10] [IR-1] SSRF probe: after refused addresses in a row web_fetch is frozen for this agent, once approved", async () => {
     const at = await installed(twoAgents);
     const urls = ["http://127.0.0.1:1/", "http://10.0.0.1/", "http://169.254.169.254/", "http://192.168.0.1/"];
     await say(at, [...urls, "http://[::1]/"].map((url) => order("web_fetch", { url })).join("\n"));
-    const incident = await incidentOf(at, "net.probe");
-    expect(stepOf(incident, "freeze-tool")?.state).toBe("done");
+    const { id } = await incidentOf(at, "net.probe");
+    await answerTheOne(at, "allow-once");
+    await expect.poll(() => stateOf(at, id, "freeze-tool")).toBe("done");
     const { tools } = await say(at, order("web_fetch", { url: "http://10.0.0.2/" }), "main", "later");
     expect(tools?.[0]?.summary).toContain("frozen");
     const twin = await say(at, order("web_fetch", { url: "http://10.0.0.2/" }), "second", "later");
@@ -236,11 +237,14 @@ describe("findings of each source become incidents, and playbooks have their eff
     expect((await at.port.sessions.list()).map((s) => s.id)).not.toContain(incident.session);
   });
 
-  it("[SP-10] [IR-1] malicious skill: a changed skill freezes the running of skills", async () => {
-    const at = await installed();
+  it("[SP-10] [IR-1] malicious skill: after a skill has changed no skill runs, once approved", async () => {
+    const at = await installed(twoAgents);
     await at.port.runtime.raise(finding({ rule: "skill.changed", message: "the skill tidy is not what was approved" }));
     const incident = await incidentOf(at, "skill.changed");
-    expect(incident).toMatchObject({ state: "contained", playbooks: ["malicious-skill"] });
+    expect(incident).toMatchObject({ playbooks: ["malicious-skill"] });
+    await answerTheOne(at, "allow-once");
+    await expect.poll(() => stateOf(at, incident.id, "freeze-tool")).toBe("done");
+    expect(await at.port.incidents.get(incident.id)).toMatchObject({ state: "contained" });
     const { tools } = await say(at, order("skill_run", { skill: "tidy" }), "main", "later");
     expect(tools?.[0]?.effect).toBe("deny");
     expect(at.port.containments.list()).toMatchObject([{ held: { kind: "tool", tool: "skill_run", agent: "main" } }]);

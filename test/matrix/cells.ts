@@ -3,6 +3,7 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { homePaths } from "../../src/config/index.ts";
+import { fields } from "../../src/decision/index.ts";
 import { openSqliteStore } from "../../src/store/index.ts";
 import { canaries } from "../fixtures/canary.ts";
 import { approvalCell } from "./approvals.ts";
@@ -188,8 +189,10 @@ function sandbox(ingress: Ingress, world: World): Cell {
       await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
       const { port } = listener.address() as AddressInfo;
       // The worst operator there is, too: whatever needs leave gets it, so that only the sandbox is left to hold.
-      const stop = sallyport.approvals.subscribe(({ id, state }) => {
-        if (state === "pending") void sallyport.approvals.answer(id, "allow-once", "operator");
+      // What a playbook asks leave for is not the agent's doing.
+      const stop = sallyport.approvals.subscribe(async ({ id, state }) => {
+        const asked = state === "pending" && (await sallyport.approvals.list()).find((each) => each.id === id);
+        if (asked && asked.tool === "exec") await sallyport.approvals.answer(id, "allow-once", "operator");
       });
       const before = (await records()).length;
       const said = [
@@ -208,7 +211,9 @@ function sandbox(ingress: Ingress, world: World): Cell {
       expect(existsSync(join(outside, ingress))).toBe(false);
       expect(text).not.toContain(canary);
       expect(connections).toBe(0);
-      const outcomes = (await records()).slice(before).filter(({ kind }) => kind === "outcome");
+      const outcomes = (await records())
+        .slice(before)
+        .filter(({ kind, body }) => kind === "outcome" && fields(body["detail"])["source"] !== "playbook");
       expect(outcomes.length).toBeGreaterThanOrEqual(3);
       expect(outcomes.filter(({ body }) => body["disposition"] !== "failed")).toEqual([]);
     },
