@@ -1,10 +1,13 @@
 import type { Config } from "./config.ts";
 
-/** Names of the environment variables whose values no output may show: the keys of models, of the judge's too, and what `dlp.secrets` names. */
-export function secretVariables({ models, judge, dlp }: Config): readonly string[] {
-  const keys = Object.values(models).flatMap((model) =>
-    model.type === "openai" && model.apiKeyEnv !== undefined ? [model.apiKeyEnv] : [],
+/**
+ * Names of the environment variables whose values no output may show: the keys of models, of the judge's too, what
+ * security providers are given, and what `dlp.secrets` names.
+ */
+export function secretVariables({ models, judge, security, dlp }: Config): readonly string[] {
+  const keys = Object.values(models).flatMap((model) => (model.type === "openai" ? (model.apiKeyEnv ?? []) : []));
+  const given = Object.values(security.providers).flatMap(({ tokenEnv, environment }) =>
+    [tokenEnv, environment].flat().filter((name) => typeof name === "string"),
   );
-  const judging = judge.model?.apiKeyEnv ?? [];
-  return [...new Set([...keys.concat(judging), ...dlp.secrets])];
+  return [...new Set([...keys, ...(judge.model?.apiKeyEnv ? [judge.model.apiKeyEnv] : []), ...given, ...dlp.secrets])];
 }
