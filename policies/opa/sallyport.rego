@@ -49,7 +49,7 @@ questions contains {"rule": "opa.send", "message": "whoever is written to cannot
 denials contains {"rule": "opa.guarded", "message": sprintf("%s is not for agents", [input.resource.id])} if {
 	input.resource.type == "path"
 	some prefix in guarded
-	startswith(input.resource.id, prefix)
+	startswith(concat("", [input.resource.id, "/"]), prefix)
 }
 
 denials contains {"rule": "opa.public", "message": "strangers change nothing"} if {

@@ -25,6 +25,8 @@ test_looks if effect({}) == "allow"
 
 test_guards if effect({"resource": {"id": "/etc/passwd"}}) == "deny"
 
+test_guards_the_directory_itself if effect({"resource": {"id": "/etc"}}) == "deny"
+
 test_reaches_listed_hosts if {
 	effect({"resource": {"type": "url", "id": "https://example.com/a", "access": "connect"}}) == "allow"
 }

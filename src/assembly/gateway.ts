@@ -16,6 +16,7 @@ import {
 } from "../gateway/index.ts";
 import { answer } from "./answer.ts";
 import { answerAs, answers } from "./approval-methods.ts";
+import { evaluateFor } from "./authzen.ts";
 import { sallyportMethods } from "./methods.ts";
 import { replyRedaction } from "./redactions.ts";
 import type { Sallyport } from "./sallyport.ts";
@@ -66,6 +67,7 @@ export async function openGateway(port: Sallyport, options: OpenGatewayOptions =
     replies: ({ agent, session }) => replyRedaction(port, { agent, session: session.id }),
     logger,
     methods: redactedMethods(sallyportMethods(port), redactor),
+    evaluate: evaluateFor(port),
     approve: (identity, id, answer) => answerAs(port, identity, id, answer),
     ...(approverSocket(port).active && {
       approver: { directory: homePaths(port.home).approver, desk: approverDesk(port) },

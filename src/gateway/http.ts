@@ -4,6 +4,15 @@ import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { ingresses, isRefusal, membersOf, ownAgent, type Refusal, refuse } from "../ingress/index.ts";
 import { type Authenticator, bearerToken, type Identity } from "../session/index.ts";
+import {
+  authzenMetadata,
+  callersRequestId,
+  type EvaluateFor,
+  evaluateAll,
+  evaluationPath,
+  evaluationsPath,
+  metadataPath,
+} from "./authzen.ts";
 import { streamedCompletion, wholeCompletion } from "./chat-completion.ts";
 import { type EntranceRules, isAllowedOrigin } from "./entrance.ts";
 import { readJson } from "./json-body.ts";
@@ -22,6 +31,8 @@ export interface HttpParts {
   readonly deliver: Deliver;
   readonly rpc: RpcServer;
   readonly agents: () => readonly string[];
+  /** Answers questions of others about what may be done; absent, none is taken. */
+  readonly evaluate?: EvaluateFor | undefined;
   /** Whether turns can be taken now. */
   readonly ready: () => boolean | Promise<boolean>;
   readonly limits: Limits;
@@ -42,7 +53,7 @@ export function httpApp(parts: HttpParts): Hono<Bindings> {
   app.use(async (c, next) => {
     const { incoming, outgoing } = c.env;
     const started = performance.now();
-    const id = randomUUID();
+    const id = callersRequestId(c.req.path, c.req.header("x-request-id")) ?? randomUUID();
     const abort = new AbortController();
     outgoing.once("close", () => abort.abort());
     c.set("signal", abort.signal);
@@ -69,6 +80,7 @@ export function httpApp(parts: HttpParts): Hono<Bindings> {
   // INVARIANT: nothing of a body is read before its sender is known.
   app.use("/v1/*", requireToken(parts));
   app.use("/rpc", requireToken(parts));
+  app.use("/access/v1/*", requireToken(parts));
 
   app.get("/v1/models", (c) => {
     const visible = parts.agents().filter((agent) => (c.get("identity").agent ?? agent) === agent);
@@ -103,6 +115,20 @@ export function httpApp(parts: HttpParts): Hono<Bindings> {
     const reply = await parts.rpc.reply(body.value, call);
     return reply === undefined ? c.body(null, 204) : c.json(reply);
   });
+
+  const { evaluate } = parts;
+  if (evaluate !== undefined) {
+    app.get(metadataPath, (c) => c.json(authzenMetadata(`https://${c.req.header("host")}`)));
+    const take = (path: string, answer: (body: unknown, caller: Identity) => Promise<object>) =>
+      app.post(path, async (c) => {
+        const body = await readJson(c.req.raw, parts.limits.bodyBytes);
+        const answered = isRefusal(body) ? body : await answer(body.value, c.get("identity"));
+        return isRefusal(answered) ? respond(answered) : c.json(answered);
+      });
+    take(evaluationPath, evaluate);
+    take(evaluationsPath, (body, caller) => evaluateAll(body, caller, evaluate));
+    app.all("/access/v1/*", () => respond(refuse("method_not_allowed", "this path does not take that method")));
+  }
 
   for (const path of ["/healthz", "/readyz", "/v1/models", "/v1/chat/completions", "/rpc"]) {
     app.all(path, () => respond(refuse("method_not_allowed", "this path does not take that method")));

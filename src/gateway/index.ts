@@ -1,4 +1,5 @@
 export type { ApproverDesk } from "./approver-door.ts";
+export type { EvaluateFor, EvaluationAnswer } from "./authzen.ts";
 export type { Limits } from "./limits.ts";
 export { createLogger, type LogFields, type Logger, type LogOptions } from "./log.ts";
 export type { RecordEvent } from "./own-methods.ts";

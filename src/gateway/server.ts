@@ -18,6 +18,7 @@ import {
   replaceCredentials,
 } from "../transport/index.ts";
 import { ApproverDoor, type ApproverDoorOptions } from "./approver-door.ts";
+import type { EvaluateFor } from "./authzen.ts";
 import type { EntranceRules } from "./entrance.ts";
 import { httpApp } from "./http.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
@@ -51,6 +52,8 @@ export interface GatewayOptions
   /** Further RPC methods; one of the same name takes the place of the gateway's own. */
   readonly methods?: RpcMethods;
   readonly record: RecordEvent;
+  /** Answers questions of others about what may be done (AuthZEN); absent, none is taken. */
+  readonly evaluate?: EvaluateFor;
   /** Answers an approval for somebody on a webchat socket; absent, nobody answers there. */
   readonly approve?: ApproveAs;
   /** The local socket for approver processes; absent, there is none. */
@@ -101,7 +104,17 @@ export class Gateway {
       headerLines: limits.headerLines,
     };
     const ready = async () => !turns.draining && ((await options.ready?.()) ?? true);
-    const app = httpApp({ rules, authenticator, deliver, rpc, agents, ready, limits, logger });
+    const app = httpApp({
+      rules,
+      authenticator,
+      deliver,
+      rpc,
+      agents,
+      ready,
+      limits,
+      logger,
+      evaluate: options.evaluate,
+    });
     this.#turns = turns;
     this.#forget = sessions.onRevoked((id) => turns.end(id));
     this.#server = makeListener({ credentials, limits, rules, logger, fetch: app.fetch, blocked: options.blocked });

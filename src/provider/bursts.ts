@@ -83,12 +83,14 @@ export class Bursts {
 function deniedSubject({ kind, body }: AuditRecord, counts: (rule: string) => boolean): About | undefined {
   if (kind !== "decision" || body["effect"] !== "deny") return undefined;
   const { request, reasons } = body as {
-    request?: { subject?: { id?: unknown; session?: unknown } };
+    request?: { subject?: { id?: unknown; session?: unknown }; context?: { ingress?: unknown } };
     reasons?: readonly { rule?: unknown }[];
   };
   // A denial without a reason, such as one out of scope, is a denial all the same.
   const rules = Array.isArray(reasons) && reasons.length > 0 ? reasons.map(({ rule }) => String(rule)) : [""];
   if (rules.some((rule) => rule.startsWith("containment.")) || !rules.some(counts)) return undefined;
+  // What others ask about an agent, the agent has not done.
+  if (request?.context?.ingress === "authzen") return undefined;
   const { id, session } = request?.subject ?? {};
   return typeof id === "string" && typeof session === "string" ? { agent: id, session } : undefined;
 }

@@ -23,8 +23,8 @@ export async function openAuthzenProvider(
   const evaluate = async (question: JsonObject, signal: AbortSignal) => {
     const id = randomUUID();
     const { body, header } = await remote.post(path, question, { "x-request-id": id }, signal);
-    const answered = header("x-request-id");
-    if (answered !== undefined && answered !== id) throw new Error("answered another question");
+    // INVARIANT: an answer is to this question, or to none (§10.1.2).
+    if (header("x-request-id") !== id) throw new Error("answered another question");
     return opinionOf(body, settings.askWhen);
   };
   return {
@@ -77,6 +77,6 @@ async function discoveredPath(name: string, remote: Remote, { url }: AuthzenSett
   const base = url.replace(/\/*$/, "");
   if (String(body["policy_decision_point"]).replace(/\/*$/, "") !== base) throw unavailable("says it is another one");
   const endpoint = String(body["access_evaluation_endpoint"]);
-  if (!endpoint.startsWith(`${base}/`)) throw unavailable("names an endpoint on another server");
+  if (!endpoint.startsWith(`${base}/`)) throw unavailable("names an endpoint outside its own address");
   return endpoint.slice(base.length);
 }

@@ -86,8 +86,8 @@ export class Remote {
     const timeout = AbortSignal.timeout(deadlineMs);
     const signal = AbortSignal.any([timeout, this.#closed.signal, ...(outer === undefined ? [] : [outer])]);
     return this.#turnstile.through(async () => {
-      signal.throwIfAborted();
       try {
+        signal.throwIfAborted();
         const response = await openUpstream(beneath(url, path), {
           ...{ method, headers: { accept: "application/json", ...this.#headers, ...headers }, signal },
           ...(body !== undefined && { body }),
