@@ -1,5 +1,6 @@
 import { cleanTaint, tierMin } from "../content/index.ts";
 import {
+  accesses,
   type Decision,
   type Fields,
   fields,
@@ -9,16 +10,13 @@ import {
   type Request,
   type Resource,
   rootOf,
-  type Tier,
+  tiers,
 } from "../decision/index.ts";
 import type { EvaluateFor, EvaluationAnswer } from "../gateway/index.ts";
 import { type Refusal, refuse } from "../ingress/index.ts";
 import { toolCatalogue } from "../policy/index.ts";
 import type { Identity } from "../session/index.ts";
 import type { Sallyport } from "./sallyport.ts";
-
-const accesses: readonly string[] = ["read", "write", "execute", "connect", "send", "use"];
-const tiers: readonly string[] = ["A", "B", "C"];
 
 /**
  * Decides for whoever asks from elsewhere (OpenID AuthZEN 1.0). It is an evaluation like any other, with its one record,
@@ -68,7 +66,7 @@ function requestOf({ runtime, config }: Sallyport, caller: Identity, asked: Aske
   const { agent, principal, what, where, context } = asked;
   const { access } = fields(where["properties"]);
   const name = String(what["name"]);
-  const claimed = tiers.includes(context["tier"] as string) ? (context["tier"] as Tier) : "A";
+  const claimed = tiers.find((tier) => tier === context["tier"]) ?? "A";
   const best = config.agents.find(({ id }) => id === rootOf(agent))?.tier ?? "C";
   const { untrusted, sensitive, sources } = { ...cleanTaint, ...fields(context["taint"]) };
   const known = Object.hasOwn(toolCatalogue, name) ? toolCatalogue[name]?.access : undefined;
@@ -78,7 +76,7 @@ function requestOf({ runtime, config }: Sallyport, caller: Identity, asked: Aske
     resource: {
       type: String(where["type"]) as Resource["type"],
       id: String(where["id"]),
-      access: known ?? (accesses.includes(access as string) ? (access as Resource["access"]) : "use"),
+      access: known ?? accesses.find((each) => each === access) ?? "use",
     },
     context: {
       ingress: "authzen",

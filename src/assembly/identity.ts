@@ -1,6 +1,6 @@
 import type { IdentityConfig } from "../config/index.ts";
 import { fields, string } from "../decision/index.ts";
-import { openUpstream } from "../net/index.ts";
+import { isPlainLocal, openUpstream, wholeBody } from "../net/index.ts";
 import { type FetchKeys, OidcVerifier } from "../session/index.ts";
 import type { Store } from "../store/index.ts";
 
@@ -25,8 +25,8 @@ async function fetchKeys({ issuer, jwksUri }: Parameters<FetchKeys>[0]): Promise
   if (document["issuer"] !== issuer) throw new Error("its discovery document names another issuer");
   const uri = URL.parse(string(document["jwks_uri"]));
   // INVARIANT: keys that anybody on the way could replace are nobody's.
-  const isSecure = uri?.protocol === "https:" || (uri !== null && isLocal(uri) && isLocal(new URL(issuer)));
-  if (!isSecure) throw new Error("its discovery document names no secure place of keys");
+  const isSecure = uri?.protocol === "https:" || (isPlainLocal(uri) && isPlainLocal(new URL(issuer)));
+  if (uri === null || !isSecure) throw new Error("its discovery document names no secure place of keys");
   return fetchJson(uri);
 }
 
@@ -40,15 +40,10 @@ async function fetchJson(url: URL): Promise<unknown> {
       headers: { accept: "application/json" },
       signal,
     });
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      if (bytes > bounds.bytes) throw new Error(`it gave more than ${bounds.bytes} bytes`);
-      chunks.push(chunk);
-    }
+    const whole = await wholeBody(body, bounds.bytes);
+    if (whole === undefined) throw new Error(`it gave more than ${bounds.bytes} bytes`);
     if (status !== 200) throw new Error(`it answered ${status}`);
-    return JSON.parse(Buffer.concat(chunks).toString("utf8"));
+    return JSON.parse(whole.toString("utf8"));
   } catch (error) {
     throw new Error(`${at}: ${whyOf(error)}`, { cause: error });
   }
@@ -58,8 +53,4 @@ function whyOf(error: unknown): string {
   if (error instanceof SyntaxError) return "it gave something that is not JSON";
   const { name, message } = error as Error;
   return name === "TimeoutError" ? `it took more than ${bounds.ms} ms` : message;
-}
-
-function isLocal({ protocol, hostname }: URL): boolean {
-  return protocol === "http:" && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

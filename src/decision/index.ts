@@ -25,7 +25,17 @@ export {
 } from "./obligation.ts";
 export { type Decider, type Opinion, opinionFault, type Reason, type Risk } from "./opinion.ts";
 export { Permit } from "./permit.ts";
-export type { Action, Context, Request, Resource, Subject, Taint, Tier } from "./request.ts";
+export {
+  type Action,
+  accesses,
+  type Context,
+  type Request,
+  type Resource,
+  type Subject,
+  type Taint,
+  type Tier,
+  tiers,
+} from "./request.ts";
 export {
   type Budgets,
   emptyScope,

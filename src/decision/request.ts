@@ -3,6 +3,9 @@ import type { JsonObject } from "./json.ts";
 /** Trust tier of a turn: A trusted operator, B verified system, C untrusted or public. */
 export type Tier = "A" | "B" | "C";
 
+/** All tiers, the best first. */
+export const tiers: readonly Tier[] = ["A", "B", "C"];
+
 /** Who asks: an agent, acting in a session for an authenticated principal. */
 export interface Subject {
   readonly type: "agent";
@@ -65,6 +68,9 @@ export interface Context {
   /** Generation of the policy under which the request was made; a reload voids older permits and grants. */
   readonly generation: number;
 }
+
+/** All ways in which an action touches its resource. */
+export const accesses: readonly Resource["access"][] = ["read", "write", "execute", "connect", "send", "use"];
 
 /** One question to the decision point (OpenID AuthZEN 1.0 §5: subject, action, resource, context). */
 export interface Request {

@@ -13,5 +13,6 @@ export { connectLocal, type LocalConnection, requestLocal } from "./local.ts";
 export { installedPolicy, type NetPolicy, type NetRefusal, publicOnly, requireNetPolicy } from "./policy.ts";
 export { judgeLocation, maxRedirects } from "./redirect.ts";
 export { type Resolver, resolveTarget, serverResolver, systemResolver } from "./resolve.ts";
-export { openUpstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.ts";
+export { isPlainLocal, openUpstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.ts";
 export { type JudgedUrl, judgeUrl } from "./url.ts";
+export { wholeBody } from "./whole-body.ts";

@@ -44,6 +44,11 @@ export async function openUpstream(url: URL, request: UpstreamRequest = {}): Pro
   return { status: answer.statusCode ?? 0, headers: answer.headers, body: answer };
 }
 
+/** Whether a URL is http to this machine, where nobody is on the way. */
+export function isPlainLocal(url: URL | null): url is URL {
+  return url?.protocol === "http:" && /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+}
+
 function mismatch({ host }: URL, what: string): UpstreamPinMismatch {
   return new UpstreamPinMismatch(`${host} ${what}`, {
     fix: "check who answers there; update the pins if the key was changed on purpose",

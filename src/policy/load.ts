@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { type CommandRule, checkProfiles, compileCondition, type PathBases } from "../command/index.ts";
-import { canonicalJson, type Json, type Tier } from "../decision/index.ts";
+import { canonicalJson, type Json, type Tier, tiers as tierNames } from "../decision/index.ts";
 import { PolicyInvalid, type PolicyProblem } from "../errors.ts";
 import { didYouMean } from "../suggestion.ts";
 import { checkExamples, refuseContradictions, refuseDuplicates } from "./consistency.ts";
@@ -16,7 +16,6 @@ export type PolicySource =
   | { readonly file: string; readonly text: string; readonly shipped?: boolean }
   | { readonly file: string; readonly rules: readonly unknown[] };
 
-const tierNames: readonly Tier[] = ["A", "B", "C"];
 const defaultBases: PathBases = { workspace: ["/workspace"], home: "/home/agent" };
 
 /** A rule with the place it was read from. */

@@ -1,14 +1,14 @@
 import type { CommandCondition, FeatureKind } from "../command/index.ts";
 import {
+  accesses,
   type Effect,
   isKnownObligation,
   type Json,
   type JsonObject,
   type Names,
   type Obligation,
-  type Resource,
   type Risk,
-  type Tier,
+  tiers,
 } from "../decision/index.ts";
 import { didYouMean } from "../suggestion.ts";
 import { members, type Reader } from "./reader.ts";
@@ -55,9 +55,7 @@ const features: readonly FeatureKind[] = [
   "descriptor-variable",
 ];
 const effects: readonly Effect[] = ["allow", "ask", "deny"];
-const tiers: readonly Tier[] = ["A", "B", "C"];
 const risks: readonly Risk[] = ["low", "medium", "high", "critical"];
-const accesses: readonly Resource["access"][] = ["read", "write", "execute", "connect", "send", "use"];
 
 /** Reads one rule; `undefined` when a part without which it means nothing is missing or wrong. */
 export function readRule(reader: Reader, value: Json, path: string): Rule | undefined {

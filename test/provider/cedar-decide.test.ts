@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Request } from "../../src/decision/index.ts";
-import { accesses, resourceTypes } from "../../src/provider/cedar/schema.ts";
+import { accesses, type Request } from "../../src/decision/index.ts";
+import { resourceTypes } from "../../src/provider/cedar/schema.ts";
 import { ProviderRegistry, SecurityRuntime } from "../../src/provider/index.ts";
 import { wideScope } from "../fixtures/arbitrary.ts";
 import { asked, cedarOf } from "../fixtures/cedar.ts";

@@ -18,9 +18,6 @@ export const resourceTypes: Readonly<Record<Resource["type"], string>> = {
   config: "Sallyport::Config",
 };
 
-/** How an action touches its resource: the actions of the namespace `Access`. */
-export const accesses: readonly Resource["access"][] = ["read", "write", "execute", "connect", "send", "use"];
-
 /** The shipped schema with an action for each tool of the catalogue, and for each of the user's own. */
 export function requestSchema(engine: Engine, own: Readonly<Record<string, ToolEntry>>): SchemaJson<string> {
   const shipped = engine.run((cedar) => cedar.schemaToJson(shippedCedarSchema()));

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Resource } from "../../decision/index.ts";
+import { accesses, type Resource } from "../../decision/index.ts";
 import { type ToolEntry, toolNames } from "../../policy/index.ts";
-import { accesses, resourceTypes } from "./schema.ts";
+import { resourceTypes } from "./schema.ts";
 
 /** What the provider is told: where its policies stand, and which tools they name besides Sallyport's. */
 export interface CedarSettings {

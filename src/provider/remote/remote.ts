@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import type { JsonObject } from "../../decision/index.ts";
 import { ProviderSettingsInvalid } from "../../errors.ts";
-import { openUpstream, type UpstreamResponse } from "../../net/index.ts";
+import { openUpstream, type UpstreamResponse, wholeBody } from "../../net/index.ts";
 import { readOwnText } from "../../own-text.ts";
 import type { ProviderServices } from "../registry.ts";
 import type { RemoteSettings } from "./settings.ts";
@@ -112,16 +112,11 @@ async function answerOf({ status, headers, body }: UpstreamResponse): Promise<Re
     for await (const _ of body) break;
     throw new Error(`answered with HTTP ${status}`);
   }
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.length;
-    if (bytes > largest) throw new Error(`answered with more than ${largest} bytes`);
-    pieces.push(piece);
-  }
+  const whole = await wholeBody(body, largest);
+  if (whole === undefined) throw new Error(`answered with more than ${largest} bytes`);
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(pieces)));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(whole));
   } catch {
     throw new Error("answered with something that is no JSON");
   }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPlainLocal } from "../../net/index.ts";
 
 /** How a decision point somewhere else is reached. */
 export interface RemoteSettings {
@@ -13,8 +14,6 @@ export interface RemoteSettings {
   readonly concurrency: number;
 }
 
-const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
-
 /** The members that every provider of this sort takes. */
 export const remoteShape: {
   readonly url: z.ZodURL;
@@ -27,7 +26,7 @@ export const remoteShape: {
     .url({ protocol: /^https?$/, error: "expected an http:// or https:// URL" })
     .refine((url) => !/^[^/]+:\/\/[^/]*@/.test(url), "a URL here carries no user name or password")
     .refine(
-      (url) => url.startsWith("https:") || loopback.test(URL.parse(url)?.hostname ?? ""),
+      (url) => url.startsWith("https:") || isPlainLocal(URL.parse(url)),
       "whoever is on the way could answer: use https, or http to this machine",
     ),
   tokenEnv: z
